@@ -1,0 +1,32 @@
+package io.driftway.core.batch;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of one file, as columns.
+ *
+ * @param name where the rows came from, for messages
+ * @param columns of equal length, names distinct
+ * @param rows their length
+ */
+public record Batch(String name, List<Column> columns, int rows) implements Decoded {
+    public Batch {
+        columns = List.copyOf(columns);
+        for (Column column : columns) {
+            if (column.size() != rows) {
+                throw new IllegalArgumentException(
+                        "column " + column.name() + " has " + column.size() + " rows, the batch has " + rows);
+            }
+        }
+    }
+
+    public Optional<Column> column(String columnName) {
+        return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
+    }
+
+    /** Missing cells over all columns. */
+    public long missing() {
+        return columns.stream().mapToLong(Column::missing).sum();
+    }
+}

@@ -1,0 +1,31 @@
+package io.driftway.core.batch;
+
+import java.util.List;
+
+/**
+ * Labels, each distinct one stored once.
+ *
+ * @param name as in the header row
+ * @param dictionary the distinct labels; one may be there without a row that has it
+ * @param codes one per row: the label's place in the dictionary, or -1 where the cell is missing
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record CategoricalColumn(String name, List<String> dictionary, int[] codes) implements Column {
+    public CategoricalColumn {
+        dictionary = List.copyOf(dictionary);
+    }
+
+    @Override
+    public int size() {
+        return codes.length;
+    }
+
+    @Override
+    public int missing() {
+        int missing = 0;
+        for (int code : codes) {
+            missing += code < 0 ? 1 : 0;
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,38 @@
+package io.driftway.core.batch;
+
+import java.util.Locale;
+
+/** The closed list of reasons for which a batch is refused; each is a label of a metric. */
+public enum Reason {
+    /** No byte, or nothing but white space. */
+    EMPTY,
+    /** A header row and no other. */
+    NO_ROWS,
+    /** A column that the schema requires is not in the header row. */
+    MISSING_COLUMN,
+    /** Two columns have one name. */
+    DUPLICATE_COLUMN,
+    /** A row has more or fewer cells than the header row. */
+    RAGGED_ROW,
+    /** A cell of a numeric column is neither a number nor missing. */
+    BAD_NUMBER,
+    /** A quote is opened and never closed, or stands where none may. */
+    QUOTE,
+    /** Bytes that are not UTF-8. */
+    ENCODING,
+    /** A compressed file that cannot be unpacked. */
+    COMPRESSED,
+    /** More bytes, rows, columns or characters than the limit. */
+    TOO_LARGE,
+    /** A kind of file that is not read. */
+    UNSUPPORTED,
+    /** The batch was begun as often as is allowed and never ended. */
+    ATTEMPTS_EXHAUSTED,
+    /** A stage failed on this batch again and again. */
+    STAGE_FAILED;
+
+    /** As written in records and labels. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

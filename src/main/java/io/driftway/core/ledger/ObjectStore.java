@@ -1,0 +1,45 @@
+package io.driftway.core.ledger;
+
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A flat store of named byte strings with conditional writes: the only durable state there is. Each write is atomic: a reader sees the
+ * whole old or the whole new content. Of any number of concurrent conditional writes, exactly one wins.
+ *
+ * <p>A key is one to 1,024 characters, segments parted by {@code /}; no segment is empty, {@code .} or {@code ..}. A store that cannot be
+ * reached or refuses throws {@link java.io.UncheckedIOException}; an outcome that a caller must expect is a value.
+ */
+public interface ObjectStore {
+
+    /**
+     * One version of one object.
+     *
+     * @param key its name
+     * @param etag opaque; changes with every write
+     * @param size in bytes
+     * @param lastModified by the store's clock
+     */
+    record Version(String key, String etag, long size, Instant lastModified) {}
+
+    /** An object read whole. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Stored(Version version, byte[] content) {}
+
+    /** The object, or empty when there is none. For records: the content is held in memory. */
+    Optional<Stored> get(String key);
+
+    /** Streams exactly the version that has this etag; empty when the object is gone or has another. The caller closes the stream. */
+    Optional<InputStream> open(String key, String etag);
+
+    /** Creates the object; answers its etag, or empty when it is already there, which is then unchanged. */
+    Optional<String> putIfAbsent(String key, byte[] content);
+
+    /** Replaces the version that has this etag; answers the new etag, or empty when the object is gone or has another. */
+    Optional<String> putIfMatch(String key, byte[] content, String etag);
+
+    /** All objects whose key begins with the prefix, ordered by key. */
+    List<Version> list(String prefix);
+}

@@ -1,0 +1,5 @@
+/** What is durable: records kept in an object store by conditional writes. */
+@NullMarked
+package io.driftway.core.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Thin Camel adapters, one per route. */
+@NullMarked
+package io.driftway.stage;
+
+import org.jspecify.annotations.NullMarked;
