@@ -29,4 +29,10 @@ public record Batch(String name, List<Column> columns, int rows) implements Deco
     public long missing() {
         return columns.stream().mapToLong(Column::missing).sum();
     }
+
+    /** The batch of these rows alone, in this order. */
+    public Batch select(int[] selected) {
+        return new Batch(
+                name, columns.stream().map(column -> column.select(selected)).toList(), selected.length);
+    }
 }

@@ -1,5 +1,6 @@
 package io.driftway.core.batch;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,5 +28,11 @@ public record CategoricalColumn(String name, List<String> dictionary, int[] code
             missing += code < 0 ? 1 : 0;
         }
         return missing;
+    }
+
+    @Override
+    public CategoricalColumn select(int[] rows) {
+        return new CategoricalColumn(
+                name, dictionary, Arrays.stream(rows).map(row -> codes[row]).toArray());
     }
 }

@@ -10,4 +10,7 @@ public sealed interface Column permits NumericColumn, CategoricalColumn, IdColum
 
     /** Number of cells without a value. Infinities are values here; the statistics leave them out. */
     int missing();
+
+    /** The cells of these rows, in this order. */
+    Column select(int[] rows);
 }

@@ -1,5 +1,7 @@
 package io.driftway.core.batch;
 
+import java.util.Arrays;
+
 /**
  * Names of rows.
  *
@@ -21,5 +23,11 @@ public record IdColumn(String name, String[] values) implements Column {
             missing += value.isEmpty() ? 1 : 0;
         }
         return missing;
+    }
+
+    @Override
+    public IdColumn select(int[] rows) {
+        return new IdColumn(
+                name, Arrays.stream(rows).mapToObj(row -> values[row]).toArray(String[]::new));
     }
 }

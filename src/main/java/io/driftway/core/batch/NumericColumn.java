@@ -1,5 +1,7 @@
 package io.driftway.core.batch;
 
+import java.util.Arrays;
+
 /**
  * Quantities.
  *
@@ -21,5 +23,11 @@ public record NumericColumn(String name, double[] values) implements Column {
             missing += Double.isNaN(value) ? 1 : 0;
         }
         return missing;
+    }
+
+    @Override
+    public NumericColumn select(int[] rows) {
+        return new NumericColumn(
+                name, Arrays.stream(rows).mapToDouble(row -> values[row]).toArray());
     }
 }

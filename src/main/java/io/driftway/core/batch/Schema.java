@@ -1,5 +1,6 @@
 package io.driftway.core.batch;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +45,19 @@ public record Schema(List<Field> fields, @Nullable String positive) {
 
     public Optional<Field> field(String name) {
         return fields.stream().filter(f -> f.name().equals(name)).findFirst();
+    }
+
+    /** Names the content: equal for equal columns, types, roles and categories in equal order. */
+    public String sha256() {
+        List<String> parts = new ArrayList<>();
+        for (Field field : fields) {
+            parts.add(field.name());
+            parts.add(
+                    field.type() + "/" + field.role() + "/" + field.categories().size());
+            parts.addAll(field.categories());
+        }
+        parts.add(String.valueOf(positive));
+        return Sha256.of(parts.toArray(String[]::new));
     }
 
     private static Optional<Field> only(List<Field> fields, Role role) {

@@ -1,0 +1,42 @@
+package io.driftway.core.batch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in lower-case hex: the names of everything durable. */
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /** A digest to feed piecewise; end it with {@link #hex(MessageDigest)}. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    public static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    public static String of(byte[] content) {
+        MessageDigest digest = digest();
+        digest.update(content);
+        return hex(digest);
+    }
+
+    /** Of several texts, each ended by a zero byte, so that no two lists of texts without zero characters share a hash input. */
+    public static String of(String... parts) {
+        MessageDigest digest = digest();
+        for (String part : parts) {
+            digest.update(part.getBytes(UTF_8));
+            digest.update((byte) 0);
+        }
+        return hex(digest);
+    }
+}

@@ -1,0 +1,45 @@
+package io.driftway.format;
+
+import java.util.Set;
+
+/**
+ * Which cells have no value: empty ones, blanks, and the words that {@code pandas.read_csv} of pandas 1.5 reads as null, exact in case.
+ */
+final class Missing {
+
+    private static final Set<String> WORDS = Set.of(
+            "#N/A",
+            "#N/A N/A",
+            "#NA",
+            "-1.#IND",
+            "-1.#QNAN",
+            "-NaN",
+            "-nan",
+            "1.#IND",
+            "1.#QNAN",
+            "<NA>",
+            "N/A",
+            "NA",
+            "NULL",
+            "NaN",
+            "n/a",
+            "nan",
+            "null");
+
+    private static final int LONGEST_WORD =
+            WORDS.stream().mapToInt(String::length).max().orElseThrow();
+
+    private Missing() {}
+
+    static boolean is(char[] text, int offset, int length) {
+        int from = offset;
+        int to = offset + length;
+        while (from < to && text[from] <= ' ') {
+            from++;
+        }
+        while (from < to && text[to - 1] <= ' ') {
+            to--;
+        }
+        return from == to || (to - from <= LONGEST_WORD && WORDS.contains(new String(text, from, to - from)));
+    }
+}
