@@ -1,5 +1,12 @@
 package io.driftway.core.profile;
 
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Column;
+import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.NumericColumn;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,11 +17,68 @@ import java.util.Optional;
  * @param columns names distinct
  */
 public record Profile(long rows, List<ColumnProfile> columns) {
+
+    /** Categories that are kept of a column where profiles are stored or exported; the rest is {@value CategoricalProfile#OTHER}. */
+    public static final int MAX_CATEGORIES = 50;
+
     public Profile {
         columns = List.copyOf(columns);
     }
 
+    /**
+     * Summarises the columns named, in that order; exact, nothing is capped.
+     *
+     * @throws IllegalArgumentException when the batch lacks one of them, or it names rows
+     */
+    public static Profile of(Batch batch, Collection<String> columnNames) {
+        List<ColumnProfile> profiles = new ArrayList<>();
+        for (String name : columnNames) {
+            Column column = batch.column(name)
+                    .orElseThrow(() -> new IllegalArgumentException(batch.name() + " has no column " + name));
+            profiles.add(
+                    switch (column) {
+                        case NumericColumn numbers -> NumericProfile.of(numbers);
+                        case CategoricalColumn labels -> CategoricalProfile.of(labels);
+                        case IdColumn ids ->
+                            throw new IllegalArgumentException(
+                                    "column " + ids.name() + " names rows: nothing to summarise");
+                    });
+        }
+        return new Profile(batch.rows(), profiles);
+    }
+
     public Optional<ColumnProfile> column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The profile of both batches' rows together; the same in any order and grouping.
+     *
+     * @throws IllegalArgumentException unless both have the same columns with the same types
+     */
+    public Profile merge(Profile other) {
+        if (columns.size() != other.columns.size()) {
+            throw new IllegalArgumentException(
+                    "profiles of " + columns.size() + " and of " + other.columns.size() + " columns cannot be merged");
+        }
+        return new Profile(
+                rows + other.rows,
+                columns.stream()
+                        .map(column -> column.merge(other.column(column.name())
+                                .orElseThrow(() -> new IllegalArgumentException(
+                                        "only one profile has a column " + column.name()))))
+                        .toList());
+    }
+
+    /** With at most so many categories for each column, the most frequent ones, and the rest counted together. */
+    public Profile capped(int maxCategories) {
+        return new Profile(
+                rows,
+                columns.stream()
+                        .<ColumnProfile>map(column -> switch (column) {
+                            case NumericProfile numbers -> numbers;
+                            case CategoricalProfile labels -> labels.capped(maxCategories);
+                        })
+                        .toList());
     }
 }

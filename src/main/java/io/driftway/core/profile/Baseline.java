@@ -1,0 +1,18 @@
+package io.driftway.core.profile;
+
+import java.util.Objects;
+
+/**
+ * What a model's batches are compared with.
+ *
+ * @param modelId the model whose training rows are summarised
+ * @param referenceSha256 names the content of the profile
+ * @param reference the features, and the model's own probabilities as {@link io.driftway.core.model.ScoredBatch#PREDICTION}
+ */
+public record Baseline(String modelId, String referenceSha256, Profile reference) {
+    public Baseline {
+        Objects.requireNonNull(modelId);
+        Objects.requireNonNull(referenceSha256);
+        Objects.requireNonNull(reference);
+    }
+}
