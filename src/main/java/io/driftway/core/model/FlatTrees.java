@@ -1,0 +1,208 @@
+package io.driftway.core.model;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Boosted regression trees as flat arrays, for two classes. The contract is float32: a feature is a float, {@code x <= threshold}
+ * goes left, everything else goes right, and so does NaN, which stands for a missing value. Leaf values are summed in double in the
+ * order of the trees, and
+ *
+ * <pre>probability = 1 / (1 + exp(-2 (intercept + sum of leaves)))</pre>
+ *
+ * where the factor 2 is that of Friedman (2001), "Greedy function approximation: a gradient boosting machine", Annals of
+ * Statistics 29(5), algorithm 5: a tree sums up half the log-odds.
+ *
+ * <p>Immutable, and valid once constructed: nothing that scoring could trip over is left to be checked.
+ */
+public final class FlatTrees {
+
+    public static final int MAX_TREES = 10_000;
+    public static final int MAX_NODES_PER_TREE = 4_096;
+    public static final int MAX_FEATURES = 10_000;
+
+    /** Rows that are scored together; a block of the features stays in the first-level cache. */
+    static final int BLOCK_ROWS = 256;
+
+    /** Marks a leaf among the features, and a leaf's children. */
+    public static final int NONE = -1;
+
+    private final int features;
+    private final double intercept;
+    private final int[] starts;
+    private final int[] feature;
+    private final float[] value;
+    private final int[] left;
+    private final int[] right;
+    private final TreeScorer[] scorers;
+
+    /**
+     * @param features how many features a row has
+     * @param intercept half the log-odds before the first tree
+     * @param starts where each tree begins in the four arrays below, ascending from 0; a tree's first node is its root
+     * @param feature what a node asks for, or {@link #NONE} at a leaf
+     * @param value the threshold of a node, the value of a leaf; finite
+     * @param left the child for {@code x <= threshold}, counted from the tree's root and after its parent; {@link #NONE} at a leaf
+     * @param right the other child, likewise
+     * @throws IllegalArgumentException naming tree and node, when that is not so
+     */
+    public FlatTrees(
+            int features, double intercept, int[] starts, int[] feature, float[] value, int[] left, int[] right) {
+        this.features = features;
+        this.intercept = intercept;
+        this.starts = starts.clone();
+        this.feature = feature.clone();
+        this.value = value.clone();
+        this.left = left.clone();
+        this.right = right.clone();
+        validate();
+        scorers = new TreeScorer[trees()];
+        Arrays.setAll(scorers, this::scorer);
+    }
+
+    public int features() {
+        return features;
+    }
+
+    public double intercept() {
+        return intercept;
+    }
+
+    public int trees() {
+        return starts.length;
+    }
+
+    public int[] starts() {
+        return starts.clone();
+    }
+
+    public int[] feature() {
+        return feature.clone();
+    }
+
+    public float[] value() {
+        return value.clone();
+    }
+
+    public int[] left() {
+        return left.clone();
+    }
+
+    public int[] right() {
+        return right.clone();
+    }
+
+    /**
+     * The probability of the positive class for one row, by walking each tree: what the model means. {@link #probabilities} gives
+     * the same bits, sooner.
+     */
+    public float probability(float[] row) {
+        double sum = intercept;
+        for (int start : starts) {
+            int node = start;
+            while (feature[node] != NONE) {
+                node = start + (row[feature[node]] <= value[node] ? left[node] : right[node]);
+            }
+            sum += value[node];
+        }
+        return probability(sum);
+    }
+
+    /** The probability of the positive class for each row. */
+    public float[] probabilities(Features rows) {
+        if (rows.count() != features) {
+            throw new IllegalArgumentException("the model takes " + features + " features, got " + rows.count());
+        }
+        float[] probabilities = new float[rows.rows()];
+        int[] block = new int[Math.multiplyExact(features, BLOCK_ROWS)];
+        long[] scratch = new long[BLOCK_ROWS];
+        double[] sums = new double[BLOCK_ROWS];
+        for (int from = 0; from < probabilities.length; from += BLOCK_ROWS) {
+            int length = Math.min(BLOCK_ROWS, probabilities.length - from);
+            rows.fill(from, length, block);
+            score(block, scratch, sums);
+            for (int row = 0; row < length; row++) {
+                probabilities[from + row] = probability(sums[row]);
+            }
+        }
+        return probabilities;
+    }
+
+    private void score(int[] block, long[] scratch, double[] sums) {
+        Arrays.fill(sums, intercept);
+        for (TreeScorer scorer : scorers) {
+            scorer.add(block, scratch, sums);
+        }
+    }
+
+    private static float probability(double sum) {
+        return (float) (1 / (1 + Math.exp(-2 * sum)));
+    }
+
+    private int end(int tree) {
+        return tree + 1 < starts.length ? starts[tree + 1] : feature.length;
+    }
+
+    private TreeScorer scorer(int tree) {
+        int from = starts[tree];
+        int to = end(tree);
+        return TreeScorer.of(
+                Arrays.copyOfRange(feature, from, to),
+                Arrays.copyOfRange(value, from, to),
+                Arrays.copyOfRange(left, from, to),
+                Arrays.copyOfRange(right, from, to));
+    }
+
+    private void validate() {
+        require(
+                features >= 1 && features <= MAX_FEATURES,
+                "features must be 1 to " + MAX_FEATURES + ", got " + features);
+        require(trees() >= 1 && trees() <= MAX_TREES, "trees must be 1 to " + MAX_TREES + ", got " + trees());
+        require(Double.isFinite(intercept), "the intercept must be finite, got " + intercept);
+        int nodes = feature.length;
+        require(
+                value.length == nodes && left.length == nodes && right.length == nodes,
+                "feature, value, left and right must be equally long");
+        require(starts[0] == 0, "the first tree must start at 0");
+        for (int tree = 0; tree < trees(); tree++) {
+            int size = end(tree) - starts[tree];
+            require(
+                    starts[tree] < nodes && size >= 1 && size <= MAX_NODES_PER_TREE,
+                    "tree " + tree + " must have 1 to " + MAX_NODES_PER_TREE + " nodes, got " + size);
+            validate(tree, starts[tree], size);
+        }
+    }
+
+    private void validate(int tree, int start, int size) {
+        BitSet children = new BitSet(size);
+        for (int node = 0; node < size; node++) {
+            int at = start + node;
+            boolean sound = feature[at] == NONE
+                    ? left[at] == NONE && right[at] == NONE
+                    : feature[at] >= 0
+                            && feature[at] < features
+                            && adopt(children, node, left[at], size)
+                            && adopt(children, node, right[at], size);
+            require(
+                    sound && Float.isFinite(value[at]),
+                    "tree " + tree + ", node " + node + ": feature " + feature[at] + ", value " + value[at]
+                            + ", children " + left[at] + " and " + right[at] + " cannot be");
+        }
+        require(children.cardinality() == size - 1, "tree " + tree + " has a node that no other leads to");
+    }
+
+    /** Children come after their parent and have one only: hence no cycle, and no node shared. */
+    private static boolean adopt(BitSet children, int parent, int child, int size) {
+        if (child <= parent || child >= size || children.get(child)) {
+            return false;
+        }
+        children.set(child);
+        return true;
+    }
+
+    private static void require(boolean sound, String otherwise) {
+        if (!sound) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

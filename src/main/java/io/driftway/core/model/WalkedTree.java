@@ -1,0 +1,27 @@
+package io.driftway.core.model;
+
+/** A tree of any size, walked row by row. */
+@SuppressWarnings("ArrayRecordComponent")
+record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] right) implements TreeScorer {
+
+    static WalkedTree of(int[] feature, float[] value, int[] left, int[] right) {
+        int[] offset = new int[feature.length];
+        int[] key = new int[feature.length];
+        for (int node = 0; node < feature.length; node++) {
+            offset[node] = feature[node] * FlatTrees.BLOCK_ROWS;
+            key[node] = OrderedFloat.key(value[node]);
+        }
+        return new WalkedTree(offset, key, value, left, right);
+    }
+
+    @Override
+    public void add(int[] block, long[] scratch, double[] sums) {
+        for (int row = 0; row < FlatTrees.BLOCK_ROWS; row++) {
+            int node = 0;
+            while (offset[node] >= 0) {
+                node = block[offset[node] + row] <= key[node] ? left[node] : right[node];
+            }
+            sums[row] += value[node];
+        }
+    }
+}

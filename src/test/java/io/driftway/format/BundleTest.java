@@ -1,0 +1,243 @@
+package io.driftway.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.driftway.core.batch.ColumnType;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Role;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.Sha256;
+import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Training;
+import io.driftway.core.profile.CategoricalProfile;
+import io.driftway.core.profile.NumericProfile;
+import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.Trained;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleTest {
+
+    private final Bundle bundle = Bundle.of(trained(1));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aBundleComesBackBitForBit() {
+        BundleFolder.write(bundle, folder);
+        Bundle read = BundleFolder.read(folder);
+        assertThat(read.files()).containsOnlyKeys("manifest.json", "trees.json", "reference.json");
+        read.files().forEach((name, content) -> assertThat(content)
+                .isEqualTo(bundle.files().get(name)));
+        assertThat(read.model()).usingRecursiveComparison().isEqualTo(bundle.model());
+        assertThat(read.baseline()).usingRecursiveComparison().isEqualTo(bundle.baseline());
+    }
+
+    @Test
+    void everyFloatAndDoubleIsWrittenWithTheDigitsThatBringItBack() {
+        Trained trained = trained(2);
+        Bundle read = Bundle.read("bundle", Bundle.of(trained).files());
+        assertThat(read.model().trees().value()).isEqualTo(trained.trees().value());
+        assertThat(read.model().trees().intercept()).isEqualTo(trained.trees().intercept());
+        assertThat(((NumericProfile) read.baseline().reference().columns().getFirst()).values())
+                .isEqualTo(((NumericProfile) trained.reference().columns().getFirst()).values());
+        assertThat(read.model().manifest().metrics()).isEqualTo(trained.metrics());
+    }
+
+    @Test
+    void theIdIsTheSha256OfTheManifestAndChangesWithAnyContent() {
+        assertThat(bundle.model().id()).isEqualTo(Sha256.of(bundle.files().get("manifest.json")));
+        assertThat(bundle.baseline().modelId()).isEqualTo(bundle.model().id());
+        assertThat(Bundle.of(trained(1)).model().id()).isEqualTo(bundle.model().id());
+        assertThat(Bundle.of(trained(2)).model().id())
+                .isNotEqualTo(bundle.model().id());
+    }
+
+    @Test
+    void aTruncatedFileIsRefused() {
+        for (String file : List.of("trees.json", "reference.json")) {
+            byte[] content = bundle.files().get(file);
+            assertThat(refusal(file, Arrays.copyOf(content, content.length / 2)))
+                    .isEqualTo("bundle/" + file + ": the content is not what manifest.json names by its sha256; "
+                            + "copy the whole bundle again, or train a new one");
+        }
+    }
+
+    @Test
+    void aTruncatedManifestIsRefusedInOneLine() {
+        byte[] content = bundle.files().get("manifest.json");
+        for (int length = 0; length < content.length - 1; length += 7) {
+            assertThat(refusal("manifest.json", Arrays.copyOf(content, length)))
+                    .startsWith("bundle/manifest.json: ")
+                    .endsWith("; copy the whole bundle again, or train a new one")
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void aChangedByteIsRefused() {
+        byte[] content = bundle.files().get("trees.json").clone();
+        content[content.length / 2] ^= 1;
+        assertThat(refusal("trees.json", content)).contains("trees.json: the content is not what manifest.json names");
+    }
+
+    @Test
+    void anAbsentFileIsNamed() {
+        Map<String, byte[]> files = new HashMap<>(bundle.files());
+        files.remove("reference.json");
+        assertThatThrownBy(() -> Bundle.read("bundle", files))
+                .isInstanceOf(BrokenBundle.class)
+                .hasMessage("bundle: there is no reference.json; give a folder that driftway train has written");
+    }
+
+    @Test
+    void anotherFormatIsRefused() {
+        assertThat(refusal("manifest.json", replaced("manifest.json", "driftway-model/1", "driftway-model/2")))
+                .contains("format is driftway-model/2, this version reads driftway-model/1");
+    }
+
+    @Test
+    void aManifestWithoutASchemaIsRefused() {
+        assertThat(refusal("manifest.json", replaced("manifest.json", "\"schema\"", "\"scheme\"")))
+                .contains("manifest.json: ")
+                .contains("schema");
+    }
+
+    @Test
+    void treesThatCannotBeAreRefusedEvenWhenTheManifestVouchesForThem() {
+        assertThat(refusalWithMatchingSha("trees.json", replaced("trees.json", "\"starts\":[0", "\"starts\":[1")))
+                .contains("trees.json: ")
+                .contains("the first tree must start at 0");
+        assertThat(refusalWithMatchingSha("trees.json", replaced("trees.json", "\"features\":2", "\"features\":3")))
+                .contains("the trees take 3 features, the schema has 2");
+    }
+
+    @Test
+    void aReferenceThatLacksAColumnIsRefused() {
+        assertThat(refusalWithMatchingSha("reference.json", replaced("reference.json", "\"prediction\"", "\"guess\"")))
+                .contains("reference.json: column prediction is not profiled");
+    }
+
+    @Test
+    void aFileOverTheLimitIsRefusedBeforeItIsParsed() {
+        assertThat(refusal("trees.json", new byte[Bundle.MAX_FILE_BYTES + 1]))
+                .isEqualTo("bundle/trees.json: 67,108,865 bytes are more than the limit of 67,108,864; "
+                        + "train again on fewer columns or with a smaller reference");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> BundleFolder.read(folder.resolve("absent")))
+                .isInstanceOf(BrokenBundle.class)
+                .hasMessageContaining("absent: there is no such folder");
+    }
+
+    @Test
+    void anEmptyFolderAndAnOlderBundleAreFreeToWriteToAndNothingElseIs() throws IOException {
+        assertThat(BundleFolder.isFree(folder.resolve("absent"))).isTrue();
+        assertThat(BundleFolder.isFree(folder)).isTrue();
+        BundleFolder.write(bundle, folder);
+        assertThat(BundleFolder.isFree(folder)).isTrue();
+        Path thesis = Files.writeString(folder.resolve("thesis.txt"), "do not touch");
+        assertThat(BundleFolder.isFree(folder)).isFalse();
+        assertThat(BundleFolder.isFree(thesis)).isFalse();
+    }
+
+    private String refusal(String file, byte[] content) {
+        return refusal(with(bundle.files(), file, content));
+    }
+
+    private String refusalWithMatchingSha(String file, byte[] content) {
+        String manifest = text("manifest.json").replace(Sha256.of(bundle.files().get(file)), Sha256.of(content));
+        return refusal(
+                with(with(bundle.files(), file, content), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String refusal(Map<String, byte[]> files) {
+        try {
+            Bundle.read("bundle", files);
+        } catch (BrokenBundle broken) {
+            return broken.line();
+        }
+        throw new AssertionError("the bundle was not refused");
+    }
+
+    private static Map<String, byte[]> with(Map<String, byte[]> files, String file, byte[] content) {
+        Map<String, byte[]> changed = new HashMap<>(files);
+        changed.put(file, content);
+        return changed;
+    }
+
+    private byte[] replaced(String file, String old, String replacement) {
+        assertThat(text(file)).contains(old);
+        return text(file).replace(old, replacement).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String text(String file) {
+        return new String(bundle.files().get(file), StandardCharsets.UTF_8);
+    }
+
+    /** Numbers with all their digits, from the whole range of their types. */
+    static Trained trained(long seed) {
+        Random random = new Random(seed);
+        int trees = 2_000;
+        float[] value = new float[3 * trees];
+        int[] feature = new int[value.length];
+        int[] left = new int[value.length];
+        int[] right = new int[value.length];
+        for (int node = 0; node < value.length; node++) {
+            boolean leaf = node % 3 != 0;
+            do {
+                value[node] = Float.intBitsToFloat(random.nextInt());
+            } while (!Float.isFinite(value[node]));
+            feature[node] = leaf ? -1 : random.nextInt(2);
+            left[node] = leaf ? -1 : 1;
+            right[node] = leaf ? -1 : 2;
+        }
+        double[] distinct = random.longs(3_000)
+                .mapToDouble(Double::longBitsToDouble)
+                .filter(Double::isFinite)
+                .distinct()
+                .sorted()
+                .toArray();
+        long[] counts = random.longs(distinct.length, 1, 100).toArray();
+        return new Trained(
+                new Schema(
+                        List.of(
+                                new Field("fee", ColumnType.NUM, Role.FEATURE, List.of()),
+                                new Field("plan", ColumnType.CAT, Role.FEATURE, List.of("basic", "\u00fcber \"all\"")),
+                                new Field("left", ColumnType.CAT, Role.TARGET, List.of("No", "Yes"))),
+                        "Yes"),
+                new Training("trainer", new TreeMap<>(Map.of("seed", "1")), Sha256.of(new byte[0]), 80, 20, 80),
+                new Metrics(random.nextDouble(), random.nextDouble(), random.nextDouble(), 20),
+                new FlatTrees(
+                        2,
+                        random.nextGaussian(),
+                        IntStream.range(0, trees).map(tree -> 3 * tree).toArray(),
+                        feature,
+                        value,
+                        left,
+                        right),
+                new Profile(
+                        80,
+                        List.of(
+                                new NumericProfile("fee", distinct, counts, 3, 1),
+                                new CategoricalProfile("plan", new TreeMap<>(Map.of("basic", 50L, "other", 29L)), 1),
+                                new NumericProfile(
+                                        "prediction", new double[] {0.25, 0.5}, new long[] {40, 40}, 0, 0))));
+    }
+}
