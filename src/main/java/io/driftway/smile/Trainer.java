@@ -1,0 +1,143 @@
+package io.driftway.smile;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Column;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Role;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Features;
+import io.driftway.core.model.Fingerprint;
+import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Holdout;
+import io.driftway.core.model.Metrics;
+import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.model.Training;
+import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.Trained;
+import io.driftway.core.profile.TrainingResult;
+import io.driftway.core.profile.Untrainable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * From labelled rows to everything that a model bundle stores: holds rows out, grows trees from the rest, measures the exported trees on
+ * the rows held out, and profiles what the trees were grown from.
+ */
+public final class Trainer {
+
+    /**
+     * What may be chosen.
+     *
+     * @param seed of the trees' random samples
+     * @param referenceRows the reference profile is of so many of the newest training rows; at least 1
+     */
+    public record Options(long seed, int referenceRows) {
+
+        /** Keeps the reference of wide, continuous data well below the limit of a bundle. */
+        public static final int DEFAULT_REFERENCE_ROWS = 100_000;
+
+        public static final Options DEFAULT = new Options(1, DEFAULT_REFERENCE_ROWS);
+
+        public Options {
+            if (referenceRows < 1) {
+                throw new IllegalArgumentException("referenceRows must be at least 1, got " + referenceRows);
+            }
+        }
+    }
+
+    private Trainer() {}
+
+    /**
+     * Trains a model. Rows without a label are left out.
+     *
+     * @param batch rows with their labels, oldest first
+     * @param schema with a target; categories of a feature that it does not know yet are added behind those it knows
+     */
+    public static TrainingResult train(Batch batch, Schema schema, Options options) {
+        Untrainable fault = Eligibility.fault(batch, schema);
+        if (fault != null) {
+            return fault;
+        }
+        Schema extended = withUnseenCategories(schema, batch);
+        CategoricalColumn labels = (CategoricalColumn)
+                batch.column(schema.target().orElseThrow().name()).orElseThrow();
+        int positive = labels.dictionary().indexOf(schema.positive());
+        Holdout holdout = Holdout.of(batch, extended, row -> labels.codes()[row] >= 0);
+        boolean[] trainedOn = truth(labels, positive, holdout.training());
+        boolean[] judgedBy = truth(labels, positive, holdout.heldOut());
+        if (hasOneClass(trainedOn) || hasOneClass(judgedBy)) {
+            return new Untrainable(
+                    "of %,d rows to train on and %,d held out, one part has only one class of the target %s"
+                            .formatted(trainedOn.length, judgedBy.length, labels.name()),
+                    "give more rows of the rarer class");
+        }
+        return train(batch, extended, holdout, trainedOn, judgedBy, options);
+    }
+
+    private static Trained train(
+            Batch batch, Schema schema, Holdout holdout, boolean[] trainedOn, boolean[] judgedBy, Options options) {
+        FlatTrees trees = GradientBoosting.train(
+                Features.of(batch.select(holdout.training()), schema), trainedOn, options.seed());
+        float[] judged = trees.probabilities(Features.of(batch.select(holdout.heldOut()), schema));
+        int[] newest = newest(holdout.training(), options.referenceRows());
+        return new Trained(
+                schema,
+                new Training(
+                        GradientBoosting.TRAINER,
+                        GradientBoosting.settings(options.seed()),
+                        Fingerprint.of(batch),
+                        trainedOn.length,
+                        judgedBy.length,
+                        newest.length),
+                Metrics.of(judged, judgedBy),
+                trees,
+                reference(batch.select(newest), schema, trees));
+    }
+
+    private static Schema withUnseenCategories(Schema schema, Batch batch) {
+        List<Field> fields = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            Set<String> categories = new LinkedHashSet<>(field.categories());
+            if (field.role() == Role.FEATURE
+                    && batch.column(field.name()).orElse(null) instanceof CategoricalColumn labels) {
+                categories.addAll(labels.dictionary());
+            }
+            fields.add(new Field(field.name(), field.type(), field.role(), List.copyOf(categories)));
+        }
+        return new Schema(fields, schema.positive());
+    }
+
+    private static Profile reference(Batch rows, Schema schema, FlatTrees trees) {
+        List<Column> columns = new ArrayList<>(rows.columns());
+        columns.add(ScoredBatch.prediction(trees.probabilities(Features.of(rows, schema))));
+        List<String> names =
+                new ArrayList<>(schema.features().stream().map(Field::name).toList());
+        names.add(ScoredBatch.PREDICTION);
+        return Profile.of(new Batch(rows.name(), columns, rows.rows()), names);
+    }
+
+    private static int[] newest(int[] rows, int most) {
+        return Arrays.copyOfRange(rows, Math.max(0, rows.length - most), rows.length);
+    }
+
+    private static boolean[] truth(CategoricalColumn labels, int positive, int[] rows) {
+        boolean[] truth = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            truth[i] = labels.codes()[rows[i]] == positive;
+        }
+        return truth;
+    }
+
+    private static boolean hasOneClass(boolean[] truth) {
+        for (boolean label : truth) {
+            if (label != truth[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
