@@ -1,0 +1,190 @@
+package io.driftway.store;
+
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.azure.storage.blob.BlobClient;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobProperties;
+import com.azure.storage.blob.models.BlobRequestConditions;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.options.BlobInputStreamOptions;
+import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
+import io.driftway.core.ledger.ObjectStore;
+import java.io.InputStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Objects as block blobs of one container. Etags are without quotation marks, as a listing of the container shows them.
+ *
+ * <p>Each write carries a mark of its own in the blob's metadata. When the answer to a write is lost, the client sends it again and is
+ * refused, because its first try was done; the mark then tells that the version which is there is this very write, even among writers
+ * of equal content. How often and how long the client tries is set where the container client is built.
+ */
+public final class AzureBlobStore implements ObjectStore {
+
+    private static final String MARK = "driftway_write";
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final BlobContainerClient container;
+
+    public AzureBlobStore(BlobContainerClient container) {
+        this.container = container;
+    }
+
+    /** Creates the container when it is missing. No other call does. */
+    public void createContainer() {
+        BlobFailure.attempt("create container " + container.getBlobContainerName(), container::createIfNotExists);
+    }
+
+    @Override
+    public Optional<Stored> get(String key) {
+        BlobClient blob = blob(key);
+        return attempt("read", key, () -> {
+            try {
+                var answer = blob.downloadContentWithResponse(null, null, null, Context.NONE);
+                var headers = answer.getDeserializedHeaders();
+                byte[] content = answer.getValue().toBytes();
+                return Optional.of(new Stored(
+                        new Version(
+                                key,
+                                bare(headers.getETag()),
+                                content.length,
+                                headers.getLastModified().toInstant()),
+                        content));
+            } catch (BlobStorageException e) {
+                return emptyIf(isMissing(e), e);
+            }
+        });
+    }
+
+    @Override
+    public Optional<InputStream> open(String key, String etag) {
+        BlobClient blob = blob(key);
+        return attempt("open", key, () -> {
+            try {
+                var version = new BlobInputStreamOptions().setRequestConditions(ifMatch(etag));
+                return Optional.of(new BlobStream(blob.openInputStream(version), key));
+            } catch (BlobStorageException e) {
+                return emptyIf(isMissing(e) || e.getStatusCode() == PRECONDITION_FAILED, e);
+            }
+        });
+    }
+
+    @Override
+    public Optional<String> putIfAbsent(String key, byte[] content) {
+        var absent = new BlobRequestConditions().setIfNoneMatch("*");
+        return put("create", key, content, absent, there -> there.isPresent());
+    }
+
+    @Override
+    public Optional<String> putIfMatch(String key, byte[] content, String etag) {
+        return put("replace", key, content, ifMatch(etag), there -> there.filter(
+                        version -> bare(version.getETag()).equals(bare(etag)))
+                .isEmpty());
+    }
+
+    @Override
+    public List<Version> list(String prefix) {
+        return attempt(
+                "list", prefix, () -> container.listBlobs(new ListBlobsOptions().setPrefix(prefix), null).stream()
+                        .map(AzureBlobStore::version)
+                        .sorted(Comparator.comparing(Version::key))
+                        .toList());
+    }
+
+    /**
+     * Writes under a condition. A refusal is judged by what is there, not by its code alone: this very write, or one that makes the
+     * condition false. Neither means that the store refused for a reason of its own, such as a lease.
+     */
+    private Optional<String> put(
+            String verb,
+            String key,
+            byte[] content,
+            BlobRequestConditions condition,
+            Predicate<Optional<BlobProperties>> lost) {
+        BlobClient blob = blob(key);
+        String mark = UUID.randomUUID().toString();
+        var write = new BlockBlobSimpleUploadOptions(BinaryData.fromBytes(content))
+                .setMetadata(Map.of(MARK, mark))
+                .setRequestConditions(condition);
+        return attempt(verb, key, () -> {
+            try {
+                var answer = blob.getBlockBlobClient().uploadWithResponse(write, null, Context.NONE);
+                return Optional.of(bare(answer.getValue().getETag()));
+            } catch (BlobStorageException e) {
+                if (!isRefusal(e)) {
+                    throw e;
+                }
+                Optional<BlobProperties> there = properties(blob);
+                Optional<String> mine =
+                        there.filter(version -> mark.equals(mark(version))).map(version -> bare(version.getETag()));
+                return mine.isPresent() ? mine : emptyIf(lost.test(there), e);
+            }
+        });
+    }
+
+    private static Optional<BlobProperties> properties(BlobClient blob) {
+        try {
+            return Optional.of(blob.getProperties());
+        } catch (BlobStorageException e) {
+            return emptyIf(isMissing(e), e);
+        }
+    }
+
+    private static String mark(BlobProperties version) {
+        return version.getMetadata().getOrDefault(MARK, "");
+    }
+
+    private static boolean isRefusal(BlobStorageException e) {
+        return e.getStatusCode() == CONFLICT || e.getStatusCode() == PRECONDITION_FAILED || isMissing(e);
+    }
+
+    /** The blob is not there; a missing container is another matter. */
+    private static boolean isMissing(BlobStorageException e) {
+        return e.getStatusCode() == NOT_FOUND && BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode());
+    }
+
+    private static <T> Optional<T> emptyIf(boolean expected, BlobStorageException e) {
+        if (expected) {
+            return Optional.empty();
+        }
+        throw e;
+    }
+
+    private static BlobRequestConditions ifMatch(String etag) {
+        return new BlobRequestConditions().setIfMatch('"' + bare(etag) + '"');
+    }
+
+    private static String bare(String etag) {
+        return etag.replace("\"", "");
+    }
+
+    private static Version version(BlobItem item) {
+        var properties = item.getProperties();
+        return new Version(
+                item.getName(),
+                bare(properties.getETag()),
+                properties.getContentLength(),
+                properties.getLastModified().toInstant());
+    }
+
+    private BlobClient blob(String key) {
+        return container.getBlobClient(Key.check(key));
+    }
+
+    private <T> T attempt(String verb, String key, Supplier<T> call) {
+        return BlobFailure.attempt(
+                verb + " '" + Key.printable(key) + "' in container " + container.getBlobContainerName(), call);
+    }
+}

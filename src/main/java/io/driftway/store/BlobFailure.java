@@ -1,0 +1,36 @@
+package io.driftway.store;
+
+import com.azure.storage.blob.models.BlobStorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
+
+/** What the client of Azure Blob throws, in one sentence: no address, signature or answer body in it. */
+final class BlobFailure {
+
+    private BlobFailure() {}
+
+    static <T> T attempt(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            throw new UncheckedIOException(of(what, e));
+        }
+    }
+
+    static IOException of(String what, Throwable failure) {
+        String sentence = failure instanceof BlobStorageException answer
+                ? "Azure Blob refused to " + what + ": " + answer.getStatusCode() + " " + answer.getErrorCode()
+                : "Azure Blob did not answer when asked to " + what + ": "
+                        + root(failure).getClass().getSimpleName();
+        return new IOException(sentence, failure);
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}
