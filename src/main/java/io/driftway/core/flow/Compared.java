@@ -1,0 +1,15 @@
+package io.driftway.core.flow;
+
+import io.driftway.core.drift.DriftReport;
+import io.driftway.core.drift.DriftScore;
+import io.driftway.core.profile.Profile;
+
+/**
+ * A scored batch with how far it is from the baseline.
+ *
+ * @param scored the batch
+ * @param profile of its features and of the predicted probabilities
+ * @param data drift of the features
+ * @param prediction drift of the predicted probabilities
+ */
+public record Compared(Scored scored, Profile profile, DriftReport data, DriftScore prediction) {}

@@ -1,0 +1,12 @@
+package io.driftway.core.flow;
+
+import io.driftway.core.ledger.VerdictRecord;
+
+/**
+ * A batch at the end of its way.
+ *
+ * @param compared the batch
+ * @param verdict what was decided
+ * @param first whether this verdict is the one that counts; false when another replica was quicker
+ */
+public record Decided(Compared compared, VerdictRecord verdict, boolean first) {}

@@ -1,0 +1,11 @@
+package io.driftway.core.flow;
+
+/** What of a batch on its way is written for others to read. */
+public interface FlowFormat {
+
+    /** The predictions, a row each. */
+    byte[] predictions(Scored scored);
+
+    /** The drift report. */
+    byte[] report(Compared compared);
+}

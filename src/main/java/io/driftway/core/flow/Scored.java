@@ -1,0 +1,11 @@
+package io.driftway.core.flow;
+
+import io.driftway.core.model.ScoredBatch;
+
+/**
+ * A batch with what the champion says of it.
+ *
+ * @param arrival the batch
+ * @param scores its rows with a probability each
+ */
+public record Scored(Arrival arrival, ScoredBatch scores) {}

@@ -1,0 +1,5 @@
+/** A batch on its way: what each stage hands to the next. */
+@NullMarked
+package io.driftway.core.flow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package io.driftway.core.ledger;
+
+import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Model;
+import io.driftway.core.profile.Baseline;
+
+/**
+ * The model in service with the baseline that belongs to it: one value, so that no batch meets a mixture.
+ *
+ * @param model the model; its manifest holds the schema
+ * @param baseline what batches are compared with
+ * @param sequence the number of the promotion that made it champion, from 1
+ */
+public record Champion(Model model, Baseline baseline, long sequence) {
+
+    public Schema schema() {
+        return model.manifest().schema();
+    }
+}

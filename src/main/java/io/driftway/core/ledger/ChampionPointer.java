@@ -1,0 +1,19 @@
+package io.driftway.core.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model is champion: the content of {@code champion.json}.
+ *
+ * @param model its id
+ * @param reference sha256 of the reference profile that belongs to it
+ * @param schema sha256 of its schema
+ * @param sequence counts promotions, from 1
+ * @param episode the retraining that promoted it, or null for one put there by hand
+ */
+public record ChampionPointer(
+        String model,
+        String reference,
+        String schema,
+        long sequence,
+        @Nullable String episode) {}

@@ -1,0 +1,124 @@
+package io.driftway.core.ledger;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Rejection;
+import io.driftway.core.ledger.ObjectStore.Version;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What became of each batch. A batch ends in exactly one of three records: a verdict, a quarantine record, or a note that it was overwritten
+ * before it could be read. Safe for any number of threads and processes on one store: every write is conditional, and what is remembered
+ * here only spares questions whose answer can no longer change.
+ */
+public final class Ledger {
+
+    private static final List<String> TERMINAL = List.of(Keys.VERDICTS, Keys.QUARANTINE, Keys.SUPERSEDED);
+
+    private final ObjectStore store;
+    private final RecordFormat format;
+    private final ClaimRules rules;
+    private final Clock clock;
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    public Ledger(ObjectStore store, RecordFormat format, ClaimRules rules, Clock clock) {
+        this.store = store;
+        this.format = format;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** Learns which batches have ended already: three listings, no record is read. */
+    public void recall() {
+        for (String prefix : TERMINAL) {
+            for (Version version : store.list(prefix)) {
+                String id = Keys.id(prefix, version.key());
+                if (!id.isEmpty()) {
+                    ended.add(id);
+                }
+            }
+        }
+    }
+
+    /** Whether this process knows that the batch has ended. A false "no" is put right by {@link #claim}. */
+    public boolean knownToHaveEnded(String batchId) {
+        return ended.contains(batchId);
+    }
+
+    /** Asks to work on a batch and, if granted, records the attempt. To be called before the blob is opened. */
+    public Claim claim(BlobVersion blob) {
+        String batchId = blob.batchId();
+        if (ended.contains(batchId) || hasEnded(batchId)) {
+            ended.add(batchId);
+            return new Claim.Ended();
+        }
+        List<Version> attempts = store.list(Keys.attempts(batchId));
+        int released = store.list(Keys.releases(batchId)).size();
+        if (attempts.size() - released >= rules.attempts()) {
+            return attempts.stream().anyMatch(this::leftAlone)
+                    ? new Claim.Busy()
+                    : new Claim.Exhausted(attempts.size() - released);
+        }
+        if (attempts.size() > released && attempts.stream().anyMatch(this::leftAlone)) {
+            return new Claim.Busy();
+        }
+        int number = attempts.size() + 1;
+        byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
+        return store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent()
+                ? new Claim.Granted(number)
+                : new Claim.Busy();
+    }
+
+    private boolean hasEnded(String batchId) {
+        return TERMINAL.stream()
+                .anyMatch(prefix -> store.get(Keys.record(prefix, batchId)).isPresent());
+    }
+
+    /** Whether an attempt is another replica's, and recent enough that it may still be alive. */
+    private boolean leftAlone(Version attempt) {
+        if (Duration.between(attempt.lastModified(), clock.instant()).compareTo(rules.timeout()) >= 0) {
+            return false;
+        }
+        return store.get(attempt.key())
+                .map(stored -> format.read(attempt.key(), stored.content(), AttemptRecord.class))
+                .filter(record -> !record.replica().equals(rules.replica()))
+                .isPresent();
+    }
+
+    /** Takes an attempt off the count: it failed because the world did, not because of the batch. */
+    public void release(BlobVersion blob, int attempt) {
+        byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
+        store.putIfAbsent(Keys.release(blob.batchId(), attempt), record);
+    }
+
+    /** Commits a verdict; answers whether it is this one that counts. */
+    public boolean commit(VerdictRecord verdict) {
+        return end(Keys.VERDICTS, verdict.batchId(), verdict);
+    }
+
+    /** Sets a batch aside; answers whether it is this record that counts. */
+    public boolean quarantine(BlobVersion source, Rejection rejection) {
+        return end(Keys.QUARANTINE, source.batchId(), QuarantineRecord.of(source, rejection, clock.instant()));
+    }
+
+    /** Notes that this version was overwritten or deleted before it could be read. */
+    public void supersede(BlobVersion source) {
+        end(Keys.SUPERSEDED, source.batchId(), source);
+    }
+
+    private boolean end(String prefix, String batchId, Object record) {
+        boolean first = store.putIfAbsent(Keys.record(prefix, batchId), format.write(record))
+                .isPresent();
+        ended.add(batchId);
+        return first;
+    }
+
+    public Optional<VerdictRecord> verdict(String batchId) {
+        String key = Keys.record(Keys.VERDICTS, batchId);
+        return store.get(key).map(stored -> format.read(key, stored.content(), VerdictRecord.class));
+    }
+}

@@ -1,0 +1,11 @@
+package io.driftway.core.ledger;
+
+/** What a failure of the store means. */
+public interface StoreFailures {
+
+    /** The version that was asked for was overwritten or deleted. */
+    boolean versionGone(Throwable failure);
+
+    /** The store, the network or the disk failed: it says nothing about the batch. */
+    boolean world(Throwable failure);
+}

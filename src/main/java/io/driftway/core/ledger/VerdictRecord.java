@@ -1,0 +1,53 @@
+package io.driftway.core.ledger;
+
+import io.driftway.core.batch.BlobVersion;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable verdict on one batch, committed once and never changed.
+ *
+ * @param batchId whose verdict
+ * @param source the blob version
+ * @param contentSha256 of the blob's bytes as stored
+ * @param champion the model that scored it and the baseline that it was compared with
+ * @param outcome {@code stable}, {@code warning}, {@code breach} or {@code inconclusive}
+ * @param reason why an inconclusive verdict is so
+ * @param retrain whether this verdict asks for retraining; whether it is granted is the retrain policy's affair
+ * @param dataset the figures that were judged
+ * @param predictions where the predictions are
+ * @param report where the drift report is
+ * @param traceparent the trace in which it was reached
+ * @param version of this program
+ * @param decidedAt when
+ */
+public record VerdictRecord(
+        String batchId,
+        BlobVersion source,
+        String contentSha256,
+        ChampionPointer champion,
+        String outcome,
+        @Nullable String reason,
+        boolean retrain,
+        Dataset dataset,
+        String predictions,
+        String report,
+        @Nullable String traceparent,
+        String version,
+        Instant decidedAt) {
+
+    /**
+     * The figures of the batch as a whole.
+     *
+     * @param dataDriftValue share of drifted columns, in [0, 1]; null when nothing could be tested
+     * @param predictionDriftValue drift score of the predicted probabilities; null when it could not be computed
+     */
+    public record Dataset(
+            int testedColumns,
+            int driftedColumnsCount,
+            @Nullable Double dataDriftValue,
+            @Nullable Double predictionDriftValue,
+            long missingValueCount,
+            long rowsReference,
+            long rowsCurrent) {}
+}

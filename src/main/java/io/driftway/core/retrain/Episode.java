@@ -1,0 +1,135 @@
+package io.driftway.core.retrain;
+
+import io.driftway.core.batch.Sha256;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One retraining, from the breach that asks for it to its end. There is one episode for a champion and the reference that it is compared
+ * with, however many batches breach.
+ *
+ * @param episodeId sha256 of champion and reference
+ * @param champion the model in service when the breach was seen
+ * @param reference what it was compared with
+ * @param batchId the verdict that justifies the episode
+ * @param traceparent the W3C trace context of that verdict, if it was traced
+ * @param state where the episode stands
+ * @param requests when each of its runs was asked for, oldest first; never empty
+ * @param startedAt when its Job was created
+ * @param endedAt when it ended
+ * @param challenger the model that it made
+ * @param reason why it ended as it did, for a person
+ */
+public record Episode(
+        String episodeId,
+        String champion,
+        String reference,
+        String batchId,
+        @Nullable String traceparent,
+        State state,
+        List<Instant> requests,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String challenger,
+        @Nullable String reason) {
+
+    public Episode {
+        requests = List.copyOf(requests);
+        if (requests.isEmpty()) {
+            throw new IllegalArgumentException("episode " + episodeId + " has no request");
+        }
+    }
+
+    /** Where an episode stands. */
+    public enum State {
+        /** Decided, no Job yet. */
+        REQUESTED,
+        /** A Job exists. */
+        STARTED,
+        /** The challenger is the champion now. */
+        PROMOTED,
+        /** The challenger did not pass the gate, or there was nothing to learn from. */
+        REJECTED,
+        /** The Job ended without a result. */
+        FAILED
+    }
+
+    public static String id(String champion, String reference) {
+        return Sha256.of(champion, reference);
+    }
+
+    public static Episode request(
+            String champion, String reference, String batchId, @Nullable String traceparent, Instant now) {
+        return new Episode(
+                id(champion, reference),
+                champion,
+                reference,
+                batchId,
+                traceparent,
+                State.REQUESTED,
+                List.of(now),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** The number of the present run, from 1. */
+    public int run() {
+        return requests.size();
+    }
+
+    /** Whether nothing more will come of the present run. */
+    public boolean ended() {
+        return state == State.PROMOTED || state == State.REJECTED || state == State.FAILED;
+    }
+
+    public Episode started(Instant now) {
+        require(state == State.REQUESTED, "started");
+        return with(State.STARTED, requests, now, null, null, null);
+    }
+
+    /** The trainer's word: it also overrules a failure that was only concluded from outside. */
+    public Episode promoted(String model, Instant now) {
+        require(state != State.PROMOTED && state != State.REJECTED, "promoted");
+        return with(State.PROMOTED, requests, startedAt, now, model, null);
+    }
+
+    /** The trainer's word, like {@link #promoted}. */
+    public Episode rejected(@Nullable String model, String why, Instant now) {
+        require(state != State.PROMOTED && state != State.REJECTED, "rejected");
+        return with(State.REJECTED, requests, startedAt, now, model, why);
+    }
+
+    public Episode failed(String why, Instant now) {
+        require(!ended(), "failed");
+        return with(State.FAILED, requests, startedAt, now, null, why);
+    }
+
+    /** Asks for another run of an episode that changed nothing. */
+    public Episode again(Instant now) {
+        require(state == State.REJECTED || state == State.FAILED, "run again");
+        List<Instant> all = new ArrayList<>(requests);
+        all.add(now);
+        return with(State.REQUESTED, all, null, null, null, null);
+    }
+
+    private Episode with(
+            State next,
+            List<Instant> asked,
+            @Nullable Instant started,
+            @Nullable Instant ended,
+            @Nullable String model,
+            @Nullable String why) {
+        return new Episode(
+                episodeId, champion, reference, batchId, traceparent, next, asked, started, ended, model, why);
+    }
+
+    private void require(boolean legal, String move) {
+        if (!legal) {
+            throw new IllegalStateException("episode " + episodeId + " is " + state + " and cannot be " + move);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.driftway.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.driftway.core.flow.Compared;
+import io.driftway.core.flow.FlowFormat;
+import io.driftway.core.flow.Scored;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Predictions as CSV, drift reports as the JSON of {@code compare}. */
+public final class FlowFiles implements FlowFormat {
+
+    @Override
+    public byte[] predictions(Scored scored) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            PredictionCsv.write(scored.scores(), scored.arrival().champion().schema(), out);
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public byte[] report(Compared compared) {
+        return DriftReportJson.write(compared.data()).getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,46 @@
+package io.driftway.core.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftway.core.retrain.Episode;
+import io.driftway.format.JsonRecords;
+import io.driftway.support.MemoryStore;
+import io.driftway.support.SettableClock;
+import org.junit.jupiter.api.Test;
+
+class EpisodesTest {
+
+    private final SettableClock clock = new SettableClock();
+    private final Episodes episodes = new Episodes(new MemoryStore(clock), new JsonRecords());
+    private final Episode episode = Episode.request("champion", "reference", "batch", "00-1-2-01", clock.instant());
+
+    @Test
+    void anEpisodeIsOpenedOnce() {
+        assertThat(episodes.open(episode)).isTrue();
+        assertThat(episodes.open(episode)).isFalse();
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackWhole() {
+        episodes.open(episode);
+
+        assertThat(episodes.find(episode.episodeId())).contains(episode);
+    }
+
+    @Test
+    void aMoveThatLosesARaceIsAppliedToTheNewerState() {
+        episodes.open(episode);
+
+        Episode after = episodes.change(episode.episodeId(), first -> {
+            if (first.state() == Episode.State.REQUESTED) {
+                episodes.change(
+                        episode.episodeId(),
+                        e -> e.state() == Episode.State.REQUESTED ? e.started(clock.instant()) : e);
+            }
+            return first.failed("state was " + first.state(), clock.instant());
+        });
+
+        assertThat(after.reason()).isEqualTo("state was STARTED");
+        assertThat(after.startedAt()).isEqualTo(clock.instant());
+    }
+}
