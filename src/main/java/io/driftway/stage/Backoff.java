@@ -1,0 +1,43 @@
+package io.driftway.stage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How long to leave a batch alone after a failure: doubling from 2 seconds to 10 minutes. Forgotten at a restart. */
+public final class Backoff {
+
+    private static final Duration FIRST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private record Wait(Duration length, Instant until) {}
+
+    private final Clock clock;
+    private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+
+    public Backoff(Clock clock) {
+        this.clock = clock;
+    }
+
+    boolean isOver(String batchId) {
+        Wait wait = waits.get(batchId);
+        return wait == null || !clock.instant().isBefore(wait.until());
+    }
+
+    void failed(String batchId) {
+        waits.compute(batchId, (id, wait) -> {
+            Duration length = wait == null ? FIRST : shorter(wait.length().multipliedBy(2), LONGEST);
+            return new Wait(length, clock.instant().plus(length));
+        });
+    }
+
+    void ended(String batchId) {
+        waits.remove(batchId);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

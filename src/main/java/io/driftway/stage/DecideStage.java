@@ -1,0 +1,113 @@
+package io.driftway.stage;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.drift.DriftScore;
+import io.driftway.core.flow.Arrival;
+import io.driftway.core.flow.Compared;
+import io.driftway.core.flow.Decided;
+import io.driftway.core.flow.FlowFormat;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.verdict.Thresholds;
+import io.driftway.core.verdict.Verdict;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Report to verdict. The verdict is written last: whatever it names is there. */
+public final class DecideStage {
+
+    private final ObjectStore store;
+    private final Ledger ledger;
+    private final FlowFormat format;
+    private final Thresholds thresholds;
+    private final Clock clock;
+    private final Supplier<@Nullable String> traceparent;
+    private final String version;
+
+    public DecideStage(
+            ObjectStore store,
+            Ledger ledger,
+            FlowFormat format,
+            Thresholds thresholds,
+            Clock clock,
+            Supplier<@Nullable String> traceparent,
+            String version) {
+        this.store = store;
+        this.ledger = ledger;
+        this.format = format;
+        this.thresholds = thresholds;
+        this.clock = clock;
+        this.traceparent = traceparent;
+        this.version = version;
+    }
+
+    /** A repeat finds its predictions there already: batch and model determine them. */
+    public Compared writePredictions(Compared compared) {
+        store.putIfAbsent(predictionsKey(compared), format.predictions(compared.scored()));
+        return compared;
+    }
+
+    public Compared writeReport(Compared compared) {
+        store.putIfAbsent(reportKey(compared), format.report(compared));
+        return compared;
+    }
+
+    public Decided decide(Compared compared) {
+        Verdict verdict = Verdict.of(compared.data(), thresholds);
+        VerdictRecord record = record(compared, verdict);
+        return new Decided(compared, record, ledger.commit(record));
+    }
+
+    private VerdictRecord record(Compared compared, Verdict verdict) {
+        Arrival arrival = compared.scored().arrival();
+        BlobVersion blob = arrival.blob();
+        Champion champion = arrival.champion();
+        return new VerdictRecord(
+                blob.batchId(),
+                blob,
+                arrival.contentSha256(),
+                new ChampionPointer(
+                        champion.model().id(),
+                        champion.baseline().referenceSha256(),
+                        champion.schema().sha256(),
+                        champion.sequence(),
+                        null),
+                verdict.outcome(),
+                verdict instanceof Verdict.Inconclusive(String reason) ? reason : null,
+                verdict instanceof Verdict.Breach,
+                dataset(compared),
+                predictionsKey(compared),
+                reportKey(compared),
+                traceparent.get(),
+                version,
+                clock.instant());
+    }
+
+    private static VerdictRecord.Dataset dataset(Compared compared) {
+        double share = compared.data().driftValue();
+        return new VerdictRecord.Dataset(
+                compared.data().testedColumns(),
+                compared.data().driftedColumns(),
+                Double.isNaN(share) ? null : share,
+                compared.prediction() instanceof DriftScore.Measured measured ? measured.value() : null,
+                compared.scored().arrival().batch().missing(),
+                compared.data().rowsReference(),
+                compared.data().rowsCurrent());
+    }
+
+    private static String predictionsKey(Compared compared) {
+        Arrival arrival = compared.scored().arrival();
+        return Keys.predictions(
+                arrival.blob().batchId(), arrival.champion().model().id());
+    }
+
+    private static String reportKey(Compared compared) {
+        Arrival arrival = compared.scored().arrival();
+        return Keys.report(arrival.blob().batchId(), arrival.champion().model().id());
+    }
+}

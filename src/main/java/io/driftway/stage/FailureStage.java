@@ -1,0 +1,81 @@
+package io.driftway.stage;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Rejection;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.StoreFailures;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A stage threw, or a batch was refused. */
+public final class FailureStage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailureStage.class);
+
+    private final Ledger ledger;
+    private final Backoff backoff;
+    private final StoreFailures failures;
+
+    public FailureStage(Ledger ledger, Backoff backoff, StoreFailures failures) {
+        this.ledger = ledger;
+        this.backoff = backoff;
+        this.failures = failures;
+    }
+
+    /**
+     * Leaves the batch for a later poll. The attempt stays on its count, unless it was the world that failed: then it is taken off. A version
+     * that is not there any more is noted as superseded.
+     */
+    public void failed(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        BlobVersion blob = exchange.getProperty(IngestStage.BLOB, BlobVersion.class);
+        String what = oneLine(failure);
+        if (blob == null) {
+            LOG.atError()
+                    .addKeyValue("route", exchange.getFromRouteId())
+                    .addKeyValue("cause", what)
+                    .log("a tick failed and is made up for by the next one");
+            return;
+        }
+        if (failures.versionGone(failure)) {
+            ledger.supersede(blob);
+            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted before it could be read");
+            return;
+        }
+        backoff.failed(blob.batchId());
+        Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
+        boolean world = attempt != null && failures.world(failure);
+        LOG.atError()
+                .addKeyValue("batch", blob.batchId())
+                .addKeyValue("attempt", attempt)
+                .addKeyValue("charged", !world)
+                .addKeyValue("cause", what)
+                .log("a batch failed and will be tried again");
+        if (world) {
+            ledger.release(blob, attempt);
+        }
+    }
+
+    /** Sets the batch aside; the body stays the rejection. */
+    public Rejection quarantine(Rejection rejection, Exchange exchange) {
+        BlobVersion blob = exchange.getProperty(IngestStage.BLOB, BlobVersion.class);
+        ledger.quarantine(blob, rejection);
+        backoff.ended(blob.batchId());
+        LOG.atWarn()
+                .addKeyValue("batch", blob.batchId())
+                .addKeyValue("reason", rejection.reason().code())
+                .addKeyValue("position", rejection.position())
+                .addKeyValue("fault", rejection.fault())
+                .addKeyValue("remedy", rejection.remedy())
+                .log("a batch is quarantined");
+        return rejection;
+    }
+
+    private static String oneLine(Throwable failure) {
+        return (failure.getClass().getSimpleName() + ": " + failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,100 @@
+package io.driftway.stage;
+
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.RetrainPolicy;
+import io.driftway.core.retrain.RetrainPolicy.Permission;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns verdicts that ask for retraining into one episode, and keeps the episode in step with its Job. */
+public final class RetrainStage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetrainStage.class);
+
+    private final VerdictLog verdicts;
+    private final Champions champions;
+    private final Episodes episodes;
+    private final RetrainPolicy policy;
+    private final Clock clock;
+
+    public RetrainStage(
+            VerdictLog verdicts, Champions champions, Episodes episodes, RetrainPolicy policy, Clock clock) {
+        this.verdicts = verdicts;
+        this.champions = champions;
+        this.episodes = episodes;
+        this.policy = policy;
+        this.clock = clock;
+    }
+
+    /** The episodes that wait for their Job. Opens one where a verdict on the champion asks for it and the policy permits. */
+    public List<Episode> reconcile() {
+        verdicts.refresh();
+        champions.current().map(Champions.Current::pointer).ifPresent(this::openIfAsked);
+        return inState(Episode.State.REQUESTED);
+    }
+
+    private void openIfAsked(ChampionPointer champion) {
+        Optional<VerdictRecord> asking = verdicts.asking(champion);
+        if (asking.isEmpty()) {
+            return;
+        }
+        List<Episode> history = episodes.all();
+        String id = Episode.id(champion.model(), champion.reference());
+        Optional<Episode> known =
+                history.stream().filter(e -> e.episodeId().equals(id)).findFirst();
+        if (known.map(e -> e.state() == Episode.State.PROMOTED || !e.ended()).orElse(false)) {
+            return;
+        }
+        int run = known.map(e -> e.run() + 1).orElse(1);
+        switch (policy.permit(history, run, clock.instant())) {
+            case Permission.Held(String reason) ->
+                LOG.atDebug()
+                        .addKeyValue("episode", id)
+                        .addKeyValue("reason", reason)
+                        .log("retraining is asked for and held");
+            case Permission.Granted() -> open(champion, asking.get(), known);
+        }
+    }
+
+    private void open(ChampionPointer champion, VerdictRecord verdict, Optional<Episode> known) {
+        if (known.isPresent()) {
+            episodes.change(known.get().episodeId(), e -> e.equals(known.get()) ? e.again(clock.instant()) : e);
+        } else {
+            episodes.open(Episode.request(
+                    champion.model(), champion.reference(), verdict.batchId(), verdict.traceparent(), clock.instant()));
+        }
+        LOG.atInfo()
+                .addKeyValue("episode", Episode.id(champion.model(), champion.reference()))
+                .addKeyValue("batch", verdict.batchId())
+                .log("retraining is requested");
+    }
+
+    /** The episodes whose Job is under way. */
+    public List<Episode> running() {
+        return inState(Episode.State.STARTED);
+    }
+
+    /** Notes that the Job of this episode exists. */
+    public Episode started(Episode episode) {
+        return episodes.change(
+                episode.episodeId(), e -> e.state() == Episode.State.REQUESTED ? e.started(clock.instant()) : e);
+    }
+
+    /** Notes that the Job ended without a result. What the Job itself wrote stands. */
+    public Episode failed(Episode episode, String why) {
+        return episodes.change(
+                episode.episodeId(), e -> !e.ended() && e.run() == episode.run() ? e.failed(why, clock.instant()) : e);
+    }
+
+    private List<Episode> inState(Episode.State state) {
+        return episodes.all().stream().filter(e -> e.state() == state).toList();
+    }
+}

@@ -1,0 +1,69 @@
+package io.driftway.store;
+
+import com.azure.core.exception.AzureException;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobRequestConditions;
+import com.azure.storage.blob.models.BlobStorageException;
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.StoreFailures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.azure.storage.blob.BlobConstants;
+
+/** The inbox in a blob container, around the blob component's {@code listBlobs} and {@code getBlob}. */
+public final class AzureInbox implements StoreFailures {
+
+    private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final String account;
+    private final String container;
+
+    public AzureInbox(String account, String container) {
+        this.account = account;
+        this.container = container;
+    }
+
+    public List<BlobVersion> versions(List<BlobItem> listed) {
+        return listed.stream()
+                .filter(item -> !Boolean.TRUE.equals(item.isPrefix()))
+                .map(item -> new BlobVersion(
+                        account,
+                        container,
+                        item.getName(),
+                        item.getProperties().getETag().replace("\"", ""),
+                        item.getProperties().getContentLength(),
+                        item.getProperties().getLastModified().toInstant()))
+                .toList();
+    }
+
+    /** Names the one version that the next {@code getBlob} may answer with. */
+    public void pin(BlobVersion blob, Exchange exchange) {
+        exchange.getMessage().setHeader(BlobConstants.BLOB_NAME, blob.name());
+        exchange.getMessage()
+                .setHeader(BlobConstants.BLOB_REQUEST_CONDITION, new BlobRequestConditions().setIfMatch(quoted(blob)));
+        exchange.getMessage().setBody(null);
+    }
+
+    private static String quoted(BlobVersion blob) {
+        return '"' + blob.etag() + '"';
+    }
+
+    @Override
+    public boolean versionGone(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof BlobStorageException blob
+                    && (blob.getStatusCode() == NOT_FOUND || blob.getStatusCode() == PRECONDITION_FAILED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean world(Throwable failure) {
+        return Failures.anyOf(failure, IOException.class, UncheckedIOException.class, AzureException.class);
+    }
+}

@@ -1,0 +1,46 @@
+package io.driftway.store;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.StoreFailures;
+import io.driftway.core.ledger.Superseded;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The inbox in a folder: the embedded counterpart of the blob component's {@code listBlobs} and {@code getBlob}. */
+public final class FolderInbox implements StoreFailures {
+
+    private static final String ACCOUNT = "folder";
+
+    private final ObjectStore store;
+    private final String container;
+    private final String prefix;
+
+    public FolderInbox(ObjectStore store, String container, String prefix) {
+        this.store = store;
+        this.container = container;
+        this.prefix = prefix;
+    }
+
+    public List<BlobVersion> versions() {
+        return store.list(prefix).stream()
+                .map(v -> new BlobVersion(ACCOUNT, container, v.key(), v.etag(), v.size(), v.lastModified()))
+                .toList();
+    }
+
+    public InputStream open(BlobVersion blob) {
+        return store.open(blob.name(), blob.etag()).orElseThrow(() -> new VersionGone(blob.name()));
+    }
+
+    @Override
+    public boolean versionGone(Throwable failure) {
+        return Failures.anyOf(failure, VersionGone.class, Superseded.class);
+    }
+
+    @Override
+    public boolean world(Throwable failure) {
+        return Failures.anyOf(failure, IOException.class, UncheckedIOException.class);
+    }
+}

@@ -1,0 +1,105 @@
+package io.driftway.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** What the house asks of a route file. */
+class RouteFilesTest {
+
+    private static final Set<String> BANNED = Set.of("toD", "recipientList", "pollEnrich", "groovy", "dynamicRouter");
+
+    static Stream<Path> files() throws IOException {
+        return Files.list(Path.of("routes")).sorted();
+    }
+
+    static Stream<Map<?, ?>> routes() throws IOException {
+        return files().flatMap(RouteFilesTest::routes);
+    }
+
+    private static Stream<Map<?, ?>> routes(Path file) {
+        try {
+            List<Map<String, Map<?, ?>>> entries = new Yaml().load(Files.readString(file));
+            return entries.stream().filter(e -> e.containsKey("route")).map(e -> e.get("route"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Stream<Map<?, ?>> nodes(Object yaml) {
+        return switch (yaml) {
+            case Map<?, ?> map ->
+                Stream.concat(Stream.of(map), map.values().stream().flatMap(RouteFilesTest::nodes));
+            case List<?> list -> list.stream().flatMap(RouteFilesTest::nodes);
+            case null, default -> Stream.of();
+        };
+    }
+
+    @Test
+    void thereIsOneFileAStage() throws IOException {
+        assertThat(files().map(file -> file.getFileName().toString()))
+                .containsExactly(
+                        "0-failures.camel.yaml",
+                        "1-ingest.camel.yaml",
+                        "2-decode.camel.yaml",
+                        "3-score.camel.yaml",
+                        "4-compare.camel.yaml",
+                        "5-decide.camel.yaml",
+                        "6-retrain.camel.yaml",
+                        "7-promote.camel.yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void aFileHasARouteOfItsName(Path file) {
+        String stage = file.getFileName().toString().replaceAll("^\\d-|\\.camel\\.yaml$", "");
+
+        assertThat(routes(file).map(route -> String.valueOf(route.get("id"))))
+                .contains(stage.equals("failures") ? "quarantine" : stage);
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aRouteSaysWhatLeavesItAndWhereItsFailuresGo(Map<?, ?> route) {
+        assertThat((String) route.get("description")).isNotBlank();
+        assertThat(route.containsKey("routeConfigurationId") || route.containsKey("errorHandler"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void aStepThatCallsAStageHasAnId(Map<?, ?> route) {
+        assertThat(nodes(route)
+                        .filter(node -> node.get("uri") instanceof String uri
+                                && (uri.startsWith("bean:")
+                                        || uri.startsWith("azure-")
+                                        || uri.startsWith("kubernetes-")))
+                        .filter(node -> !node.containsKey("id")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void noAddressIsMadeFromData(Map<?, ?> route) {
+        assertThat(nodes(route).flatMap(node -> node.keySet().stream()).map(String::valueOf))
+                .doesNotContainAnyElementsOf(BANNED);
+        assertThat(nodes(route).map(node -> node.get("uri")).filter(String.class::isInstance))
+                .noneMatch(uri -> ((String) uri).contains("${"));
+    }
+
+    @Test
+    void noIdStandsTwiceInTheSameSetting() throws IOException {
+        assertThat(routes().map(route -> String.valueOf(route.get("id")))).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,126 @@
+package io.driftway.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Reason;
+import io.driftway.core.batch.Rejection;
+import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.StoreFailures;
+import io.driftway.format.JsonRecords;
+import io.driftway.support.MemoryStore;
+import io.driftway.support.SettableClock;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+/** The two ends of a batch that does not get through: how it is begun, and how its failure is noted. */
+class IngestStageTest {
+
+    private static final int ATTEMPTS = 2;
+
+    private final SettableClock clock = new SettableClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final Ledger ledger =
+            new Ledger(store, new JsonRecords(), new ClaimRules("replica", ATTEMPTS, Duration.ofSeconds(30)), clock);
+    private final Backoff backoff = new Backoff(clock);
+    private final IngestStage ingest = new IngestStage(ledger, new ChampionInService(), backoff);
+    private final FailureStage failures = new FailureStage(ledger, backoff, new StoreFailures() {
+        @Override
+        public boolean versionGone(Throwable failure) {
+            return failure instanceof IllegalStateException;
+        }
+
+        @Override
+        public boolean world(Throwable failure) {
+            return failure instanceof UncheckedIOException;
+        }
+    });
+
+    private static BlobVersion blob(String name, int age) {
+        return new BlobVersion("account", "container", name, "0x1", 1, Instant.EPOCH.minusSeconds(age));
+    }
+
+    private Object begin(BlobVersion blob, RuntimeException failure) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(IngestStage.BLOB, blob);
+        Object next = ingest.claim(blob, exchange);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+        if (next instanceof BlobVersion) {
+            failures.failed(exchange);
+        }
+        return next;
+    }
+
+    @Test
+    void theOldestBatchComesFirstAndWhatWritersLeaveBehindIsNoBatch() {
+        List<BlobVersion> pending = ingest.pending(List.of(
+                blob("incoming/b.csv", 1),
+                blob("incoming/a.csv", 2),
+                blob("incoming/_SUCCESS", 3),
+                blob("incoming/.hidden.csv", 3),
+                blob("incoming/c.csv.tmp", 3),
+                blob("incoming/folder/", 3)));
+
+        assertThat(pending).extracting(BlobVersion::name).containsExactly("incoming/a.csv", "incoming/b.csv");
+    }
+
+    @Test
+    void withoutAChampionNothingIsBegun() {
+        assertThat(ingest.due(List.of(blob("incoming/a.csv", 1)))).isEmpty();
+        assertThat(store.log()).isEmpty();
+    }
+
+    @Test
+    void aBatchThatFailsOfItselfIsSetAsideAfterItsLastAttempt() {
+        BlobVersion blob = blob("incoming/a.csv", 1);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            assertThat(begin(blob, new ArithmeticException("a fault of the stage")))
+                    .isEqualTo(blob);
+        }
+
+        assertThat(begin(blob, new ArithmeticException()))
+                .isInstanceOfSatisfying(Rejection.class, rejection -> assertThat(rejection.reason())
+                        .isEqualTo(Reason.ATTEMPTS_EXHAUSTED));
+    }
+
+    @Test
+    void aBatchThatFailsBecauseTheWorldDoesIsTriedForAsLongAsItTakes() {
+        BlobVersion blob = blob("incoming/a.csv", 1);
+        UncheckedIOException world = new UncheckedIOException(new java.io.IOException("connection reset"));
+
+        for (int i = 0; i < 10 * ATTEMPTS; i++) {
+            assertThat(begin(blob, world)).isEqualTo(blob);
+        }
+    }
+
+    @Test
+    void aFailedBatchIsLeftAloneForAWhileThatGrows() {
+        BlobVersion blob = blob("incoming/a.csv", 1);
+        begin(blob, new ArithmeticException());
+        assertThat(backoff.isOver(blob.batchId())).isFalse();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(backoff.isOver(blob.batchId())).isTrue();
+
+        begin(blob, new ArithmeticException());
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(backoff.isOver(blob.batchId())).isFalse();
+    }
+
+    @Test
+    void aVersionThatIsGoneIsSupersededAndHasEnded() {
+        BlobVersion blob = blob("incoming/a.csv", 1);
+
+        begin(blob, new IllegalStateException("overwritten"));
+
+        assertThat(store.list(Keys.SUPERSEDED)).hasSize(1);
+        assertThat(ingest.pending(List.of(blob))).isEmpty();
+    }
+}

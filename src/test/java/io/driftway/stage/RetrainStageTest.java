@@ -1,0 +1,131 @@
+package io.driftway.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.RetrainPolicy;
+import io.driftway.format.JsonRecords;
+import io.driftway.support.MemoryStore;
+import io.driftway.support.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RetrainStageTest {
+
+    private static final ChampionPointer CHAMPION = new ChampionPointer("model", "reference", "schema", 1, null);
+    private static final Duration COOLDOWN = Duration.ofHours(6);
+
+    private final SettableClock clock = new SettableClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final RecordFormat format = new JsonRecords();
+    private final Champions champions = new Champions(store, format);
+    private final Episodes episodes = new Episodes(store, format);
+    private final Ledger ledger =
+            new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
+    private final RetrainStage stage = stage();
+
+    private RetrainStage stage() {
+        return new RetrainStage(
+                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(COOLDOWN, 4, 3), clock);
+    }
+
+    @BeforeEach
+    void aChampion() {
+        champions.first(CHAMPION);
+    }
+
+    private void verdict(int number, boolean retrain, ChampionPointer champion) {
+        BlobVersion blob = new BlobVersion("a", "c", "incoming/" + number, "0x" + number, 1, Instant.EPOCH);
+        ledger.commit(new VerdictRecord(
+                blob.batchId(),
+                blob,
+                "sha",
+                champion,
+                retrain ? "breach" : "stable",
+                null,
+                retrain,
+                new VerdictRecord.Dataset(20, 2, 0.1, 0.01, 0, 1_000, 1_000),
+                "predictions",
+                "report",
+                null,
+                "test",
+                clock.instant()));
+        clock.advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void stableVerdictsOpenNoEpisode() {
+        verdict(1, false, CHAMPION);
+
+        assertThat(stage.reconcile()).isEmpty();
+    }
+
+    @Test
+    void manyBreachesOfOneChampionOpenOneEpisode() {
+        for (int i = 1; i <= 5; i++) {
+            verdict(i, true, CHAMPION);
+            stage.reconcile();
+        }
+
+        assertThat(stage.reconcile()).singleElement().satisfies(e -> assertThat(e.state())
+                .isEqualTo(Episode.State.REQUESTED));
+        assertThat(episodes.all()).hasSize(1);
+    }
+
+    @Test
+    void everyReplicaComesToTheSameEpisode() {
+        verdict(1, true, CHAMPION);
+
+        assertThat(stage.reconcile()).isEqualTo(stage().reconcile());
+        assertThat(episodes.all()).hasSize(1);
+    }
+
+    @Test
+    void aBreachOfAFormerChampionAsksForNothing() {
+        verdict(1, true, new ChampionPointer("former", "reference", "schema", 0, null));
+
+        assertThat(stage.reconcile()).isEmpty();
+    }
+
+    @Test
+    void aStartedEpisodeIsNotLaunchedAgain() {
+        verdict(1, true, CHAMPION);
+        stage.started(stage.reconcile().getFirst());
+
+        assertThat(stage.reconcile()).isEmpty();
+        assertThat(stage.running()).hasSize(1);
+    }
+
+    @Test
+    void aFailedEpisodeRunsAgainAfterTheCooldownAndNotBefore() {
+        verdict(1, true, CHAMPION);
+        Episode episode = stage.started(stage.reconcile().getFirst());
+        stage.failed(episode, "out of memory");
+
+        assertThat(stage.reconcile()).isEmpty();
+        clock.advance(COOLDOWN);
+        assertThat(stage.reconcile()).singleElement().satisfies(e -> assertThat(e.run())
+                .isEqualTo(2));
+    }
+
+    @Test
+    void whatTheTrainerWroteIsNotOverruledByItsJobsEnd() {
+        verdict(1, true, CHAMPION);
+        Episode episode = stage.started(stage.reconcile().getFirst());
+        episodes.change(episode.episodeId(), e -> e.promoted("challenger", clock.instant()));
+
+        assertThat(stage.failed(episode, "its Job is gone and left no result").state())
+                .isEqualTo(Episode.State.PROMOTED);
+    }
+}
