@@ -1,0 +1,102 @@
+package io.driftway.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+
+/** Every meter of this project: name, kind, base unit, description, tags. {@code docs/metrics.md} is checked against it. */
+@SuppressWarnings("ImmutableEnumChecker")
+public enum Meters {
+    DATA_DRIFT_VALUE("data_drift_value", Kind.GAUGE, "Share of drifted columns of the newest batch, in [0, 1]"),
+    DRIFTED_COLUMNS_COUNT("drifted_columns_count", Kind.GAUGE, "Drifted columns of the newest batch"),
+    MISSING_VALUE_COUNT("missing_value_count", Kind.GAUGE, "Missing cells of the newest batch"),
+    MODEL_INFO("driftway.model", Kind.INFO, "The champion in service", "model", "reference", "sequence"),
+    ROWS("driftway.rows", Kind.COUNTER, "Rows scored, by verdict", "result"),
+    BATCHES("driftway.batches", Kind.COUNTER, "Batches ended, by how", "result"),
+    STAGE_DURATION("driftway.stage.duration", Kind.TIMER, "Time a stage took", "stage"),
+    LAST_VERDICT(
+            "driftway.last.verdict.timestamp.seconds", Kind.GAUGE, "When the newest verdict was reached, Unix time"),
+    BACKLOG("driftway.backlog.batches", Kind.GAUGE, "Batches in the inbox without a terminal record"),
+    OLDEST_PENDING("driftway.oldest.pending.seconds", Kind.GAUGE, "Age of the oldest of them"),
+    FEATURE_SCORE(
+            "driftway.feature.drift.score",
+            Kind.GAUGE,
+            "Drift score of a feature in the newest batch",
+            "feature",
+            "method"),
+    FEATURE_THRESHOLD("driftway.feature.drift.threshold", Kind.GAUGE, "Threshold of that score", "feature", "method"),
+    FEATURE_SEVERITY(
+            "driftway.feature.drift.severity",
+            Kind.GAUGE,
+            "How far the score is past its threshold: 1 and more is a breach, whatever the direction of the method",
+            "feature"),
+    FEATURE_MISSING(
+            "driftway.feature.missing.ratio",
+            Kind.GAUGE,
+            "Missing cells of a feature in the newest batch, share of its rows",
+            "feature"),
+    FEATURE_UNSEEN(
+            "driftway.feature.unseen.category.ratio",
+            Kind.GAUGE,
+            "Rows of the newest batch whose category the model has never seen, share of its rows",
+            "feature"),
+    PREDICTION_DRIFT(
+            "driftway.prediction.drift.value", Kind.GAUGE, "Drift score of the predicted probabilities, newest batch"),
+    PREDICTION_PROBABILITY("driftway.prediction.probability", Kind.SUMMARY, "Predicted probabilities"),
+    DECISIONS("driftway.decisions", Kind.COUNTER, "Decisions about retraining, by result", "result"),
+    RETRAIN_JOBS("driftway.retrain.jobs", Kind.COUNTER, "Retraining Jobs, by result", "result"),
+    PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result", "result"),
+    QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches set aside, by reason", "reason");
+
+    /** What kind of meter. */
+    public enum Kind {
+        GAUGE,
+        COUNTER,
+        TIMER,
+        SUMMARY,
+        INFO
+    }
+
+    private final String meter;
+    private final Kind kind;
+    private final String description;
+    private final List<String> tags;
+
+    Meters(String meter, Kind kind, String description, String... tags) {
+        this.meter = meter;
+        this.kind = kind;
+        this.description = description;
+        this.tags = List.of(tags);
+    }
+
+    public String meter() {
+        return meter;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    public List<String> tags() {
+        return tags;
+    }
+
+    /** The name under which Prometheus sees it. */
+    public String exported() {
+        String name = meter.replace('.', '_');
+        return switch (kind) {
+            case GAUGE, SUMMARY -> name;
+            case COUNTER -> name + "_total";
+            case TIMER -> name + "_seconds";
+            case INFO -> name + "_info";
+        };
+    }
+
+    void count(MeterRegistry registry, double amount, String... values) {
+        Counter.Builder counter = Counter.builder(meter).description(description);
+        for (int i = 0; i < values.length; i++) {
+            counter.tag(tags.get(i), values[i]);
+        }
+        counter.register(registry).increment(amount);
+    }
+}

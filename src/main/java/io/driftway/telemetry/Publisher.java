@@ -1,0 +1,158 @@
+package io.driftway.telemetry;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Rejection;
+import io.driftway.core.drift.DriftScore;
+import io.driftway.core.flow.Compared;
+import io.driftway.core.flow.Decided;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.retrain.Episode;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the outside what happened: metrics, and a log line for each end of a batch. */
+public final class Publisher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final double[] PROBABILITY_BUCKETS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
+
+    private final MeterRegistry registry;
+    private final FeatureGauges features;
+    private final ModelInfo model;
+    private final Clock clock;
+    private final DistributionSummary probability;
+
+    private volatile @Nullable VerdictRecord newest;
+    private volatile int backlog;
+    private volatile @Nullable Instant oldestPending;
+
+    public Publisher(MeterRegistry registry, FeatureGauges features, ModelInfo model, Clock clock) {
+        this.registry = registry;
+        this.features = features;
+        this.model = model;
+        this.clock = clock;
+        this.probability = DistributionSummary.builder(Meters.PREDICTION_PROBABILITY.meter())
+                .description(Meters.PREDICTION_PROBABILITY.description())
+                .serviceLevelObjectives(PROBABILITY_BUCKETS)
+                .register(registry);
+        gauge(Meters.BACKLOG, () -> backlog);
+        gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
+    }
+
+    private void gauge(Meters meter, java.util.function.Supplier<Number> value) {
+        Gauge.builder(meter.meter(), value)
+                .description(meter.description())
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private double oldestPendingSeconds() {
+        Instant oldest = oldestPending;
+        return oldest == null
+                ? 0
+                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+    }
+
+    /** What waits in the inbox. The body stays what it is. */
+    public List<BlobVersion> backlog(List<BlobVersion> pending) {
+        backlog = pending.size();
+        oldestPending = pending.isEmpty() ? null : pending.getFirst().lastModified();
+        return pending;
+    }
+
+    /** A batch has its verdict. Only the verdict that counts is told, so that no batch is counted twice. */
+    public void verdict(Decided decided) {
+        if (!decided.first()) {
+            return;
+        }
+        VerdictRecord verdict = decided.verdict();
+        Compared compared = decided.compared();
+        restore(verdict);
+        features.show(compared);
+        for (float p : compared.scored().scores().probabilities()) {
+            probability.record(p);
+        }
+        Meters.ROWS.count(registry, (double) verdict.dataset().rowsCurrent(), verdict.outcome());
+        Meters.BATCHES.count(registry, 1, verdict.outcome());
+        Meters.DECISIONS.count(registry, 1, verdict.retrain() ? "retrain" : "none");
+        LOG.atInfo()
+                .addKeyValue("batch", verdict.batchId())
+                .addKeyValue("verdict", verdict.outcome())
+                .addKeyValue("reason", verdict.reason())
+                .addKeyValue("model", verdict.champion().model())
+                .addKeyValue("data_drift_value", verdict.dataset().dataDriftValue())
+                .addKeyValue("drifted", drifted(compared))
+                .addKeyValue("rows", verdict.dataset().rowsCurrent())
+                .log("a batch has its verdict");
+    }
+
+    private static List<String> drifted(Compared compared) {
+        return compared.data().scores().stream()
+                .filter(DriftScore::drifted)
+                .map(score -> score.tested().column())
+                .toList();
+    }
+
+    /** Shows a verdict of before a restart again, unless a newer one is shown already. */
+    public synchronized void restore(VerdictRecord verdict) {
+        VerdictRecord shown = newest;
+        if (shown == null) {
+            newest = verdict;
+            gauge(Meters.DATA_DRIFT_VALUE, () -> orNaN(shown().dataset().dataDriftValue()));
+            gauge(Meters.DRIFTED_COLUMNS_COUNT, () -> shown().dataset().driftedColumnsCount());
+            gauge(Meters.MISSING_VALUE_COUNT, () -> shown().dataset().missingValueCount());
+            gauge(Meters.PREDICTION_DRIFT, () -> orNaN(shown().dataset().predictionDriftValue()));
+            gauge(Meters.LAST_VERDICT, () -> shown().decidedAt().toEpochMilli() / 1000.0);
+        } else if (!verdict.decidedAt().isBefore(shown.decidedAt())) {
+            newest = verdict;
+        }
+    }
+
+    private VerdictRecord shown() {
+        return Optional.ofNullable(newest).orElseThrow();
+    }
+
+    private static double orNaN(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+
+    /** A batch was set aside. */
+    public void quarantined(Rejection rejection) {
+        Meters.QUARANTINED.count(registry, 1, rejection.reason().code());
+        Meters.BATCHES.count(registry, 1, "quarantined");
+    }
+
+    /** A Job was created for this episode. */
+    public void jobCreated(Episode episode) {
+        Meters.RETRAIN_JOBS.count(registry, 1, "created");
+        LOG.atInfo()
+                .addKeyValue("episode", episode.episodeId())
+                .addKeyValue("run", episode.run())
+                .log("a retraining job is created");
+    }
+
+    /** The Job of this episode ended without a result. */
+    public void jobFailed(Episode episode) {
+        Meters.RETRAIN_JOBS.count(registry, 1, "failed");
+        LOG.atError()
+                .addKeyValue("episode", episode.episodeId())
+                .addKeyValue("reason", episode.reason())
+                .log("a retraining job failed");
+    }
+
+    /** A champion was swapped in. */
+    public void promoted(Champion champion) {
+        model.show(champion);
+        Meters.PROMOTIONS.count(registry, 1, "swapped");
+    }
+}
