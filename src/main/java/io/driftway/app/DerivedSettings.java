@@ -1,0 +1,53 @@
+package io.driftway.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Settings that follow from others. The routes come from the folder that {@code driftway.routes} names, else from {@code routes} under the
+ * program's home or the present folder, else from the copy inside the jar. Traces go where the standard OTEL variables say, else nowhere.
+ */
+final class DerivedSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+    private static final String PATTERN = "*.camel.yaml";
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        ConfigurableEnvironment environment = event.getEnvironment();
+        Map<String, Object> derived = new HashMap<>();
+        String folder = routes(environment);
+        derived.put("driftway.routes", folder);
+        derived.put(
+                "camel.main.routes-include-pattern",
+                folder.isEmpty() ? "classpath:routes/" + PATTERN : "file:" + folder + "/" + PATTERN);
+        String traces = environment.getProperty("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "");
+        String all = environment.getProperty("OTEL_EXPORTER_OTLP_ENDPOINT", "");
+        if (!traces.isEmpty() || !all.isEmpty()) {
+            derived.put("management.otlp.tracing.endpoint", traces.isEmpty() ? all + "/v1/traces" : traces);
+        }
+        environment.getPropertySources().addFirst(new MapPropertySource("derived", derived));
+    }
+
+    private static String routes(Environment environment) {
+        String named = environment.getProperty("driftway.routes", "");
+        if (!named.isEmpty()) {
+            if (!Files.isDirectory(Path.of(named))) {
+                throw new IllegalArgumentException("driftway.routes must name a folder, got \"" + named + "\"");
+            }
+            return named;
+        }
+        return Stream.of(Path.of(environment.getProperty("driftway.home", "."), "routes"), Path.of("routes"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .map(path -> path.toAbsolutePath().normalize().toString())
+                .orElse("");
+    }
+}

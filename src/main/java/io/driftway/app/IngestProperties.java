@@ -1,0 +1,29 @@
+package io.driftway.app;
+
+import io.driftway.core.ledger.ClaimRules;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How batches come in.
+ *
+ * @param cron when the inbox is listed
+ * @param prefix where in the store the inbox is
+ * @param replica the name of this process, the same after a restart
+ * @param maxAttempts how often a batch is begun before it is set aside
+ * @param claimTimeout how long another replica's attempt is left alone
+ */
+@ConfigurationProperties("driftway.ingest")
+public record IngestProperties(String cron, String prefix, String replica, int maxAttempts, Duration claimTimeout) {
+
+    public IngestProperties {
+        if (prefix.isBlank() || !prefix.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "driftway.ingest.prefix must be a folder that ends with /, got \"" + prefix + "\"");
+        }
+    }
+
+    ClaimRules rules() {
+        return Setting.of("driftway.ingest", () -> new ClaimRules(replica, maxAttempts, claimTimeout));
+    }
+}

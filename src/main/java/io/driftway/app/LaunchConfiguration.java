@@ -1,0 +1,37 @@
+package io.driftway.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.driftway.kubernetes.RetrainJob;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.ResourceLoader;
+
+/** What runs the trainer: a Kubernetes Job, or a child process. */
+@Configuration(proxyBeanMethods = false)
+class LaunchConfiguration {
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
+    KubernetesClient kubernetesClient() {
+        return new KubernetesClientBuilder().build();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
+    RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources) throws IOException {
+        return new RetrainJob(
+                retrain.namespace(), resources.getResource(retrain.template()).getContentAsString(UTF_8));
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "process")
+    TrainerProcess trainerProcess(ConfigurableEnvironment environment, RetrainProperties retrain) {
+        return new TrainerProcess(environment, retrain.log());
+    }
+}

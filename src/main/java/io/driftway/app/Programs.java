@@ -1,0 +1,58 @@
+package io.driftway.app;
+
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The two programs that need settings: the service, and the trainer of one episode. */
+public final class Programs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
+
+    private Programs() {}
+
+    /**
+     * Starts the service and returns when it is up.
+     *
+     * @param defaults settings that any other source overrides
+     * @param arguments settings as {@code --name=value}
+     */
+    public static ConfigurableApplicationContext service(Map<String, Object> defaults, String... arguments) {
+        SpringApplication service = new SpringApplicationBuilder(Service.class)
+                .bannerMode(Banner.Mode.OFF)
+                .properties(defaults)
+                .listeners(new DerivedSettings())
+                .build();
+        service.setLogStartupInfo(false);
+        loggingIsSpringBoots();
+        ConfigurableApplicationContext running = service.run(arguments);
+        LOG.atInfo()
+                .addKeyValue("version", Version.OF_THIS_PROGRAM)
+                .addKeyValue("store", running.getBean(StoreProperties.class).kind())
+                .addKeyValue("port", running.getEnvironment().getProperty("local.server.port"))
+                .log("the service is up");
+        return running;
+    }
+
+    /** Opens the store and what is in it, without routes or pages. */
+    public static ConfigurableApplicationContext trainer(String... arguments) {
+        SpringApplication trainer = new SpringApplicationBuilder(
+                        StoreConfiguration.class, RetrainingConfiguration.class)
+                .bannerMode(Banner.Mode.OFF)
+                .web(WebApplicationType.NONE)
+                .build();
+        trainer.setLogStartupInfo(false);
+        loggingIsSpringBoots();
+        return trainer.run(arguments);
+    }
+
+    /** The commands that end by themselves configure their logging by this property, which Spring Boot would complain of. */
+    private static void loggingIsSpringBoots() {
+        System.clearProperty("logback.configurationFile");
+    }
+}

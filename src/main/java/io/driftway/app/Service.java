@@ -1,0 +1,20 @@
+package io.driftway.app;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The monitor: routes, metrics, pages. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = {ErrorMvcAutoConfiguration.class, MustacheAutoConfiguration.class})
+@Import({
+    StoreConfiguration.class,
+    StageConfiguration.class,
+    LaunchConfiguration.class,
+    TelemetryConfiguration.class,
+    RouteConfiguration.class,
+    PageConfiguration.class
+})
+public class Service {}

@@ -1,0 +1,110 @@
+package io.driftway.app;
+
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.ledger.StoreFailures;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.format.BatchFormats;
+import io.driftway.format.FlowFiles;
+import io.driftway.stage.Backoff;
+import io.driftway.stage.ChampionInService;
+import io.driftway.stage.CompareStage;
+import io.driftway.stage.DecideStage;
+import io.driftway.stage.DecodeStage;
+import io.driftway.stage.FailureStage;
+import io.driftway.stage.IngestStage;
+import io.driftway.stage.PromoteStage;
+import io.driftway.stage.RetrainStage;
+import io.driftway.stage.ScoreStage;
+import io.driftway.store.AzureInbox;
+import io.driftway.store.FolderInbox;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The stages, each under the name by which its route calls it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DriftProperties.class)
+class StageConfiguration {
+
+    @Bean
+    Ledger ledger(ObjectStore store, RecordFormat format, IngestProperties ingest, Clock clock) {
+        Ledger ledger = new Ledger(store, format, ingest.rules(), clock);
+        ledger.recall();
+        return ledger;
+    }
+
+    @Bean
+    VerdictLog verdictLog(ObjectStore store, RecordFormat format) {
+        return new VerdictLog(store, format);
+    }
+
+    @Bean
+    ChampionInService championInService() {
+        return new ChampionInService();
+    }
+
+    @Bean
+    Backoff backoff(Clock clock) {
+        return new Backoff(clock);
+    }
+
+    @Bean("inbox")
+    @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "folder")
+    FolderInbox folderInbox(ObjectStore objects, StoreProperties store, IngestProperties ingest) {
+        return new FolderInbox(objects, String.valueOf(store.requiredFolder().getFileName()), ingest.prefix());
+    }
+
+    @Bean("inbox")
+    @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
+    AzureInbox azureInbox(StoreProperties store) {
+        return new AzureInbox(store.account(), store.container());
+    }
+
+    @Bean("failures")
+    FailureStage failureStage(Ledger ledger, Backoff backoff, StoreFailures failures) {
+        return new FailureStage(ledger, backoff, failures);
+    }
+
+    @Bean("ingest")
+    IngestStage ingestStage(Ledger ledger, ChampionInService champion, Backoff backoff) {
+        return new IngestStage(ledger, champion, backoff);
+    }
+
+    @Bean("decode")
+    DecodeStage decodeStage(ChampionInService champion) {
+        return new DecodeStage(new BatchFormats(), champion);
+    }
+
+    @Bean("score")
+    ScoreStage scoreStage() {
+        return new ScoreStage();
+    }
+
+    @Bean("compare")
+    CompareStage compareStage() {
+        return new CompareStage();
+    }
+
+    @Bean("decide")
+    DecideStage decideStage(ObjectStore store, Ledger ledger, DriftProperties drift, Clock clock, TraceContext trace) {
+        return new DecideStage(
+                store, ledger, new FlowFiles(), drift.thresholds(), clock, trace::current, Version.OF_THIS_PROGRAM);
+    }
+
+    @Bean("retrain")
+    RetrainStage retrainStage(
+            VerdictLog verdicts, Champions champions, Episodes episodes, RetrainProperties retrain, Clock clock) {
+        return new RetrainStage(verdicts, champions, episodes, retrain.policy(), clock);
+    }
+
+    @Bean("promote")
+    PromoteStage promoteStage(Champions champions, ModelRegistry registry, ChampionInService inService) {
+        return new PromoteStage(champions, registry::load, inService);
+    }
+}

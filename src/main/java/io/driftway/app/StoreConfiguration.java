@@ -1,0 +1,83 @@
+package io.driftway.app;
+
+import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.RecordFormat;
+import io.driftway.format.JsonRecords;
+import io.driftway.store.AzureBlobStore;
+import io.driftway.store.FolderStore;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What the service and the trainer share: the store and what is kept in it. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({StoreProperties.class, IngestProperties.class, RetrainProperties.class})
+class StoreConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    RecordFormat recordFormat() {
+        return new JsonRecords();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "folder")
+    ObjectStore folderStore(StoreProperties properties) {
+        return new FolderStore(properties.requiredFolder());
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
+    BlobServiceClient blobServiceClient(StoreProperties properties) {
+        BlobServiceClientBuilder builder = new BlobServiceClientBuilder();
+        String connectionString = properties.connectionString();
+        if (connectionString != null) {
+            return builder.connectionString(connectionString).buildClient();
+        }
+        String endpoint = properties.endpoint();
+        return builder.endpoint(
+                        endpoint == null ? "https://" + properties.account() + ".blob.core.windows.net" : endpoint)
+                .credential(new DefaultAzureCredentialBuilder().build())
+                .buildClient();
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
+    ObjectStore azureBlobStore(BlobServiceClient service, StoreProperties properties) {
+        BlobContainerClient container = service.getBlobContainerClient(properties.container());
+        return new AzureBlobStore(container);
+    }
+
+    @Bean
+    Champions champions(ObjectStore store, RecordFormat format) {
+        return new Champions(store, format);
+    }
+
+    @Bean
+    Episodes episodes(ObjectStore store, RecordFormat format) {
+        return new Episodes(store, format);
+    }
+
+    @Bean
+    ModelStore modelStore(ObjectStore store) {
+        return new ModelStore(store);
+    }
+
+    @Bean
+    ModelRegistry modelRegistry(ModelStore models, Champions champions) {
+        return new ModelRegistry(models, champions);
+    }
+}

@@ -1,0 +1,5 @@
+/** Pages for people: the status page and the drift report. */
+@NullMarked
+package io.driftway.page;
+
+import org.jspecify.annotations.NullMarked;

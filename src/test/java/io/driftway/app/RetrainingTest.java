@@ -1,0 +1,153 @@
+package io.driftway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.ColumnType;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Role;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Episode;
+import io.driftway.demo.Customers;
+import io.driftway.demo.GeneratedData;
+import io.driftway.format.Bundle;
+import io.driftway.format.ColumnKind;
+import io.driftway.format.CsvReader;
+import io.driftway.format.Inferred;
+import io.driftway.format.JsonRecords;
+import io.driftway.smile.Trainer;
+import io.driftway.support.MemoryStore;
+import io.driftway.support.SettableClock;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RetrainingTest {
+
+    private static final GeneratedData DATA = new GeneratedData(1_500, 1);
+
+    private static byte[] original;
+    private static Bundle first;
+
+    private final SettableClock clock = new SettableClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final Champions champions = new Champions(store, new JsonRecords());
+    private final Episodes episodes = new Episodes(store, new JsonRecords());
+    private final ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions);
+
+    private Episode episode;
+
+    @BeforeAll
+    static void aFirstModel() {
+        original = DATA.batch(1, false, true);
+        Inferred inferred = CsvReader.infer(
+                "original",
+                new ByteArrayInputStream(original),
+                Map.of(Customers.ID, ColumnKind.SKIP, Customers.TARGET, ColumnKind.CAT));
+        List<Field> fields = new ArrayList<>(List.of(new Field(Customers.ID, ColumnType.CAT, Role.ID, List.of())));
+        inferred.fields().stream()
+                .map(f -> f.name().equals(Customers.TARGET)
+                        ? new Field(f.name(), f.type(), Role.TARGET, f.categories())
+                        : f)
+                .forEach(fields::add);
+        Schema schema = new Schema(fields, Customers.POSITIVE);
+        Batch rows = (Batch) CsvReader.read("original", new ByteArrayInputStream(original), schema);
+        first = Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT));
+    }
+
+    @BeforeEach
+    void aChampionAndABreach() {
+        registry.publishFirst(first);
+        store.putIfAbsent(Keys.TRAINING + "original.csv", original);
+        clock.advance(Duration.ofMinutes(1));
+        store.putIfAbsent(Keys.LABELLED + "batch.csv", DATA.batch(2, true, true));
+        ChampionPointer pointer = champions.current().orElseThrow().pointer();
+        episode = Episode.request(pointer.model(), pointer.reference(), "batch", null, clock.instant());
+        episodes.open(episode);
+    }
+
+    private Retraining retraining(double aucMargin) {
+        RetrainProperties settings = new RetrainProperties(
+                "",
+                RetrainProperties.Launcher.PROCESS,
+                "",
+                "",
+                Duration.ZERO,
+                4,
+                3,
+                1_000,
+                aucMargin,
+                aucMargin,
+                1,
+                null);
+        return new Retraining(new LabelledRows(store), champions, episodes, registry, settings, clock);
+    }
+
+    @Test
+    void aChallengerThatIsNotWorseBecomesChampionWithItsOwnReference() {
+        Episode ended = retraining(0.05).run(episode.episodeId());
+
+        ChampionPointer now = champions.current().orElseThrow().pointer();
+        assertThat(ended.state()).isEqualTo(Episode.State.PROMOTED);
+        assertThat(now.model())
+                .isEqualTo(ended.challenger())
+                .isNotEqualTo(first.model().id());
+        assertThat(now.reference()).isNotEqualTo(first.baseline().referenceSha256());
+        assertThat(now.sequence()).isEqualTo(2);
+        assertThat(registry.load(now).baseline().reference().rows()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aRepeatChangesNothing() {
+        retraining(0.05).run(episode.episodeId());
+        store.log().clear();
+
+        assertThat(retraining(0.05).run(episode.episodeId()).state()).isEqualTo(Episode.State.PROMOTED);
+        assertThat(store.log()).noneMatch(call -> call.startsWith("put") || call.startsWith("replace"));
+    }
+
+    @Test
+    void aTrainerKilledAfterItMovedThePointerIsSeenAsPromotedByTheNext() {
+        String challenger = retraining(0.05).run(episode.episodeId()).challenger();
+        MemoryStore before = new MemoryStore(clock);
+        Episodes unnoted = new Episodes(before, new JsonRecords());
+        unnoted.open(episode);
+        Retraining next = new Retraining(new LabelledRows(store), champions, unnoted, registry, null, clock);
+
+        assertThat(next.run(episode.episodeId()).challenger()).isEqualTo(challenger);
+    }
+
+    @Test
+    void aChampionChangedByHandMeanwhileStays() {
+        ChampionPointer byHand = new ChampionPointer("f".repeat(64), "reference", "schema", 2, null);
+        champions.replace(champions.current().orElseThrow(), byHand);
+
+        Episode ended = retraining(0.05).run(episode.episodeId());
+
+        assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(ended.reason()).isEqualTo("the champion was changed meanwhile");
+        assertThat(champions.current().orElseThrow().pointer()).isEqualTo(byHand);
+    }
+
+    @Test
+    void withoutLabelledRowsNothingIsTrainedAndTheRemedyIsSaid() {
+        MemoryStore empty = new MemoryStore(clock);
+        Retraining retraining = new Retraining(new LabelledRows(empty), champions, episodes, registry, null, clock);
+
+        Episode ended = retraining.run(episode.episodeId());
+
+        assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(ended.reason()).contains("put labelled rows").contains(Customers.TARGET);
+    }
+}

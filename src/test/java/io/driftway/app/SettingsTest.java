@@ -1,0 +1,60 @@
+package io.driftway.app;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.driftway.app.RetrainProperties.Launcher;
+import io.driftway.app.StoreProperties.Kind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Nonsense stops the start, and is said with the property's name and its value. */
+class SettingsTest {
+
+    private static void refused(String message, Runnable settings) {
+        assertThatIllegalArgumentException().isThrownBy(settings::run).withMessage(message);
+    }
+
+    private static RetrainProperties retrain(Duration cooldown, int runsPerDay, int referenceRows) {
+        return new RetrainProperties(
+                "", Launcher.PROCESS, "", "", cooldown, runsPerDay, 3, referenceRows, 0.01, 0.01, 1, null);
+    }
+
+    @Test
+    void aFolderStoreNeedsItsFolder() {
+        refused(
+                "driftway.store.folder must name a folder when driftway.store.kind is folder",
+                () -> new StoreProperties(Kind.FOLDER, null, "", "", null, null));
+    }
+
+    @Test
+    void anAzureStoreNeedsAccountAndContainer() {
+        refused(
+                "driftway.store.account and driftway.store.container must be set when driftway.store.kind is azure, got \"a\" and \"\"",
+                () -> new StoreProperties(Kind.AZURE, null, "a", "", null, null));
+    }
+
+    @Test
+    void thresholdsMayNotContradictEachOther() {
+        refused(
+                "driftway.drift.warn-at must be in [0, breach-at], got 0.5 with a breach-at of 0.25",
+                () -> new DriftProperties(0.5, 0.25, 100));
+    }
+
+    @Test
+    void theInboxIsAFolder() {
+        refused(
+                "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
+                () -> new IngestProperties("", "incoming", "replica", 5, Duration.ZERO));
+    }
+
+    @Test
+    void guardsAgainstRetrainingAreSane() {
+        refused(
+                "driftway.retrain.cooldown cannot be negative, got PT-1S",
+                () -> retrain(Duration.ofSeconds(-1), 4, 1_000));
+        refused(
+                "driftway.retrain.runs-per-day and runs-per-episode must be at least 1, got 0 and 3",
+                () -> retrain(Duration.ZERO, 0, 1_000));
+        refused("driftway.retrain.reference-rows must be at least 1, got 0", () -> retrain(Duration.ZERO, 4, 0));
+    }
+}
