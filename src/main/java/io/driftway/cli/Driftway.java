@@ -1,0 +1,89 @@
+package io.driftway.cli;
+
+import io.driftway.app.Version;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program. Exit codes: 0 done, 1 failed, 2 bad input or bad usage, 3 drift found where that was asked to count. */
+@Command(
+        name = "driftway",
+        mixinStandardHelpOptions = true,
+        versionProvider = Driftway.Versions.class,
+        description = "Watches a prediction model in production and keeps it honest.",
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            TrainCommand.class,
+            ScoreCommand.class,
+            CompareCommand.class,
+            PublishCommand.class,
+            RetrainCommand.class
+        })
+public final class Driftway implements Runnable {
+
+    private static final int FAILED = 1;
+    private static final int BAD_INPUT = 2;
+
+    /** Commands that take any setting of the service as {@code --name=value}. */
+    private static final List<String> TAKE_SETTINGS = List.of("run", "publish", "retrain");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Driftway() {}
+
+    public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", "logback-command.xml");
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine driftway = new CommandLine(new Driftway());
+        driftway.getSubcommands()
+                .forEach((name, command) ->
+                        command.setUnmatchedOptionsArePositionalParams(TAKE_SETTINGS.contains(name)));
+        return driftway.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line.getErr()))
+                .setParameterExceptionHandler((failure, args) -> {
+                    failure.getCommandLine().getErr().println("driftway: " + failure.getMessage() + "; see --help");
+                    return BAD_INPUT;
+                });
+    }
+
+    /** One line for the user; the stack trace is for who asks for it. */
+    private static int fail(Exception failure, PrintWriter err) {
+        if (failure instanceof BadInput) {
+            err.println("driftway: " + failure.getMessage());
+            return BAD_INPUT;
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        err.println("driftway: failed: " + root + "; DRIFTWAY_DEBUG=true prints the stack trace");
+        if (Boolean.parseBoolean(System.getenv("DRIFTWAY_DEBUG"))) {
+            failure.printStackTrace(err);
+        }
+        return FAILED;
+    }
+
+    /** What {@code --version} prints. */
+    static final class Versions implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"driftway " + Version.OF_THIS_PROGRAM};
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is needed");
+    }
+}

@@ -1,0 +1,88 @@
+package io.driftway.cli;
+
+import io.driftway.app.ModelRegistry;
+import io.driftway.app.Programs;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.format.BrokenBundle;
+import io.driftway.format.Bundle;
+import io.driftway.format.BundleFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts a model bundle into the store as the first champion. */
+@Command(
+        name = "publish",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Puts a model bundle into the store and makes it the first champion.",
+            "Where there is a champion already, nothing changes and the exit code is 2."
+        },
+        footer = {
+            "",
+            "The store is named by the service's settings:",
+            "  driftway publish --model model --data customers.csv --driftway.store.kind=folder --driftway.store.folder=store"
+        })
+final class PublishCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "What train has written.")
+    @SuppressWarnings("NullAway.Init")
+    private Path model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "The labelled rows that it was trained on; retraining adds to them.")
+    private @Nullable Path data;
+
+    @Parameters(hidden = true)
+    private List<String> settings = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        Settings.check(settings);
+        Bundle bundle = bundle();
+        byte[] rows = rows();
+        try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
+            if (rows.length > 0) {
+                program.getBean(ObjectStore.class).putIfAbsent(Keys.TRAINING + "original.csv", rows);
+            }
+            if (!program.getBean(ModelRegistry.class).publishFirst(bundle)) {
+                throw new BadInput("the store has a champion already; a retraining replaces it");
+            }
+            spec.commandLine().getOut().println("champion " + bundle.model().id());
+            return 0;
+        }
+    }
+
+    private Bundle bundle() {
+        try {
+            return BundleFolder.read(model);
+        } catch (BrokenBundle broken) {
+            throw new BadInput(broken.line());
+        }
+    }
+
+    private byte[] rows() throws IOException {
+        if (data == null) {
+            return new byte[0];
+        }
+        if (!Files.isRegularFile(data)) {
+            throw new BadInput(data + ": no such file; name the CSV that the model was trained on");
+        }
+        return Files.readAllBytes(data);
+    }
+}

@@ -1,0 +1,40 @@
+package io.driftway.cli;
+
+import io.driftway.app.Programs;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The service. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs the service. Its store is Azure Blob or a folder, by configuration.",
+        footer = {
+            "",
+            "Settings come from the environment (DRIFTWAY_STORE_KIND=folder), from config/application.yaml, or as arguments:",
+            "  driftway run --driftway.store.kind=folder --driftway.store.folder=store --driftway.retrain.launcher=process"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "--name=value", description = "Settings, see docs/configuration.md.", hidden = true)
+    private List<String> settings = List.of();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings.check(settings);
+        try (var service = Startup.orBadInput(() -> Programs.service(Map.of(), settings.toArray(String[]::new)))) {
+            CountDownLatch closed = new CountDownLatch(1);
+            service.addApplicationListener(event -> {
+                if (event instanceof org.springframework.context.event.ContextClosedEvent) {
+                    closed.countDown();
+                }
+            });
+            closed.await();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,67 @@
+package io.driftway.cli;
+
+import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Model;
+import io.driftway.core.model.ScoredBatch;
+import io.driftway.format.BrokenBundle;
+import io.driftway.format.BundleFolder;
+import io.driftway.format.PredictionCsv;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Scores a file with a model and writes a probability for each row. */
+@Command(
+        name = "score",
+        mixinStandardHelpOptions = true,
+        description = "Writes the probability of the positive class for each row of a CSV file, as CSV.")
+@SuppressWarnings("NullAway.Init")
+public final class ScoreCommand implements Runnable {
+
+    @Option(names = "--model", required = true, paramLabel = "FOLDER", description = "A model bundle.")
+    private Path bundle;
+
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "The rows.")
+    private Path data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the CSV is written; standard output if not given.")
+    private @Nullable Path out;
+
+    @Override
+    public void run() {
+        Model model = model();
+        ScoredBatch scored = model.score(DataFile.batch(data, model.manifest().schema()));
+        try {
+            write(scored, model.manifest().schema());
+        } catch (IOException failure) {
+            throw new BadInput((out == null ? "standard output" : out) + ": cannot be written, " + failure
+                    + "; give --out another file");
+        }
+    }
+
+    private void write(ScoredBatch scored, Schema schema) throws IOException {
+        if (out == null) {
+            PredictionCsv.write(scored, schema, System.out);
+            System.out.flush();
+            return;
+        }
+        try (OutputStream to = Files.newOutputStream(out)) {
+            PredictionCsv.write(scored, schema, to);
+        }
+    }
+
+    private Model model() {
+        try {
+            return BundleFolder.read(bundle).model();
+        } catch (BrokenBundle broken) {
+            throw new BadInput(broken.line());
+        }
+    }
+}
