@@ -4,13 +4,14 @@ import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 @AnalyzeClasses(packages = "io.driftway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -43,36 +44,29 @@ class ArchitectureTest {
             .because("an adapter is a plug: app and cli put them together");
 
     @ArchTest
-    static final ArchRule coreIsALine = layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("batch")
-            .definedBy("io.driftway.core.batch..")
-            .optionalLayer("model")
-            .definedBy("io.driftway.core.model..")
-            .layer("profile")
-            .definedBy("io.driftway.core.profile..")
-            .optionalLayer("drift")
-            .definedBy("io.driftway.core.drift..")
-            .optionalLayer("verdict")
-            .definedBy("io.driftway.core.verdict..")
-            .optionalLayer("retrain")
-            .definedBy("io.driftway.core.retrain..")
-            .layer("ledger")
-            .definedBy("io.driftway.core.ledger..")
-            .whereLayer("batch")
-            .mayOnlyBeAccessedByLayers("model", "profile", "drift", "verdict", "retrain", "ledger")
-            .whereLayer("model")
-            .mayOnlyBeAccessedByLayers("profile", "drift", "verdict", "retrain", "ledger")
-            .whereLayer("profile")
-            .mayOnlyBeAccessedByLayers("drift", "verdict", "retrain", "ledger")
-            .whereLayer("drift")
-            .mayOnlyBeAccessedByLayers("verdict", "retrain", "ledger")
-            .whereLayer("verdict")
-            .mayOnlyBeAccessedByLayers("retrain", "ledger")
-            .whereLayer("retrain")
-            .mayOnlyBeAccessedByLayers("ledger")
-            .whereLayer("ledger")
-            .mayNotBeAccessedByAnyLayer()
-            .because(
-                    "each package builds on those before it: batch <- model <- profile <- drift <- verdict <- retrain <- ledger");
+    static void coreIsALine(JavaClasses classes) {
+        List<String> line = List.of("batch", "model", "profile", "drift", "verdict", "retrain", "ledger", "flow");
+        for (int i = 0; i < line.size(); i++) {
+            String[] later = line.subList(i + 1, line.size()).stream()
+                    .map(name -> "io.driftway.core." + name + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.driftway.core." + line.get(i) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(later)
+                    .because("each package of core builds on those before it: " + String.join(" <- ", line))
+                    .check(classes);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule nothingPointsBackAtTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.driftway.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.driftway.cli..")
+            .because("cli starts what app puts together: cli -> app -> adapters -> core");
 }

@@ -1,0 +1,412 @@
+package io.driftway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.driftway.demo.DemoData;
+import io.driftway.demo.FileData;
+import io.driftway.demo.GeneratedData;
+import io.driftway.format.Json;
+import io.driftway.support.Azurite;
+import io.driftway.support.Program;
+import io.driftway.support.TraceReceiver;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real jar against a real Azurite; the Kubernetes API is fabric8's mock server. */
+class ServiceIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int ROWS = 1_500;
+    private static final long SEED = 11;
+
+    @TempDir
+    private static Path folder;
+
+    private final int port = Program.freePort();
+    private final Map<String, String> environment = new HashMap<>();
+
+    private BlobContainerClient container;
+    private KubernetesMockServer kubernetes;
+    private TraceReceiver traces;
+    private DemoData data;
+
+    @BeforeEach
+    void aStoreWithAChampionAndACluster() throws IOException {
+        Azurite azurite = Azurite.shared();
+        container = azurite.client().getBlobContainerClient("it-" + UUID.randomUUID());
+        container.create();
+        kubernetes = new KubernetesMockServer(
+                new Context(),
+                new MockWebServer(),
+                new HashMap<>(),
+                new KubernetesMixedDispatcher(new HashMap<>()),
+                false);
+        kubernetes.init(InetAddress.getLoopbackAddress(), 0);
+        traces = new TraceReceiver();
+        environment.putAll(Map.of(
+                "DRIFTWAY_STORE_KIND", "azure",
+                "DRIFTWAY_STORE_ACCOUNT", container.getAccountName(),
+                "DRIFTWAY_STORE_CONTAINER", container.getBlobContainerName(),
+                "DRIFTWAY_STORE_CONNECTION_STRING", azurite.connectionString(),
+                "DRIFTWAY_INGEST_CRON", "0/1 * * * * ?",
+                "DRIFTWAY_RETRAIN_CRON", "0/1 * * * * ?",
+                "DRIFTWAY_PROMOTE_CRON", "0/1 * * * * ?",
+                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", traces.endpoint(),
+                "KUBERNETES_MASTER", kubernetes.url("/"),
+                "SERVER_PORT", String.valueOf(port)));
+        data = Shared.has("data", "telco-churn.csv")
+                ? new FileData(Shared.path("data", "telco-churn.csv"), ROWS, SEED)
+                : new GeneratedData(ROWS, SEED);
+        publishAChampion();
+    }
+
+    private void publishAChampion() throws IOException {
+        Path training = folder.resolve("training.csv");
+        Path model = folder.resolve("model");
+        Files.write(training, data.training());
+        if (!Files.exists(model)) {
+            DemoData.Meaning meaning = data.meaning();
+            assertThat(exitCode(
+                            "train",
+                            "--data",
+                            training.toString(),
+                            "--target",
+                            meaning.target(),
+                            "--positive",
+                            meaning.positive(),
+                            "--id",
+                            meaning.id(),
+                            "--out",
+                            model.toString()))
+                    .isZero();
+        }
+        assertThat(exitCode("publish", "--model", model.toString(), "--data", training.toString()))
+                .isZero();
+    }
+
+    private int exitCode(String... arguments) {
+        try (Program program = Program.start(environment, List.of(arguments))) {
+            int code = program.exitCode();
+            if (code != 0) {
+                System.out.println(program.output());
+            }
+            return code;
+        }
+    }
+
+    @AfterEach
+    void end() {
+        kubernetes.destroy();
+        traces.close();
+        container.delete();
+    }
+
+    @Test
+    void twentyBlobsHaveTwentyVerdictsAndOneJobThoughTheServiceIsKilledInTheMiddle() {
+        for (int i = 1; i <= 20; i++) {
+            upload("incoming/batch-%02d.csv".formatted(i), data.batch(i, i > 12, false));
+        }
+        try (Program first = service()) {
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() >= 6);
+            first.kill();
+        }
+        Map<String, String> beforeTheKill = etags("verdicts/");
+
+        try (Program second = service()) {
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 20);
+            await().atMost(PATIENCE).until(() -> !jobs().isEmpty());
+            await("one more tick of every route")
+                    .atMost(PATIENCE)
+                    .until(() -> metric("camel_exchanges_total{", "routeId=\"retrain\"") > 3);
+
+            assertThat(second.isAlive()).isTrue();
+            assertThat(etags("verdicts/")).containsAllEntriesOf(beforeTheKill).hasSize(20);
+            assertThat(verdicts().map(v -> v.at("/source/name").asText()).distinct())
+                    .hasSize(20);
+            assertThat(verdicts().filter(v -> v.get("retrain").asBoolean())).hasSize(8);
+            assertThat(jobs()).hasSize(1);
+            assertThat(names("episodes/")).hasSize(1);
+            assertThat(names("quarantine/")).isEmpty();
+            assertThat(verdicts()
+                            .allMatch(v -> exists(v.get("predictions").asText())
+                                    && exists(v.get("report").asText())))
+                    .isTrue();
+            assertThat(metric("data_drift_value", "")).isGreaterThan(0.05);
+        }
+    }
+
+    @Test
+    void theJobsEntryPointPromotesAndTheServiceSwapsModelAndReferenceTogether() {
+        upload("labelled/batch.csv", data.batch(1, true, true));
+        upload("incoming/before.csv", data.batch(1, true, false));
+        environment.put("DRIFTWAY_RETRAIN_REFERENCE_ROWS", String.valueOf(data.batchRows() / 2));
+        try (Program service = service()) {
+            await().atMost(PATIENCE).until(() -> !jobs().isEmpty());
+            String episode = records("episodes/")
+                    .findFirst()
+                    .orElseThrow()
+                    .get("episode_id")
+                    .asText();
+            String inJob =
+                    jobs().getFirst().getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv().stream()
+                            .filter(variable -> variable.getName().equals("DRIFTWAY_EPISODE"))
+                            .findFirst()
+                            .orElseThrow()
+                            .getValue();
+            assertThat(inJob).isEqualTo(episode);
+
+            assertThat(exitCode("retrain", "--episode", episode)).isZero();
+            assertThat(exitCode("retrain", "--episode", episode)).as("a repeat").isZero();
+            await().atMost(PATIENCE).until(() -> metric("driftway_model_info{", "sequence=\"2\"") == 1);
+            upload("incoming/since.csv", data.batch(2, true, false));
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 2);
+
+            Map<String, JsonNode> byName = new HashMap<>();
+            verdicts().forEach(v -> byName.put(v.at("/source/name").asText(), v));
+            JsonNode before = byName.get("incoming/before.csv");
+            JsonNode since = byName.get("incoming/since.csv");
+            assertThat(since.at("/champion/model")).isNotEqualTo(before.at("/champion/model"));
+            assertThat(since.at("/champion/reference")).isNotEqualTo(before.at("/champion/reference"));
+            assertThat(since.at("/dataset/data_drift_value").asDouble())
+                    .isLessThan(before.at("/dataset/data_drift_value").asDouble());
+            assertThat(service.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void badBlobsAreQuarantinedWithReasonAndPositionAndTheOthersGoOn() {
+        byte[] good = data.batch(1, false, false);
+        List<String> lines = new String(good, UTF_8).lines().toList();
+        upload("incoming/a-empty.csv", new byte[0]);
+        upload("incoming/b-header-only.csv", (lines.getFirst() + "\n").getBytes(UTF_8));
+        upload("incoming/c-ragged.csv", (lines.getFirst() + "\n" + lines.get(1) + ",extra\n").getBytes(UTF_8));
+        upload("incoming/d-no-such-column.csv", "a,b\n1,2\n".getBytes(UTF_8));
+        upload("incoming/e.parquet", "PAR1".getBytes(UTF_8));
+        upload("incoming/f-good.csv", good);
+        try (Program service = service()) {
+            await().atMost(PATIENCE)
+                    .until(() -> names("verdicts/").size() == 1
+                            && names("quarantine/").size() == 5);
+
+            Map<String, String> reasons = new TreeMap<>();
+            records("quarantine/")
+                    .forEach(q -> reasons.put(
+                            q.at("/source/name").asText(),
+                            q.get("reason").asText() + " at "
+                                    + q.get("position").asText()));
+            assertThat(reasons)
+                    .containsEntry("incoming/a-empty.csv", "empty at ")
+                    .containsEntry("incoming/b-header-only.csv", "no_rows at ")
+                    .containsEntry("incoming/c-ragged.csv", "ragged_row at line 2")
+                    .containsEntry("incoming/e.parquet", "unsupported at ")
+                    .containsKey("incoming/d-no-such-column.csv");
+            assertThat(reasons.get("incoming/d-no-such-column.csv")).startsWith("missing_column at ");
+            assertThat(names("incoming/")).hasSize(6);
+            assertThat(metric("driftway_quarantined_total{", "reason=\"ragged_row\""))
+                    .isEqualTo(1);
+            assertThat(service.output()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aBatchIsOneTraceWhoseIdIsInItsVerdictAndInTheLog() {
+        upload("incoming/batch.csv", data.batch(1, false, false));
+        try (Program service = service()) {
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 1);
+            String trace = verdicts()
+                    .findFirst()
+                    .orElseThrow()
+                    .get("traceparent")
+                    .asText()
+                    .split("-")[1];
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces.spans().stream()
+                            .filter(span -> span.traceId().equals(trace))
+                            .map(TraceReceiver.Received::name))
+                    .contains("load", "inference", "comparison", "decision"));
+            assertThat(service.output().lines().filter(line -> line.contains("a batch has its verdict")))
+                    .singleElement()
+                    .satisfies(line -> assertThat(
+                                    Json.MAPPER.readTree(line).get("trace_id").asText())
+                            .isEqualTo(trace));
+        }
+    }
+
+    @Test
+    void onlyTheContractedPathsAnswer() throws Exception {
+        upload("incoming/batch.csv", data.batch(1, false, false));
+        try (Program service = service()) {
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 1);
+            String batch = verdicts().findFirst().orElseThrow().get("batch_id").asText();
+
+            for (String path :
+                    List.of("/", "/metrics", "/health", "/health/liveness", "/health/readiness", "/reports/" + batch)) {
+                assertThat(status(path)).as(path).isEqualTo(200);
+            }
+            for (String path : List.of(
+                    "/actuator",
+                    "/env",
+                    "/beans",
+                    "/heapdump",
+                    "/jolokia",
+                    "/hawtio",
+                    "/error",
+                    "/prometheus",
+                    "/loggers",
+                    "/reports/x")) {
+                assertThat(status(path)).as(path).isEqualTo(404);
+            }
+            assertThat(service.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void anEditedRouteTakesEffectAndAnInvalidEditLeavesTheOldOnesWorking() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes-" + UUID.randomUUID()));
+        try (var files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        environment.put("DRIFTWAY_ROUTES", routes.toString());
+        Path decide = routes.resolve("5-decide.camel.yaml");
+        String before = Files.readString(decide);
+        try (Program service = service()) {
+            upload("incoming/one.csv", data.batch(1, false, false));
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 1);
+
+            Files.writeString(
+                    decide,
+                    before
+                            + "        - log:\n            id: said\n            loggingLevel: ERROR\n            message: \"the edit took effect\"\n");
+            await().atMost(PATIENCE).until(() -> service.output().contains("routes reloaded"));
+            upload("incoming/two.csv", data.batch(2, false, false));
+            await().atMost(PATIENCE).until(() -> service.output().contains("the edit took effect"));
+
+            Files.writeString(decide, before.replace("bean:decide", "bean:noSuchBean"));
+            await().atMost(PATIENCE).until(() -> service.output().contains("route file refused"));
+            Files.writeString(decide, before.replace("steps:", "stepz:"));
+            await().atMost(PATIENCE).until(() -> service.output().split("route file refused").length == 3);
+            upload("incoming/three.csv", data.batch(3, false, false));
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 3);
+            assertThat(service.output().split("the edit took effect")).hasSize(3);
+        }
+    }
+
+    private Program service() {
+        Program program = Program.start(environment, List.of("run"));
+        try {
+            await().atMost(PATIENCE)
+                    .failFast("the service ended", () -> !program.isAlive())
+                    .until(() -> status("/health/readiness") == 200);
+        } catch (RuntimeException | Error failure) {
+            System.out.println(program.output());
+            program.close();
+            throw failure;
+        }
+        return program;
+    }
+
+    private void upload(String name, byte[] content) {
+        container.getBlobClient(name).upload(BinaryData.fromBytes(content));
+    }
+
+    private List<String> names(String prefix) {
+        return List.copyOf(etags(prefix).keySet());
+    }
+
+    private Map<String, String> etags(String prefix) {
+        Map<String, String> etags = new TreeMap<>();
+        for (BlobItem item : container.listBlobs(new ListBlobsOptions().setPrefix(prefix), null)) {
+            etags.put(item.getName(), item.getProperties().getETag());
+        }
+        return etags;
+    }
+
+    private boolean exists(String name) {
+        return container.getBlobClient(name).exists();
+    }
+
+    private java.util.stream.Stream<JsonNode> verdicts() {
+        return records("verdicts/");
+    }
+
+    private java.util.stream.Stream<JsonNode> records(String prefix) {
+        return names(prefix).stream().map(name -> {
+            try {
+                return Json.MAPPER.readTree(
+                        container.getBlobClient(name).downloadContent().toBytes());
+            } catch (IOException failure) {
+                throw new java.io.UncheckedIOException(failure);
+            }
+        });
+    }
+
+    private List<Job> jobs() {
+        try (KubernetesClient client = kubernetes.createClient()) {
+            return client.batch().v1().jobs().inAnyNamespace().list().getItems();
+        }
+    }
+
+    private double metric(String start, String label) {
+        return get("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(start) && line.contains(label))
+                .findFirst()
+                .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .orElse(Double.NaN);
+    }
+
+    private String get(String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request(path), BodyHandlers.ofString()).body();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private int status(String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request(path), BodyHandlers.discarding()).statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private HttpRequest request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+    }
+}

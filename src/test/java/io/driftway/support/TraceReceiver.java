@@ -1,0 +1,63 @@
+package io.driftway.support;
+
+import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
+
+/** Takes OTLP traces as protobuf over HTTP, like a collector, and keeps them. */
+public final class TraceReceiver implements AutoCloseable {
+
+    /** A span, its ids in hex. */
+    public record Received(String name, String traceId, String spanId, String parentSpanId) {}
+
+    private final HttpServer server;
+    private final List<Received> spans = new CopyOnWriteArrayList<>();
+
+    public TraceReceiver() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/traces", exchange -> {
+            boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            try (InputStream body = exchange.getRequestBody();
+                    InputStream in = zipped ? new GZIPInputStream(body) : body) {
+                ExportTraceServiceRequest.parseFrom(in).getResourceSpansList().stream()
+                        .flatMap(resource -> resource.getScopeSpansList().stream())
+                        .flatMap(scope -> scope.getSpansList().stream())
+                        .map(TraceReceiver::received)
+                        .forEach(spans::add);
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    private static Received received(Span span) {
+        HexFormat hex = HexFormat.of();
+        return new Received(
+                span.getName(),
+                hex.formatHex(span.getTraceId().toByteArray()),
+                hex.formatHex(span.getSpanId().toByteArray()),
+                hex.formatHex(span.getParentSpanId().toByteArray()));
+    }
+
+    public String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces";
+    }
+
+    public List<Received> spans() {
+        return List.copyOf(spans);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
