@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -99,7 +100,7 @@ public final class RouteReload {
             scratch.setPropertiesComponent(camel.getPropertiesComponent());
             PluginHelper.getRoutesLoader(scratch).loadRoutes(resources(files));
             scratch.start();
-            return scratch.getRoutes().stream().map(Route::getId).collect(java.util.stream.Collectors.toSet());
+            return scratch.getRoutes().stream().map(Route::getId).collect(Collectors.toSet());
         }
     }
 

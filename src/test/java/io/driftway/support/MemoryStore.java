@@ -2,7 +2,9 @@ package io.driftway.support;
 
 import io.driftway.core.ledger.ObjectStore;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ public final class MemoryStore implements ObjectStore {
     private final List<String> log = new ArrayList<>();
     private final Clock clock;
     private int writes;
+    private String failing = "";
 
     public MemoryStore(Clock clock) {
         this.clock = clock;
@@ -26,9 +29,17 @@ public final class MemoryStore implements ObjectStore {
         return log;
     }
 
+    /** From now on a get of this key fails; of none, with an empty text. */
+    public void failAt(String key) {
+        failing = key;
+    }
+
     @Override
     public synchronized Optional<Stored> get(String key) {
         log.add("get " + key);
+        if (key.equals(failing)) {
+            throw new UncheckedIOException(new IOException("the store is not there"));
+        }
         return Optional.ofNullable(objects.get(key));
     }
 

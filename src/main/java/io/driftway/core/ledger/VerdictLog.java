@@ -1,21 +1,24 @@
 package io.driftway.core.ledger;
 
 import io.driftway.core.ledger.ObjectStore.Version;
+import io.driftway.core.retrain.Episode;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The verdicts in the order of time, read once each. A refresh costs one listing and one read per new verdict; at the first one, only the
- * newest {@value #KEPT} are read.
+ * The verdicts in the order of time, read once each. A refresh costs one listing and one read per new verdict; the first one reads only the
+ * newest {@value #KEPT}.
  */
 public final class VerdictLog {
 
-    /** How many verdicts are kept in memory. */
+    /** How many verdicts are kept in memory, beside the first that asks for each retraining. */
     public static final int KEPT = 500;
 
     private static final Comparator<VerdictRecord> BY_TIME =
@@ -25,24 +28,27 @@ public final class VerdictLog {
     private final RecordFormat format;
     private final Set<String> seen = new HashSet<>();
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
+    private final Map<String, VerdictRecord> asking = new HashMap<>();
 
     public VerdictLog(ObjectStore store, RecordFormat format) {
         this.store = store;
         this.format = format;
     }
 
-    /** Reads what has come since the last refresh. A record that cannot be read is passed over; the checker of the ledger names it. */
+    /** Reads what has come since the last refresh. What a failing store keeps back is read by a later one. */
     public synchronized void refresh() {
-        store.list(Keys.VERDICTS).stream()
-                .filter(version -> seen.add(version.key()))
+        List<Version> unseen = store.list(Keys.VERDICTS).stream()
+                .filter(version -> !seen.contains(version.key()))
                 .sorted(Comparator.comparing(Version::lastModified).reversed())
-                .limit(KEPT)
-                .forEach(version -> read(version.key()).ifPresent(newest::add));
-        while (newest.size() > KEPT) {
-            newest.removeFirst();
+                .toList();
+        for (Version version : unseen.subList(0, Math.min(KEPT, unseen.size()))) {
+            read(version.key()).ifPresent(this::keep);
+            seen.add(version.key());
         }
+        unseen.forEach(version -> seen.add(version.key()));
     }
 
+    /** A record that cannot be read is passed over: one bad record stops nothing else. */
     private Optional<VerdictRecord> read(String key) {
         try {
             return store.get(key).map(stored -> format.read(key, stored.content(), VerdictRecord.class));
@@ -51,17 +57,27 @@ public final class VerdictLog {
         }
     }
 
+    private void keep(VerdictRecord verdict) {
+        newest.add(verdict);
+        if (newest.size() > KEPT) {
+            newest.removeFirst();
+        }
+        if (verdict.retrain()) {
+            asking.merge(episodeId(verdict.champion()), verdict, (a, b) -> BY_TIME.compare(a, b) <= 0 ? a : b);
+        }
+    }
+
+    private static String episodeId(ChampionPointer champion) {
+        return Episode.id(champion.model(), champion.reference());
+    }
+
     /** Newest first, as of the last refresh. */
     public synchronized List<VerdictRecord> newestFirst() {
         return List.copyOf(newest.descendingSet());
     }
 
-    /** The oldest kept verdict that asks for retraining this model on this reference. */
+    /** The oldest verdict that asks for retraining this model on this reference, as of the last refresh. */
     public synchronized Optional<VerdictRecord> asking(ChampionPointer champion) {
-        return newest.stream()
-                .filter(VerdictRecord::retrain)
-                .filter(v -> v.champion().model().equals(champion.model())
-                        && v.champion().reference().equals(champion.reference()))
-                .findFirst();
+        return Optional.ofNullable(asking.get(episodeId(champion)));
     }
 }
