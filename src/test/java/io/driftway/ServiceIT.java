@@ -15,6 +15,7 @@ import io.driftway.demo.GeneratedData;
 import io.driftway.format.Json;
 import io.driftway.support.Azurite;
 import io.driftway.support.Program;
+import io.driftway.support.Promtool;
 import io.driftway.support.TraceReceiver;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -161,6 +162,10 @@ class ServiceIT {
                                     && exists(v.get("report").asText())))
                     .isTrue();
             assertThat(metric("data_drift_value", "")).isGreaterThan(0.05);
+            assertThat(Promtool.faults(get("/metrics")))
+                    .noneMatch(fault -> fault.contains("parsing"))
+                    .filteredOn(fault -> fault.startsWith("driftway_"))
+                    .allMatch(fault -> fault.endsWith("no help text"));
         }
     }
 

@@ -2,10 +2,12 @@ package io.driftway.app;
 
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.telemetry.FeatureGauges;
+import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.Publisher;
 import io.driftway.telemetry.StageObservation;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.tracing.Tracer;
@@ -23,6 +25,12 @@ class TelemetryConfiguration {
     @Bean
     TraceContext traceContext(Tracer tracer) {
         return new TraceContext(tracer);
+    }
+
+    /** What a stage is at just now is in the traces; as a histogram it would be most of the exposition. */
+    @Bean
+    MeterFilter noActiveStages() {
+        return MeterFilter.denyNameStartsWith(Meters.STAGE_DURATION.meter() + ".active");
     }
 
     @Bean("publish")
