@@ -277,6 +277,7 @@ class ServiceIT {
                     List.of("/", "/metrics", "/health", "/health/liveness", "/health/readiness", "/reports/" + batch)) {
                 assertThat(status(path)).as(path).isEqualTo(200);
             }
+            assertThat(get("/reports/" + batch)).contains("incoming/batch.csv").contains("wasserstein");
             for (String path : List.of(
                     "/actuator",
                     "/env",

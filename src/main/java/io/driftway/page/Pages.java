@@ -5,6 +5,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.QuarantineRecord;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
@@ -88,10 +89,16 @@ public final class Pages {
     @GetMapping(path = "/reports/{batchId:[0-9a-f]{64}}", produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> report(@PathVariable("batchId") String batchId) {
         return ledger.verdict(batchId)
-                .map(VerdictRecord::report)
-                .flatMap(store::get)
-                .map(report -> format.read(report.version().key(), report.content(), Map.class))
-                .map(report -> ResponseEntity.ok(REPORT.render(report)))
+                .flatMap(verdict -> store.get(verdict.report()).map(report -> render(verdict, report)))
+                .map(ResponseEntity::ok)
                 .orElseGet(() -> ResponseEntity.notFound().build());
+    }
+
+    private String render(VerdictRecord verdict, Stored report) {
+        Map<String, Object> shown = new HashMap<>();
+        Map<?, ?> figures = format.read(report.version().key(), report.content(), Map.class);
+        figures.forEach((name, value) -> shown.put(String.valueOf(name), value));
+        shown.put("batch", VerdictView.of(verdict));
+        return REPORT.render(shown);
     }
 }
