@@ -28,6 +28,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** One showing of the demo. */
 final class DemoRun implements AutoCloseable {
 
+    /** With fewer, Evidently's rules test by p-values, which find drift by chance in one column of twenty. */
+    private static final int LEAST_REFERENCE_ROWS = 1_001;
+
     private static final Duration GLANCE = Duration.ofMillis(200);
 
     private final DemoData data;
@@ -98,7 +101,7 @@ final class DemoRun implements AutoCloseable {
 
     /** Well within what the newest batch leaves for training, so that the reference is of the population that has moved. */
     private static int referenceRows(DemoData data) {
-        return (int) ((1 - 2 * Holdout.SHARE) * data.batchRows());
+        return Math.max(LEAST_REFERENCE_ROWS, (int) ((1 - 2 * Holdout.SHARE) * data.batchRows()));
     }
 
     private static String[] settings(Path dir, int port, int referenceRows) {
