@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record IngestProperties(String cron, String prefix, String replica, int maxAttempts, Duration claimTimeout) {
 
     public IngestProperties {
+        Setting.requireCron("driftway.ingest.cron", cron);
         if (prefix.isBlank() || !prefix.endsWith("/")) {
             throw new IllegalArgumentException(
                     "driftway.ingest.prefix must be a folder that ends with /, got \"" + prefix + "\"");

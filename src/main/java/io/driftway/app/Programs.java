@@ -26,7 +26,7 @@ public final class Programs {
         SpringApplication service = new SpringApplicationBuilder(Service.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(defaults)
-                .listeners(new DerivedSettings())
+                .listeners(new SettingsCheck(), new DerivedSettings())
                 .build();
         service.setLogStartupInfo(false);
         loggingIsSpringBoots();
@@ -45,6 +45,7 @@ public final class Programs {
                         StoreConfiguration.class, RetrainingConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
+                .listeners(new SettingsCheck())
                 .build();
         trainer.setLogStartupInfo(false);
         loggingIsSpringBoots();

@@ -45,6 +45,7 @@ public record RetrainProperties(
     }
 
     public RetrainProperties {
+        Setting.requireCron("driftway.retrain.cron", cron);
         Setting.of("driftway.retrain", () -> new RetrainPolicy(cooldown, runsPerDay, runsPerEpisode));
         Setting.of("driftway.retrain", () -> new Gate(aucMargin, logLossMargin, 1));
         if (referenceRows < 1) {

@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.CamelContext;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,7 @@ import org.springframework.core.env.Environment;
 class RouteConfiguration {
 
     @Bean
-    RouteReload routeReload(CamelContext camel, Environment environment) {
+    RouteReload routeReload(CamelContext camel, Environment environment) throws IOException {
         String folder = environment.getProperty("driftway.routes", "");
         return new RouteReload(camel, folder.isEmpty() ? null : Path.of(folder));
     }

@@ -39,25 +39,35 @@ public final class RouteReload {
     private final @Nullable Path folder;
     private final Map<String, String> good = new TreeMap<>();
 
-    RouteReload(CamelContext camel, @Nullable Path folder) {
+    RouteReload(CamelContext camel, @Nullable Path folder) throws IOException {
         this.camel = camel;
         this.folder = folder;
+        if (folder != null) {
+            good.putAll(read(folder));
+        }
     }
 
+    /** An edit made since the routes were loaded is taken over first. */
     @EventListener(ApplicationReadyEvent.class)
     synchronized void watch() throws Exception {
         if (folder == null) {
             return;
         }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, GLOB)) {
-            for (Path file : files) {
-                good.put(name(file), Files.readString(file));
-            }
-        }
         FileWatcherResourceReloadStrategy watcher = new FileWatcherResourceReloadStrategy(folder.toString());
         watcher.setFileFilter(file -> file.getName().endsWith(".camel.yaml"));
         watcher.setResourceReload((path, resource) -> changed(path, new String(bytes(resource), UTF_8)));
         camel.addService(watcher);
+        read(folder).forEach(this::changed);
+    }
+
+    private static Map<String, String> read(Path folder) throws IOException {
+        Map<String, String> texts = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, GLOB)) {
+            for (Path file : files) {
+                texts.put(name(file), Files.readString(file));
+            }
+        }
+        return texts;
     }
 
     private static byte[] bytes(Resource resource) throws IOException {

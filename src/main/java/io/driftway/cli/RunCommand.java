@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "--name=value", description = "Settings, see docs/configuration.md.", hidden = true)
+    @Parameters(hidden = true)
     private List<String> settings = List.of();
 
     @Override

@@ -79,7 +79,7 @@ class RetrainingTest {
 
     private Retraining retraining(double aucMargin) {
         RetrainProperties settings = new RetrainProperties(
-                "",
+                "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
                 "",
                 "",

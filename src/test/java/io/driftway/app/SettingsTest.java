@@ -10,13 +10,15 @@ import org.junit.jupiter.api.Test;
 /** Nonsense stops the start, and is said with the property's name and its value. */
 class SettingsTest {
 
+    private static final String CRON = "0/30 * * * * ?";
+
     private static void refused(String message, Runnable settings) {
         assertThatIllegalArgumentException().isThrownBy(settings::run).withMessage(message);
     }
 
     private static RetrainProperties retrain(Duration cooldown, int runsPerDay, int referenceRows) {
         return new RetrainProperties(
-                "", Launcher.PROCESS, "", "", cooldown, runsPerDay, 3, referenceRows, 0.01, 0.01, 1, null);
+                CRON, Launcher.PROCESS, "", "", cooldown, runsPerDay, 3, referenceRows, 0.01, 0.01, 1, null);
     }
 
     @Test
@@ -44,7 +46,14 @@ class SettingsTest {
     void theInboxIsAFolder() {
         refused(
                 "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
-                () -> new IngestProperties("", "incoming", "replica", 5, Duration.ZERO));
+                () -> new IngestProperties(CRON, "incoming", "replica", 5, Duration.ZERO));
+    }
+
+    @Test
+    void aScheduleIsACronExpression() {
+        refused(
+                "driftway.promote.cron must be a cron expression of Quartz, such as 0/30 * * * * ?, got \"often\"",
+                () -> new PromoteProperties("often"));
     }
 
     @Test

@@ -11,8 +11,6 @@ import java.time.Duration;
  */
 public record ClaimRules(String replica, int attempts, Duration timeout) {
 
-    public static final int DEFAULT_ATTEMPTS = 5;
-
     public ClaimRules {
         if (replica.isBlank()) {
             throw new IllegalArgumentException("replica needs a name");

@@ -14,8 +14,6 @@ import java.util.List;
  */
 public record RetrainPolicy(Duration cooldown, int runsPerDay, int runsPerEpisode) {
 
-    public static final RetrainPolicy DEFAULT = new RetrainPolicy(Duration.ofHours(6), 4, 3);
-
     private static final Duration DAY = Duration.ofDays(1);
 
     /** Whether a run may be requested now. */

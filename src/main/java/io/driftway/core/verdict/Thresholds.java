@@ -10,8 +10,6 @@ package io.driftway.core.verdict;
  */
 public record Thresholds(double warnAt, double breachAt, long minimumRows) {
 
-    public static final Thresholds DEFAULT = new Thresholds(0, 0.05, 100);
-
     public Thresholds {
         if (!(breachAt >= 0 && breachAt < 1)) {
             throw new IllegalArgumentException("breach-at must be in [0, 1), got " + breachAt);
