@@ -4,9 +4,9 @@ import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 
 /**
- * The bins in which Evidently compares distributions. A numeric reference with more than 20 distinct values is cut into bins of equal
- * width over the range of both sides, as many as {@code numpy.histogram_bin_edges(..., "sturges")} makes (numpy 1.24):
- * ceil(range / (range / (log2(rows) + 1))), rows of both sides, [from, to) but the last [from, to]. Everything else has a bin for each value.
+ * The bins in which Evidently compares distributions. A numeric reference with more than 20 distinct values is cut into bins of equal width
+ * over the range of both sides, as many as {@code numpy.histogram_bin_edges(..., "sturges")} makes (numpy 1.24): ceil(range / (range /
+ * (log2(rows) + 1))), rows of both sides, [from, to) but the last [from, to]. Everything else has a bin for each value.
  */
 final class Bins {
 
@@ -17,17 +17,30 @@ final class Bins {
     static PairedCounts paired(ColumnProfile reference, ColumnProfile current) {
         if (reference instanceof NumericProfile r && r.distinct() > MAX_VALUES_AS_BINS) {
             NumericProfile c = (NumericProfile) current;
-            double[] edges = edges(r, c);
+            double[] edges = edges(r, c, r.present() + c.present());
             return new PairedCounts(histogram(r, edges), histogram(c, edges));
         }
         return PairedCounts.of(reference, current);
     }
 
-    private static double[] edges(NumericProfile reference, NumericProfile current) {
+    /** As many bins of numbers as the rule makes of so many distinct values, however few those are; a bin for each label. */
+    static PairedCounts pairedByDistinct(ColumnProfile reference, ColumnProfile current) {
+        if (reference instanceof NumericProfile r && current instanceof NumericProfile c) {
+            int distinct = 0;
+            for (MergedValues at = new MergedValues(r, c); at.next(); ) {
+                distinct++;
+            }
+            double[] edges = edges(r, c, distinct);
+            return new PairedCounts(histogram(r, edges), histogram(c, edges));
+        }
+        return PairedCounts.of(reference, current);
+    }
+
+    private static double[] edges(NumericProfile reference, NumericProfile current, long size) {
         double min = Math.min(reference.values()[0], current.values()[0]);
         double max = Math.max(reference.values()[reference.distinct() - 1], current.values()[current.distinct() - 1]);
-        double width = (max - min) / (log2(reference.present() + current.present()) + 1);
-        int bins = (int) Math.ceil((max - min) / width);
+        double width = (max - min) / (log2(size) + 1);
+        int bins = width > 0 ? (int) Math.ceil((max - min) / width) : 1;
         double step = (max - min) / bins;
         double[] edges = new double[bins + 1];
         for (int i = 0; i < bins; i++) {

@@ -5,44 +5,61 @@ import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import java.util.Collections;
+import java.util.stream.Stream;
 
 /** Compares profiles, column by column. */
 public final class DriftComparison {
 
+    /** Fewer distinct values are not worth a second thread. */
+    private static final int MIN_SHARED_VALUES = 100_000;
+
     private DriftComparison() {}
 
     /**
-     * How far the current is from the reference. Every column of the reference has a score; one that cannot be computed says why and spoils no
-     * other. A column that the current lacks is one without values.
+     * How far the current is from the reference. Every column of the reference has a score; one that cannot be computed says why and spoils
+     * no other. A column that the current lacks is one without values.
      *
-     * @throws IllegalArgumentException when a column is numeric on one side and categorical on the other, or a threshold makes no sense for its
-     *     method
+     * @throws IllegalArgumentException when a column is numeric on one side and categorical on the other, or a threshold makes no sense for
+     *     its method
      */
     public static DriftReport compare(Profile reference, Profile current, DriftOptions options) {
+        long values =
+                reference.columns().stream().mapToLong(ColumnProfile::distinct).sum();
+        Stream<ColumnProfile> columns =
+                values < MIN_SHARED_VALUES ? reference.columns().stream() : reference.columns().parallelStream();
         return new DriftReport(
                 reference.rows(),
                 current.rows(),
                 current.columns().stream().mapToLong(ColumnProfile::missing).sum(),
-                reference.columns().stream()
-                        .map(column ->
+                columns.map(column ->
                                 score(column, current.column(column.name()).orElse(withoutValues(column)), options))
                         .toList());
     }
 
-    private static DriftScore score(ColumnProfile reference, ColumnProfile arrived, DriftOptions options) {
-        ColumnProfile current = reference instanceof CategoricalProfile r && arrived instanceof CategoricalProfile c
-                ? c.knownTo(r)
-                : arrived;
+    private static DriftScore score(ColumnProfile reference, ColumnProfile current, DriftOptions options) {
+        if (reference instanceof CategoricalProfile r && current instanceof CategoricalProfile c) {
+            return scoreAlike(reference, c.knownTo(r), options, NumericProfile.EXACT);
+        }
+        if (reference instanceof NumericProfile r && current instanceof NumericProfile c) {
+            int bits = Math.min(r.bits(), c.bits());
+            return scoreAlike(r.rounded(bits), c.rounded(bits), options, bits);
+        }
+        throw new IllegalArgumentException(reference.name() + " is numeric on one side and categorical on the other");
+    }
+
+    private static DriftScore scoreAlike(
+            ColumnProfile reference, ColumnProfile current, DriftOptions options, int bits) {
         DriftMethod chosen = DefaultMethod.of(reference, current);
-        DriftMethod named = options.methodOf(reference.name());
+        DriftMethod named = options.methodOf(reference.name(), reference.type());
         DriftMethod method = named != null ? named : chosen;
         DriftScore.Tested tested = new DriftScore.Tested(
                 reference.name(),
                 reference.type(),
                 method,
-                options.thresholdOf(reference.name(), method),
+                options.thresholdOf(reference.name(), reference.type(), method),
                 reference.missing(),
-                current.missing());
+                current.missing(),
+                bits);
         if (named != null && !named.accepts(reference.type())) {
             return new DriftScore.Undefined(tested, named.code() + " cannot be named for a column of this type");
         }
@@ -51,14 +68,21 @@ public final class DriftComparison {
                     tested,
                     (reference.present() == 0 ? "the reference" : "the current") + " has no values in this column");
         }
-        if (reference.merge(current) instanceof NumericProfile both
-                && Double.isInfinite(both.values()[both.distinct() - 1] - both.values()[0])) {
+        if (reference instanceof NumericProfile r
+                && current instanceof NumericProfile c
+                && !(range(r, c) < Double.POSITIVE_INFINITY)) {
             return new DriftScore.Undefined(tested, "the values lie further apart than a double can hold");
         }
         return switch (method.read(reference, current)) {
-            case Reading.Value(double value) -> new DriftScore.Measured(tested, value);
+            case Reading.Value(double value, Simulation simulation) ->
+                new DriftScore.Measured(tested, value, simulation);
             case Reading.None(String reason) -> new DriftScore.Undefined(tested, reason);
         };
+    }
+
+    private static double range(NumericProfile reference, NumericProfile current) {
+        double least = Math.min(reference.values()[0], current.values()[0]);
+        return Math.max(reference.values()[reference.distinct() - 1], current.values()[current.distinct() - 1]) - least;
     }
 
     private static ColumnProfile withoutValues(ColumnProfile like) {

@@ -49,7 +49,99 @@ public enum DriftMethod {
             DriftRule.AT_LEAST,
             0.1,
             Set.of(NUM, CAT),
-            (reference, current) -> JensenShannon.distance(Bins.paired(reference, current)));
+            (reference, current) -> JensenShannon.distance(Bins.paired(reference, current))),
+    PSI(
+            "psi",
+            Direction.DISTANCE,
+            DriftRule.AT_LEAST,
+            0.1,
+            Set.of(NUM, CAT),
+            (reference, current) -> PopulationStability.index(Bins.paired(reference, current))),
+    KL_DIVERGENCE(
+            "kl_div",
+            Direction.DISTANCE,
+            DriftRule.AT_LEAST,
+            0.1,
+            Set.of(NUM, CAT),
+            (reference, current) -> KullbackLeibler.divergence(Bins.paired(reference, current))),
+    HELLINGER(
+            "hellinger",
+            Direction.DISTANCE,
+            DriftRule.AT_LEAST,
+            0.1,
+            Set.of(NUM, CAT),
+            (reference, current) -> Hellinger.distance(Bins.pairedByDistinct(reference, current))),
+    TOTAL_VARIATION(
+            "TVD",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.1,
+            Set.of(CAT),
+            (reference, current) -> TotalVariation.pValue(PairedCounts.of(reference, current))),
+    ANDERSON_DARLING(
+            "anderson",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.1,
+            Set.of(NUM),
+            (reference, current) -> AndersonDarling.pValue((NumericProfile) reference, (NumericProfile) current)),
+    CRAMER_VON_MISES(
+            "cramer_von_mises",
+            Direction.P_VALUE,
+            DriftRule.AT_MOST,
+            0.1,
+            Set.of(NUM),
+            (reference, current) -> CramerVonMises.pValue((NumericProfile) reference, (NumericProfile) current)),
+    MANN_WHITNEY(
+            "mannw",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.05,
+            Set.of(NUM),
+            (reference, current) -> MannWhitney.pValue((NumericProfile) reference, (NumericProfile) current)),
+    ENERGY_DISTANCE(
+            "ed",
+            Direction.DISTANCE,
+            DriftRule.ABOVE,
+            0.1,
+            Set.of(NUM),
+            (reference, current) -> EnergyDistance.distance((NumericProfile) reference, (NumericProfile) current)),
+    EPPS_SINGLETON(
+            "es",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.05,
+            Set.of(NUM),
+            (reference, current) -> EppsSingleton.pValue((NumericProfile) reference, (NumericProfile) current)),
+    STUDENT_T(
+            "t_test",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.05,
+            Set.of(NUM),
+            (reference, current) -> StudentT.pValue((NumericProfile) reference, (NumericProfile) current)),
+    FISHER_EXACT(
+            "fisher_exact",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.1,
+            Set.of(CAT),
+            (reference, current) -> FisherExact.pValue(reference, current)),
+    G_TEST(
+            "g_test",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.1,
+            Set.of(CAT),
+            (reference, current) -> GTest.pValue(PairedCounts.of(reference, current))),
+    MAXIMUM_MEAN_DISCREPANCY(
+            "empirical_mmd",
+            Direction.P_VALUE,
+            DriftRule.BELOW,
+            0.1,
+            Set.of(NUM),
+            (reference, current) ->
+                    MaximumMeanDiscrepancy.pValue((NumericProfile) reference, (NumericProfile) current));
 
     /** Both sides have values, are of one type, and of one that the method or the default rules allow. */
     private interface Statistic {
@@ -111,7 +203,8 @@ public enum DriftMethod {
 
     /**
      * How far a value has gone towards its threshold, one scale for all methods: 0 for none, at least 1 exactly when it is drift. For a
-     * distance value / threshold; for a p-value ln(value) / ln(threshold), so that with a threshold of 0.05 a value of 0.0025 has severity 2.
+     * distance value / threshold; for a p-value ln(value) / ln(threshold), so that with a threshold of 0.05 a value of 0.0025 has severity
+     * 2.
      *
      * @param threshold above 0, and for a p-value below 1
      */
@@ -125,6 +218,9 @@ public enum DriftMethod {
     }
 
     Reading read(ColumnProfile reference, ColumnProfile current) {
-        return statistic.read(reference, current);
+        Reading reading = statistic.read(reference, current);
+        return reading instanceof Reading.Value value && !Double.isFinite(value.value())
+                ? new Reading.None("the values lie too far apart for a double to hold their " + code)
+                : reading;
     }
 }

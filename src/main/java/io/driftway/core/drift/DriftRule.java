@@ -14,6 +14,12 @@ enum DriftRule {
             return value <= threshold;
         }
     },
+    ABOVE {
+        @Override
+        boolean drifted(double value, double threshold) {
+            return value > threshold;
+        }
+    },
     AT_LEAST {
         @Override
         boolean drifted(double value, double threshold) {

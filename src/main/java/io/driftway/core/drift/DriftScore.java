@@ -1,6 +1,8 @@
 package io.driftway.core.drift;
 
 import io.driftway.core.batch.ColumnType;
+import io.driftway.core.profile.NumericProfile;
+import org.jspecify.annotations.Nullable;
 
 /** What one statistic says of one column. */
 public sealed interface DriftScore {
@@ -18,6 +20,7 @@ public sealed interface DriftScore {
      * @param threshold in the unit of the statistic
      * @param missingReference cells without a value in the reference
      * @param missingCurrent cells without a value in the current
+     * @param bits of each number's significand that were compared, {@link NumericProfile#EXACT} for all
      */
     record Tested(
             String column,
@@ -25,14 +28,39 @@ public sealed interface DriftScore {
             DriftMethod method,
             double threshold,
             long missingReference,
-            long missingCurrent) {}
+            long missingCurrent,
+            int bits) {
+
+        public Tested(
+                String column,
+                ColumnType type,
+                DriftMethod method,
+                double threshold,
+                long missingReference,
+                long missingCurrent) {
+            this(column, type, method, threshold, missingReference, missingCurrent, NumericProfile.EXACT);
+        }
+
+        /** What was left out of the values to bound the memory, for a person; null when nothing was. */
+        public @Nullable String approximation() {
+            return bits == NumericProfile.EXACT
+                    ? null
+                    : "values are cut to %d bits, each less than %.1e of itself too near to 0"
+                            .formatted(bits, Math.scalb(1.0, 1 - bits));
+        }
+    }
 
     /**
      * A value, and with it an answer.
      *
      * @param value p-value or distance, as the direction of the method says; finite
+     * @param simulation how a value of random permutations was drawn, and how far it may be off; null for all others
      */
-    record Measured(Tested tested, double value) implements DriftScore {
+    record Measured(Tested tested, double value, @Nullable Simulation simulation) implements DriftScore {
+
+        public Measured(Tested tested, double value) {
+            this(tested, value, null);
+        }
 
         @Override
         public boolean drifted() {

@@ -1,15 +1,12 @@
 package io.driftway.core.drift;
 
 import io.driftway.core.profile.NumericProfile;
-import java.util.Arrays;
-import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
-import org.apache.commons.statistics.inference.PValueMethod;
 
 /**
- * Two-sample Kolmogorov-Smirnov test, two-sided: the probability, in [0, 1], that samples of these sizes from one distribution are as far apart as
- * D = max |F_reference - F_current|. Exact as long as neither side has more than 10,000 values; beyond, the one-sample distribution at
- * n m / (n + m) values. These are the rules of {@code scipy.stats.ks_2samp(method="auto")} (scipy 1.10). Ties count as they fall; constant
- * columns are values like any other.
+ * Two-sample Kolmogorov-Smirnov test, two-sided: the probability, in [0, 1], that samples of these sizes from one distribution are as far
+ * apart as D = max |F_reference - F_current|. Exact as long as neither side has more than 10,000 values; beyond, the one-sample
+ * distribution at n m / (n + m) values, rounded, and so too where rounding takes the exact p past 1. These are the rules of {@code
+ * scipy.stats.ks_2samp(method="auto")} (scipy 1.10). Ties count as they fall; constant columns are values like any other.
  */
 final class KolmogorovSmirnov {
 
@@ -18,41 +15,25 @@ final class KolmogorovSmirnov {
     private KolmogorovSmirnov() {}
 
     static Reading pValue(NumericProfile reference, NumericProfile current) {
-        boolean exact = Math.max(reference.present(), current.present()) <= MAX_EXACT_ROWS;
-        if (Math.min(reference.present(), current.present()) == 1) {
-            return Reading.of(pValueOfOne(PairedCounts.of(reference, current), exact));
-        }
-        return Reading.of(KolmogorovSmirnovTest.withDefaults()
-                .with(exact ? PValueMethod.EXACT : PValueMethod.ASYMPTOTIC)
-                .test(rows(reference), rows(current))
-                .getPValue());
+        long n = reference.present();
+        long m = current.present();
+        double d = distance(reference, current, (double) n, (double) m);
+        double exact =
+                Math.max(n, m) <= MAX_EXACT_ROWS ? LatticePaths.probabilityOfDistance((int) n, (int) m, d) : Double.NaN;
+        return Reading.of(exact <= 1 ? exact : asymptotic((double) n, (double) m, d));
     }
 
-    /**
-     * Where one side has a single value, which the library does not take: that value falls into each of the m + 1 gaps between the m others with equal
-     * probability, and D m is the number of others on its larger side. Asymptotically 2 (1 - D).
-     */
-    private static double pValueOfOne(PairedCounts counts, boolean exact) {
-        double n = counts.rowsReference();
-        double m = counts.rowsCurrent();
-        double others = Math.max(n, m);
+    private static double asymptotic(double n, double m, double d) {
+        return KolmogorovDistribution.survival((long) Math.rint(n * m / (n + m)), d);
+    }
+
+    private static double distance(NumericProfile reference, NumericProfile current, double n, double m) {
         double d = 0;
-        long below = 0;
-        long belowCurrent = 0;
-        for (int i = 0; i < counts.size(); i++) {
-            below += counts.reference()[i];
-            belowCurrent += counts.current()[i];
-            d = Math.max(d, Math.abs(below / n - belowCurrent / m));
+        for (MergedValues at = new MergedValues(reference, current); at.next(); ) {
+            double left = (at.belowReference() + at.inReference()) / n;
+            double right = (at.belowCurrent() + at.inCurrent()) / m;
+            d = Math.max(d, Math.abs(left - right));
         }
-        return Math.min(1, exact ? 2 * (others - Math.rint(d * others) + 1) / (others + 1) : 2 * (1 - d));
-    }
-
-    private static double[] rows(NumericProfile side) {
-        double[] rows = new double[Math.toIntExact(side.present())];
-        int row = 0;
-        for (int i = 0; i < side.distinct(); i++) {
-            Arrays.fill(rows, row, row += Math.toIntExact(side.counts()[i]), side.values()[i]);
-        }
-        return rows;
+        return d;
     }
 }

@@ -28,18 +28,14 @@ record PairedCounts(long[] reference, long[] current) {
     }
 
     private static PairedCounts ofNumbers(NumericProfile reference, NumericProfile current) {
-        NumericProfile both = reference.merge(current);
-        return new PairedCounts(spread(reference, both.values()), spread(current, both.values()));
-    }
-
-    private static long[] spread(NumericProfile side, double[] values) {
-        long[] counts = new long[values.length];
-        for (int i = 0, j = 0; j < side.values().length; i++) {
-            if (values[i] == side.values()[j]) {
-                counts[i] = side.counts()[j++];
-            }
+        long[] counts = new long[reference.distinct() + current.distinct()];
+        long[] currentCounts = new long[counts.length];
+        int size = 0;
+        for (MergedValues at = new MergedValues(reference, current); at.next(); size++) {
+            counts[size] = at.inReference();
+            currentCounts[size] = at.inCurrent();
         }
-        return counts;
+        return new PairedCounts(Arrays.copyOf(counts, size), Arrays.copyOf(currentCounts, size));
     }
 
     private static PairedCounts ofLabels(CategoricalProfile reference, CategoricalProfile current) {

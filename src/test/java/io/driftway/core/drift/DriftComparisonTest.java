@@ -7,11 +7,14 @@ import io.driftway.core.drift.DriftScore.Measured;
 import io.driftway.core.drift.DriftScore.Undefined;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
+import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,11 +117,10 @@ class DriftComparisonTest {
     @Test
     void whatIsSaidOfAColumnGoesBeforeWhatIsSaidOfAll() {
         Profile profile = Sample.numbers(1, 2, 3, 4, 5, 6, 7);
-        DriftOptions options =
-                new DriftOptions(DriftMethod.KS, 0.2, Map.of("x", DriftMethod.WASSERSTEIN), Map.of("x", 0.3));
+        DriftOptions options = of(DriftMethod.KS, 0.2, Map.of("x", DriftMethod.WASSERSTEIN), Map.of("x", 0.3));
 
         DriftScore.Tested own = only(profile, profile, options).tested();
-        DriftScore.Tested all = only(profile, profile, new DriftOptions(DriftMethod.KS, 0.2, Map.of(), Map.of()))
+        DriftScore.Tested all = only(profile, profile, of(DriftMethod.KS, 0.2, Map.of(), Map.of()))
                 .tested();
 
         assertThat(own.method()).isEqualTo(DriftMethod.WASSERSTEIN);
@@ -131,7 +133,7 @@ class DriftComparisonTest {
     void aMethodNamedForATypeThatItDoesNotTakeIsUndefined() {
         Profile labels = Sample.counts("a", 5, "b", 5);
 
-        assertThat(only(labels, labels, new DriftOptions(DriftMethod.KS, null, Map.of(), Map.of())))
+        assertThat(only(labels, labels, of(DriftMethod.KS, null, Map.of(), Map.of())))
                 .isInstanceOf(Undefined.class);
     }
 
@@ -139,11 +141,11 @@ class DriftComparisonTest {
     void thresholdsThatMakeNoSenseAreRefused() {
         Profile profile = Sample.numbers(1, 2, 3, 4, 5, 6, 7);
 
-        assertThatThrownBy(() -> new DriftOptions(null, 0.0, Map.of(), Map.of()))
+        assertThatThrownBy(() -> of(null, 0.0, Map.of(), Map.of()))
                 .hasMessage("the threshold must be a number above 0, got 0.0");
-        assertThatThrownBy(() -> new DriftOptions(null, null, Map.of(), Map.of("x", Double.NaN)))
+        assertThatThrownBy(() -> of(null, null, Map.of(), Map.of("x", Double.NaN)))
                 .hasMessage("the threshold of x must be a number above 0, got NaN");
-        assertThatThrownBy(() -> only(profile, profile, new DriftOptions(null, 1.0, Map.of(), Map.of())))
+        assertThatThrownBy(() -> only(profile, profile, of(null, 1.0, Map.of(), Map.of())))
                 .hasMessage("the threshold of x must be below 1, because ks gives a p-value, got 1.0");
     }
 
@@ -156,6 +158,32 @@ class DriftComparisonTest {
 
         assertThat(score).isInstanceOfSatisfying(Measured.class, s -> assertThat(s.value())
                 .isEqualTo(1));
+    }
+
+    @Test
+    void aCutSideCutsTheOtherAlikeAndSaysSo() {
+        double[] values = new SplittableRandom(1).doubles(5_000, 1, 9).toArray();
+        Profile exact = Sample.numbers(values);
+        Profile cut =
+                new Profile(5_000, List.of(((NumericProfile) exact.columns().getFirst()).atMost(500)));
+
+        DriftScore itself = only(exact, cut, DriftOptions.all(DriftMethod.KS));
+        DriftScore other = only(cut, Sample.numbers(values), DriftOptions.DEFAULT);
+
+        assertThat(((Measured) itself).value()).isEqualTo(1);
+        assertThat(((Measured) other).value()).isZero();
+        assertThat(itself.tested().approximation())
+                .isEqualTo("values are cut to 8 bits, each less than 7.8e-03 of itself too near to 0");
+        assertThat(only(exact, exact, DriftOptions.DEFAULT).tested().approximation())
+                .isNull();
+    }
+
+    private static DriftOptions of(
+            @Nullable DriftMethod method,
+            @Nullable Double threshold,
+            Map<String, DriftMethod> methods,
+            Map<String, Double> thresholds) {
+        return new DriftOptions(method, threshold, Map.of(), Map.of(), methods, thresholds);
     }
 
     private static DriftScore only(Profile reference, Profile current, DriftOptions options) {
