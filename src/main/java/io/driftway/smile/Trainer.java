@@ -117,7 +117,7 @@ public final class Trainer {
         List<String> names =
                 new ArrayList<>(schema.features().stream().map(Field::name).toList());
         names.add(ScoredBatch.PREDICTION);
-        return Profile.of(new Batch(rows.name(), columns, rows.rows()), names);
+        return Profile.of(new Batch(rows.name(), columns, rows.rows()), names).capped(Profile.MAX_CATEGORIES);
     }
 
     private static int[] newest(int[] rows, int most) {

@@ -13,7 +13,9 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
+import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.profile.Untrainable;
 import java.util.ArrayList;
@@ -97,6 +99,25 @@ class TrainerTest {
                 IntStream.range(0, 300).map(i -> i % 3).toArray());
         Trained model = (Trained) Trainer.train(batch(plan, labels(300, "No", "Yes")), narrow, Trainer.Options.DEFAULT);
         assertThat(model.schema().features().getFirst().categories()).containsExactly("b", "a", "c");
+    }
+
+    @Test
+    void theReferenceKeepsTheMostFrequentCategoriesOnly() {
+        List<String> cities = IntStream.range(0, 60).mapToObj(i -> "city " + i).toList();
+        Schema schema = new Schema(
+                List.of(
+                        new Field("city", ColumnType.CAT, Role.FEATURE, cities),
+                        new Field("left", ColumnType.CAT, Role.TARGET, List.of("No", "Yes"))),
+                "Yes");
+        CategoricalColumn city = new CategoricalColumn(
+                "city", cities, IntStream.range(0, 900).map(i -> i * 7 % 60).toArray());
+
+        Trained model = (Trained) Trainer.train(batch(city, labels(900, "No", "Yes")), schema, Trainer.Options.DEFAULT);
+
+        CategoricalProfile kept =
+                (CategoricalProfile) model.reference().columns().getFirst();
+        assertThat(kept.counts()).hasSize(Profile.MAX_CATEGORIES + 1).containsKey(CategoricalProfile.OTHER);
+        assertThat(kept.present()).isEqualTo(model.training().rows());
     }
 
     @Test

@@ -3,19 +3,34 @@ package io.driftway.core.profile;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.NumericColumn;
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
 
 /**
  * A numeric column as its distinct values with their counts, which is all that the statistics need and what makes profiles mergeable.
+ *
+ * <p>Exact unless it was {@linkplain #atMost coarsened}: then each value stands for those that begin with the same bits, so it is too near to zero
+ * by less than 2^(1 - bits) of itself. Coarsening the parts and then their merge, or the whole at once, comes to the same bit for bit.
  *
  * @param name the column
  * @param values distinct, finite, ascending; -0.0 is kept as 0.0
  * @param counts rows that have the value of the same place, each at least 1
  * @param missing cells without a value
  * @param infinite cells with an infinity, left out of every statistic
+ * @param bits of the significand that were kept of each value, from {@link #EXACT} down to 1
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record NumericProfile(String name, double[] values, long[] counts, long missing, long infinite)
+public record NumericProfile(String name, double[] values, long[] counts, long missing, long infinite, int bits)
         implements ColumnProfile {
+
+    /** Bits in the significand of a double. */
+    public static final int EXACT = 53;
+
+    /** An exact one. */
+    public NumericProfile(String name, double[] values, long[] counts, long missing, long infinite) {
+        this(name, values, counts, missing, infinite, EXACT);
+    }
+
     public NumericProfile {
         if (values.length != counts.length) {
             throw new IllegalArgumentException(
@@ -29,6 +44,9 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
         }
         if (missing < 0 || infinite < 0) {
             throw new IllegalArgumentException(name + ": counts of missing and infinite cells cannot be negative");
+        }
+        if (bits < 1 || bits > EXACT) {
+            throw new IllegalArgumentException(name + ": a double has 1 to " + EXACT + " bits to keep, got " + bits);
         }
     }
 
@@ -61,6 +79,43 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 infinite);
     }
 
+    /**
+     * Of values that stand for several cells each.
+     *
+     * @param values in any order, some perhaps equal; NaN for missing cells; infinities
+     * @param counts cells by value, not negative
+     */
+    public static NumericProfile of(String name, double[] values, long[] counts) {
+        double[] sorted = new double[values.length];
+        int size = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isFinite(values[i]) && counts[i] > 0) {
+                sorted[size++] = values[i] + 0.0;
+            }
+        }
+        Arrays.sort(sorted, 0, size);
+        long[] rows = new long[size];
+        int distinct = Significand.cut(sorted, rows, size, EXACT);
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isFinite(values[i]) && counts[i] > 0) {
+                rows[Arrays.binarySearch(sorted, 0, distinct, values[i] + 0.0)] += counts[i];
+            }
+        }
+        return new NumericProfile(
+                name,
+                Arrays.copyOf(sorted, distinct),
+                Arrays.copyOf(rows, distinct),
+                countWhere(values, counts, Double::isNaN),
+                countWhere(values, counts, Double::isInfinite));
+    }
+
+    private static long countWhere(double[] values, long[] counts, DoublePredicate condition) {
+        return IntStream.range(0, values.length)
+                .filter(i -> condition.test(values[i]))
+                .mapToLong(i -> counts[i])
+                .sum();
+    }
+
     @Override
     public ColumnType type() {
         return ColumnType.NUM;
@@ -76,11 +131,17 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
         return values.length;
     }
 
+    /** With as few bits as the coarser of the two. */
     @Override
     public NumericProfile merge(ColumnProfile other) {
         if (!(other instanceof NumericProfile that)) {
             throw new IllegalArgumentException(name + " is numeric in one profile and categorical in the other");
         }
+        int kept = Math.min(bits, that.bits);
+        return rounded(kept).plus(that.rounded(kept));
+    }
+
+    private NumericProfile plus(NumericProfile that) {
         double[] merged = new double[values.length + that.values.length];
         long[] rows = new long[merged.length];
         int size = 0;
@@ -95,7 +156,29 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 Arrays.copyOf(merged, size),
                 Arrays.copyOf(rows, size),
                 missing + that.missing,
-                infinite + that.infinite);
+                infinite + that.infinite,
+                bits);
+    }
+
+    /** With so many bits of each value at most, the rest cut off. */
+    public NumericProfile rounded(int keptBits) {
+        if (keptBits >= bits) {
+            return this;
+        }
+        double[] cut = values.clone();
+        long[] rows = counts.clone();
+        int distinct = Significand.cut(cut, rows, values.length, keptBits);
+        return new NumericProfile(
+                name, Arrays.copyOf(cut, distinct), Arrays.copyOf(rows, distinct), missing, infinite, keptBits);
+    }
+
+    /** With as many bits as leave at most so many distinct values, or one bit. */
+    public NumericProfile atMost(int maxValues) {
+        NumericProfile coarser = this;
+        while (coarser.distinct() > maxValues && coarser.bits > 1) {
+            coarser = coarser.rounded(coarser.bits - 1);
+        }
+        return coarser;
     }
 
     @Override
@@ -105,7 +188,8 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 && Arrays.equals(values, that.values)
                 && Arrays.equals(counts, that.counts)
                 && missing == that.missing
-                && infinite == that.infinite;
+                && infinite == that.infinite
+                && bits == that.bits;
     }
 
     @Override

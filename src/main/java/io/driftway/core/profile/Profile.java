@@ -3,12 +3,15 @@ package io.driftway.core.profile;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Column;
+import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.NumericColumn;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A batch summarised, column by column. Holds no row.
@@ -21,6 +24,9 @@ public record Profile(long rows, List<ColumnProfile> columns) {
     /** Categories that are kept of a column where profiles are stored or exported; the rest is {@value CategoricalProfile#OTHER}. */
     public static final int MAX_CATEGORIES = 50;
 
+    /** Fewer cells are not worth a second thread. */
+    private static final int MIN_SHARED_CELLS = 1_000_000;
+
     public Profile {
         columns = List.copyOf(columns);
     }
@@ -31,20 +37,24 @@ public record Profile(long rows, List<ColumnProfile> columns) {
      * @throws IllegalArgumentException when the batch lacks one of them, or it names rows
      */
     public static Profile of(Batch batch, Collection<String> columnNames) {
-        List<ColumnProfile> profiles = new ArrayList<>();
-        for (String name : columnNames) {
-            Column column = batch.column(name)
-                    .orElseThrow(() -> new IllegalArgumentException(batch.name() + " has no column " + name));
-            profiles.add(
-                    switch (column) {
-                        case NumericColumn numbers -> NumericProfile.of(numbers);
-                        case CategoricalColumn labels -> CategoricalProfile.of(labels);
-                        case IdColumn ids ->
-                            throw new IllegalArgumentException(
-                                    "column " + ids.name() + " names rows: nothing to summarise");
-                    });
-        }
-        return new Profile(batch.rows(), profiles);
+        Stream<String> names = (long) batch.rows() * columnNames.size() < MIN_SHARED_CELLS
+                ? columnNames.stream()
+                : columnNames.parallelStream();
+        return new Profile(
+                batch.rows(),
+                names.map(name -> of(batch.column(name)
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException(batch.name() + " has no column " + name))))
+                        .toList());
+    }
+
+    private static ColumnProfile of(Column column) {
+        return switch (column) {
+            case NumericColumn numbers -> NumericProfile.of(numbers);
+            case CategoricalColumn labels -> CategoricalProfile.of(labels);
+            case IdColumn ids ->
+                throw new IllegalArgumentException("column " + ids.name() + " names rows: nothing to summarise");
+        };
     }
 
     public Optional<ColumnProfile> column(String name) {
@@ -67,6 +77,22 @@ public record Profile(long rows, List<ColumnProfile> columns) {
                         .map(column -> column.merge(other.column(column.name())
                                 .orElseThrow(() -> new IllegalArgumentException(
                                         "only one profile has a column " + column.name()))))
+                        .toList());
+    }
+
+    /** The type of each column by its name, in order. */
+    public Map<String, ColumnType> types() {
+        Map<String, ColumnType> types = new LinkedHashMap<>();
+        columns.forEach(column -> types.put(column.name(), column.type()));
+        return types;
+    }
+
+    /** The columns that the other profile has too, in this one's order. */
+    public Profile like(Profile other) {
+        return new Profile(
+                rows,
+                columns.stream()
+                        .filter(column -> other.column(column.name()).isPresent())
                         .toList());
     }
 

@@ -1,0 +1,30 @@
+package io.driftway.core.profile;
+
+/** Fewer bits of a double: what is cut off is cut off of every value alike, so that cutting twice is cutting to the fewer. */
+final class Significand {
+
+    private Significand() {}
+
+    /**
+     * Keeps the first bits of each value in place, and adds up the counts of those that have become equal.
+     *
+     * @param values ascending; the first {@code size} of them
+     * @param counts by value
+     * @param bits to keep, 1 to 53
+     * @return how many distinct values are left
+     */
+    static int cut(double[] values, long[] counts, int size, int bits) {
+        long mask = -1L << (NumericProfile.EXACT - bits);
+        int distinct = 0;
+        for (int i = 0; i < size; i++) {
+            double cut = Double.longBitsToDouble(Double.doubleToRawLongBits(values[i]) & mask) + 0.0;
+            if (distinct > 0 && values[distinct - 1] == cut) {
+                counts[distinct - 1] += counts[i];
+            } else {
+                values[distinct] = cut;
+                counts[distinct++] = counts[i];
+            }
+        }
+        return distinct;
+    }
+}

@@ -1,0 +1,108 @@
+package io.driftway.core.profile;
+
+import java.util.Arrays;
+
+/**
+ * Counts the distinct values of a numeric column as they come, in memory that does not grow with the rows: past the most distinct values it keeps as many bits of each
+ * as leave no more. The profile is that of all values at once, {@linkplain NumericProfile#atMost coarsened}, whatever their order. Not safe for use by several
+ * threads.
+ */
+public final class ValueCounter {
+
+    private static final int LEAST_BUFFER = 1 << 12;
+
+    private final int maxValues;
+    private double[] values = {};
+    private long[] counts = {};
+    private int distinct;
+    private int bits = NumericProfile.EXACT;
+    private double[] buffer = new double[LEAST_BUFFER];
+    private int buffered;
+    private long missing;
+    private long infinite;
+
+    /** @param maxValues distinct values that are kept at the most, at least 1 */
+    public ValueCounter(int maxValues) {
+        if (maxValues < 1) {
+            throw new IllegalArgumentException("at least one value must be kept, got " + maxValues);
+        }
+        this.maxValues = maxValues;
+    }
+
+    /** Counts one cell: a value, an infinity, or NaN for a missing one. */
+    public void add(double value) {
+        if (Double.isFinite(value)) {
+            if (buffered == buffer.length) {
+                settle();
+            }
+            buffer[buffered++] = value + 0.0;
+        } else if (Double.isNaN(value)) {
+            missing++;
+        } else {
+            infinite++;
+        }
+    }
+
+    /** Counts the cells of another column, exact or at least as fine as this one will be. */
+    public void add(NumericProfile others) {
+        settle();
+        keep(profile("").merge(others));
+    }
+
+    /** The profile of all that was counted. */
+    public NumericProfile profile(String name) {
+        settle();
+        return new NumericProfile(
+                name, Arrays.copyOf(values, distinct), Arrays.copyOf(counts, distinct), missing, infinite, bits);
+    }
+
+    private void keep(NumericProfile all) {
+        NumericProfile kept = all.atMost(maxValues);
+        values = kept.values();
+        counts = kept.counts();
+        distinct = kept.distinct();
+        bits = kept.bits();
+        missing = kept.missing();
+        infinite = kept.infinite();
+    }
+
+    /** Merges the buffer, sorted, into the values. */
+    private void settle() {
+        if (buffered == 0) {
+            return;
+        }
+        Arrays.sort(buffer, 0, buffered);
+        double[] merged = new double[distinct + buffered];
+        long[] rows = new long[merged.length];
+        int size = 0;
+        int i = 0;
+        int j = 0;
+        while (i < distinct || j < buffered) {
+            double next = j == buffered || (i < distinct && values[i] <= buffer[j]) ? values[i] : buffer[j];
+            long count = 0;
+            if (i < distinct && values[i] == next) {
+                count = counts[i++];
+            }
+            while (j < buffered && buffer[j] == next) {
+                count++;
+                j++;
+            }
+            merged[size] = next;
+            rows[size++] = count;
+        }
+        buffered = 0;
+        if (bits < NumericProfile.EXACT) {
+            size = Significand.cut(merged, rows, size, bits);
+        }
+        while (size > maxValues && bits > 1) {
+            size = Significand.cut(merged, rows, size, --bits);
+        }
+        boolean sparse = size < merged.length / 2;
+        values = sparse ? Arrays.copyOf(merged, size) : merged;
+        counts = sparse ? Arrays.copyOf(rows, size) : rows;
+        distinct = size;
+        if (buffer.length < distinct / 2) {
+            buffer = new double[distinct / 2];
+        }
+    }
+}
