@@ -232,7 +232,7 @@ class ServiceIT {
                     .containsEntry("incoming/a-empty.csv", "empty at ")
                     .containsEntry("incoming/b-header-only.csv", "no_rows at ")
                     .containsEntry("incoming/c-ragged.csv", "ragged_row at line 2")
-                    .containsEntry("incoming/e.parquet", "unsupported at ")
+                    .containsEntry("incoming/e.parquet", "corrupt at ")
                     .containsKey("incoming/d-no-such-column.csv");
             assertThat(reasons.get("incoming/d-no-such-column.csv")).startsWith("missing_column at ");
             assertThat(names("incoming/")).hasSize(6);

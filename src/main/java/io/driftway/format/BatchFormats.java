@@ -2,24 +2,37 @@ package io.driftway.format;
 
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Decoded;
-import io.driftway.core.batch.Reason;
-import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 
-/** Reads a batch in whichever format its name says. */
+/** Reads a batch in its format: Parquet where its name or its first bytes say so, else CSV. */
 public final class BatchFormats implements BatchReader {
 
+    private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    /** Whether a file is read as Parquet. */
+    public static boolean isParquet(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return isParquet(file.toString(), in.readNBytes(PARQUET.length));
+        }
+    }
+
+    private static boolean isParquet(String name, byte[] head) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".parquet") || Arrays.equals(head, PARQUET);
+    }
+
     @Override
-    public Decoded read(String name, InputStream in, Schema schema) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".parquet")
-                ? new Rejection(
-                        Reason.UNSUPPORTED,
-                        name,
-                        "",
-                        "Parquet is not read by this version",
-                        "send the rows as CSV, plain or packed by gzip")
-                : CsvReader.read(name, in, schema);
+    public Decoded read(String name, InputStream in, Schema schema) throws IOException {
+        PushbackInputStream whole = new PushbackInputStream(in, PARQUET.length);
+        byte[] head = whole.readNBytes(PARQUET.length);
+        whole.unread(head);
+        return isParquet(name, head) ? ParquetReader.read(name, whole, schema) : CsvReader.read(name, whole, schema);
     }
 }

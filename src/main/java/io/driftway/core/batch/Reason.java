@@ -22,6 +22,8 @@ public enum Reason {
     ENCODING,
     /** A compressed file that cannot be unpacked. */
     COMPRESSED,
+    /** A Parquet file whose parts do not fit each other: damaged, or cut short. */
+    CORRUPT,
     /** More bytes, rows, columns or characters than the limit. */
     TOO_LARGE,
     /** A kind of file that is not read. */
