@@ -1,20 +1,70 @@
 package io.driftway.app;
 
+import io.driftway.core.drift.DriftOptions;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.core.verdict.Thresholds;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * When the share of drifted columns means something.
+ * How columns are compared, and when the share of drifted ones means something.
  *
  * @param warnAt a share past this is a warning
  * @param breachAt a share past this asks for retraining
  * @param minimumRows a batch with fewer rows is inconclusive
+ * @param method of comparison for all columns; this and what follows goes before what the champion's manifest says, and may be left out
+ * @param threshold for all columns
+ * @param typeMethods method by type, num or cat
+ * @param typeThresholds threshold by type
+ * @param columnMethods method by column
+ * @param columnThresholds threshold by column
  */
 @ConfigurationProperties("driftway.drift")
-public record DriftProperties(double warnAt, double breachAt, long minimumRows) {
+public record DriftProperties(
+        double warnAt,
+        double breachAt,
+        long minimumRows,
+        @Nullable String method,
+        @Nullable Double threshold,
+        @Nullable Map<String, String> typeMethods,
+        @Nullable Map<String, Double> typeThresholds,
+        @Nullable Map<String, String> columnMethods,
+        @Nullable Map<String, Double> columnThresholds) {
 
     public DriftProperties {
         Setting.of("driftway.drift", () -> new Thresholds(warnAt, breachAt, minimumRows));
+        DriftSettings settings =
+                settings(method, threshold, typeMethods, typeThresholds, columnMethods, columnThresholds);
+        try {
+            DriftOptions.of(settings);
+        } catch (IllegalArgumentException nonsense) {
+            throw new IllegalArgumentException("driftway.drift: " + nonsense.getMessage(), nonsense);
+        }
+    }
+
+    DriftSettings settings() {
+        return settings(method, threshold, typeMethods, typeThresholds, columnMethods, columnThresholds);
+    }
+
+    private static DriftSettings settings(
+            @Nullable String method,
+            @Nullable Double threshold,
+            @Nullable Map<String, String> typeMethods,
+            @Nullable Map<String, Double> typeThresholds,
+            @Nullable Map<String, String> columnMethods,
+            @Nullable Map<String, Double> columnThresholds) {
+        return new DriftSettings(
+                method == null || method.isBlank() ? null : method,
+                threshold,
+                orNone(typeMethods),
+                orNone(typeThresholds),
+                orNone(columnMethods),
+                orNone(columnThresholds));
+    }
+
+    private static <V> Map<String, V> orNone(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : map;
     }
 
     Thresholds thresholds() {

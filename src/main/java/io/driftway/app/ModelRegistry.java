@@ -1,9 +1,11 @@
 package io.driftway.app;
 
+import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.format.Bundle;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,13 @@ public final class ModelRegistry {
 
     private final ModelStore models;
     private final Champions champions;
+    private final DriftSettings drift;
 
-    ModelRegistry(ModelStore models, Champions champions) {
+    /** @param drift goes before what a bundle says of how its columns are compared */
+    ModelRegistry(ModelStore models, Champions champions, DriftSettings drift) {
         this.models = models;
         this.champions = champions;
+        this.drift = drift;
     }
 
     public void publish(Bundle bundle) {
@@ -34,7 +39,14 @@ public final class ModelRegistry {
             throw new IllegalStateException("champion.json names model " + pointer.model() + " and reference "
                     + pointer.reference() + ", the bundle holds others; restore the bundle or promote another model");
         }
-        return new Champion(bundle.model(), bundle.baseline(), pointer.sequence());
+        return new Champion(bundle.model(), bundle.baseline(), drift(bundle), pointer.sequence());
+    }
+
+    private DriftOptions drift(Bundle bundle) {
+        DriftOptions options =
+                DriftOptions.of(drift.over(bundle.model().manifest().drift()));
+        options.requireFit(bundle.baseline().reference().types());
+        return options;
     }
 
     /** Publishes a bundle and makes it the first champion; false when there is a champion already. */

@@ -78,7 +78,13 @@ public final class Retraining {
         return switch (Trainer.train(
                 labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows()))) {
             case Untrainable untrainable -> change(episode, e -> e.rejected(null, untrainable.line(), clock.instant()));
-            case Trained trained -> judge(episode, champion, Bundle.of(trained), labelled, current.get());
+            case Trained trained ->
+                judge(
+                        episode,
+                        champion,
+                        Bundle.of(trained, champion.model().manifest().drift()),
+                        labelled,
+                        current.get());
         };
     }
 

@@ -23,13 +23,11 @@ import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The stages, each under the name by which its route calls it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DriftProperties.class)
 class StageConfiguration {
 
     @Bean

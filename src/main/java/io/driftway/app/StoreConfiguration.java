@@ -20,7 +20,12 @@ import org.springframework.context.annotation.Configuration;
 
 /** What the service and the trainer share: the store and what is kept in it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({StoreProperties.class, IngestProperties.class, RetrainProperties.class})
+@EnableConfigurationProperties({
+    StoreProperties.class,
+    IngestProperties.class,
+    DriftProperties.class,
+    RetrainProperties.class
+})
 class StoreConfiguration {
 
     @Bean
@@ -77,7 +82,7 @@ class StoreConfiguration {
     }
 
     @Bean
-    ModelRegistry modelRegistry(ModelStore models, Champions champions) {
-        return new ModelRegistry(models, champions);
+    ModelRegistry modelRegistry(ModelStore models, Champions champions, DriftProperties drift) {
+        return new ModelRegistry(models, champions, drift.settings());
     }
 }

@@ -68,6 +68,8 @@ final class DriftReportText {
         line.add(Long.toString(tested.missingCurrent()));
         if (score instanceof DriftScore.Undefined undefined) {
             line.add(undefined.reason());
+        } else if (tested.approximation() != null) {
+            line.add(tested.approximation());
         }
         return line;
     }

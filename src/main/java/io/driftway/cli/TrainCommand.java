@@ -7,13 +7,13 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.Metrics;
+import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.profile.Untrainable;
 import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.ColumnKind;
-import io.driftway.format.CsvReader;
 import io.driftway.format.Inferred;
 import io.driftway.smile.Trainer;
 import java.io.PrintWriter;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -70,6 +71,9 @@ public final class TrainCommand implements Runnable {
             description = "Of the trees' random samples; ${DEFAULT-VALUE} if not given.")
     private long seed;
 
+    @Mixin
+    private DriftFlags drift;
+
     @Spec
     private CommandSpec spec;
 
@@ -78,12 +82,14 @@ public final class TrainCommand implements Runnable {
         if (!BundleFolder.isFree(out)) {
             throw new BadInput(out + ": holds files that are not of a model bundle; give --out another folder");
         }
-        Inferred inferred = DataFile.read(data, in -> CsvReader.infer(data.toString(), in, given()));
+        DataFile rows = DataFile.of(data);
+        Inferred inferred = rows.infer(given());
         if (inferred.decoded() instanceof Rejection rejection) {
             throw new BadInput(rejection);
         }
         Schema schema = schema(inferred.fields());
-        Batch batch = DataFile.batch(data, schema);
+        drift.options(compared(schema));
+        Batch batch = rows.batch(schema);
         switch (Trainer.train(batch, schema, new Trainer.Options(seed, Trainer.Options.DEFAULT_REFERENCE_ROWS))) {
             case Untrainable fault -> throw new BadInput(data + ": " + fault.line());
             case Trained trained -> finish(trained, batch, inferred.notes());
@@ -130,10 +136,17 @@ public final class TrainCommand implements Runnable {
                         + ") is Yes, 1 or true; say with --positive which one the probability is of"));
     }
 
+    private static Map<String, ColumnType> compared(Schema schema) {
+        Map<String, ColumnType> types = new LinkedHashMap<>();
+        schema.features().forEach(feature -> types.put(feature.name(), feature.type()));
+        types.put(ScoredBatch.PREDICTION, ColumnType.NUM);
+        return types;
+    }
+
     private void finish(Trained trained, Batch batch, List<String> notes) {
         Bundle bundle;
         try {
-            bundle = Bundle.of(trained);
+            bundle = Bundle.of(trained, drift.settings());
             BundleFolder.write(bundle, out);
         } catch (BrokenBundle tooLarge) {
             throw new BadInput(tooLarge.line());

@@ -3,6 +3,8 @@ package io.driftway.format;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.drift.DriftOptions;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Model;
@@ -40,9 +42,10 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     /**
      * Writes a model down.
      *
+     * @param drift how its columns are to be compared where the default rules are not wanted
      * @throws BrokenBundle when a file would be larger than the limit
      */
-    public static Bundle of(Trained trained) {
+    public static Bundle of(Trained trained, DriftSettings drift) {
         byte[] trees = BundleJson.compact(trained.trees());
         byte[] reference = BundleJson.compact(trained.reference());
         Manifest manifest = new Manifest(
@@ -50,6 +53,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 trained.schema(),
                 trained.training(),
                 trained.metrics(),
+                drift,
                 Sha256.of(trees),
                 Sha256.of(reference));
         return read(
@@ -74,6 +78,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         Profile reference = parse(name, REFERENCE, referenceBytes, Profile.class);
         String id = Sha256.of(manifestBytes);
         requireColumns(name, manifest, trees, reference);
+        requireFit(name, manifest, reference);
         return new Bundle(
                 new Model(id, manifest, trees),
                 new Baseline(id, manifest.referenceSha256(), reference),
@@ -127,6 +132,15 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 .map(Field::name)
                 .forEach(feature -> requireColumn(name, reference, feature));
         requireColumn(name, reference, ScoredBatch.PREDICTION);
+    }
+
+    private static void requireFit(String name, Manifest manifest, Profile reference) {
+        try {
+            DriftOptions.of(manifest.drift()).requireFit(reference.types());
+        } catch (IllegalArgumentException nonsense) {
+            throw new BrokenBundle(
+                    at(name, MANIFEST), "drift: " + nonsense.getMessage(), "train again with settings that fit");
+        }
     }
 
     private static void requireColumn(String name, Profile reference, String column) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
+import io.driftway.core.drift.Simulation;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +65,28 @@ public final class DriftReportJson {
             long missingCurrent,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String reason) {
+            String reason,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Simulated simulation,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String approximation) {
 
         static Scored of(DriftScore score) {
             return switch (score) {
-                case DriftScore.Measured measured -> of(measured.tested(), measured.value(), measured.drifted(), null);
-                case DriftScore.Undefined undefined -> of(undefined.tested(), null, false, undefined.reason());
+                case DriftScore.Measured measured ->
+                    of(measured.tested(), measured.value(), measured.drifted(), null, Simulated.of(measured));
+                case DriftScore.Undefined undefined -> of(undefined.tested(), null, false, undefined.reason(), null);
             };
         }
 
         private static Scored of(
-                DriftScore.Tested tested, @Nullable Double value, boolean drifted, @Nullable String reason) {
+                DriftScore.Tested tested,
+                @Nullable Double value,
+                boolean drifted,
+                @Nullable String reason,
+                @Nullable Simulated simulation) {
             return new Scored(
                     tested.column(),
                     tested.type().name().toLowerCase(Locale.ROOT),
@@ -84,7 +96,23 @@ public final class DriftReportJson {
                     drifted,
                     tested.missingReference(),
                     tested.missingCurrent(),
-                    reason);
+                    reason,
+                    simulation,
+                    tested.approximation());
+        }
+    }
+
+    private record Simulated(double distance, int permutations, double standardError, long rowsUsed) {
+
+        static @Nullable Simulated of(DriftScore.Measured measured) {
+            Simulation simulation = measured.simulation();
+            return simulation == null
+                    ? null
+                    : new Simulated(
+                            simulation.distance(),
+                            simulation.permutations(),
+                            simulation.standardError(),
+                            simulation.rowsUsed());
         }
     }
 }

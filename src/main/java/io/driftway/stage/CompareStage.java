@@ -3,7 +3,6 @@ package io.driftway.stage;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Column;
 import io.driftway.core.drift.DriftComparison;
-import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.flow.Compared;
@@ -23,7 +22,8 @@ public final class CompareStage {
         Profile current = Profile.of(
                 withPredictions(scored),
                 reference.columns().stream().map(ColumnProfile::name).toList());
-        DriftReport all = DriftComparison.compare(reference, current, DriftOptions.DEFAULT);
+        DriftReport all = DriftComparison.compare(
+                reference, current, scored.arrival().champion().drift());
         Predicate<DriftScore> ofPrediction = score -> score.tested().column().equals(ScoredBatch.PREDICTION);
         return new Compared(
                 scored,

@@ -12,6 +12,7 @@ import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.retrain.Episode;
 import io.driftway.demo.Customers;
@@ -44,7 +45,7 @@ class RetrainingTest {
     private final MemoryStore store = new MemoryStore(clock);
     private final Champions champions = new Champions(store, new JsonRecords());
     private final Episodes episodes = new Episodes(store, new JsonRecords());
-    private final ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions);
+    private final ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE);
 
     private Episode episode;
 
@@ -63,7 +64,7 @@ class RetrainingTest {
                 .forEach(fields::add);
         Schema schema = new Schema(fields, Customers.POSITIVE);
         Batch rows = (Batch) CsvReader.read("original", new ByteArrayInputStream(original), schema);
-        first = Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT));
+        first = Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
     @BeforeEach

@@ -39,7 +39,7 @@ class SettingsTest {
     void thresholdsMayNotContradictEachOther() {
         refused(
                 "driftway.drift.warn-at must be in [0, breach-at], got 0.5 with a breach-at of 0.25",
-                () -> new DriftProperties(0.5, 0.25, 100));
+                () -> new DriftProperties(0.5, 0.25, 100, null, null, null, null, null, null));
     }
 
     @Test

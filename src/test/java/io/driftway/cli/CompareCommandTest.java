@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.format.Json;
+import io.driftway.support.DuckDb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -177,19 +178,47 @@ class CompareCommandTest {
     }
 
     @Test
+    void parquetAndCsvOfTheSameRowsHaveTheSameReport() throws Exception {
+        String fromCsv = compare("--format", "json").out();
+        reference = DuckDb.parquet(folder.resolve("reference.parquet"), "SELECT * FROM '" + reference + "'");
+        current = DuckDb.parquet(folder.resolve("current.parquet"), "SELECT * FROM '" + current + "'");
+
+        assertThat(compare("--format", "json").out()).isEqualTo(fromCsv);
+    }
+
+    @Test
+    void aSimulatedValueSaysHowFarItMayBeOff() throws IOException {
+        Ran ran = compare("--format", "json", "--column", "plan=TVD");
+
+        JsonNode plan = Json.MAPPER.readTree(ran.out()).at("/columns/0");
+        double p = plan.get("value").asDouble();
+        assertThat(plan.at("/simulation/permutations").asInt()).isEqualTo(1000);
+        assertThat(plan.at("/simulation/standard_error").asDouble()).isEqualTo(Math.sqrt(p * (1 - p) / 1000));
+    }
+
+    @Test
     void badInputIsOneLineThatSaysWhatToDo() throws IOException {
         assertThat(refusal("--method", "psy")).startsWith("there is no method psy; there are ks, ");
         assertThat(refusal("--method", "ks"))
-                .isEqualTo(
-                        "method ks does not apply to column plan of type cat; name another with --column plan=METHOD");
+                .startsWith(
+                        "method ks does not apply to column plan of type cat; name another for it, of chisquare, z, ");
+        assertThat(refusal("--type-method", "cat=ks"))
+                .startsWith(
+                        "method ks does not apply to columns of type cat; of those that do there are chisquare, z, ");
+        assertThat(refusal("--type-method", "text=ks"))
+                .isEqualTo("there is no column type text; there are num and cat");
+        assertThat(refusal("--type-threshold", "num=-1"))
+                .isEqualTo("the threshold of type num must be a number above 0, got -1.0");
         assertThat(refusal("--column", "plan=ks")).startsWith("method ks does not apply to column plan");
         assertThat(refusal("--column", "age=ks"))
-                .isEqualTo("--column names age, which is not among the columns compared: plan, charge");
-        assertThat(refusal("--column-threshold", "age=1")).startsWith("--column-threshold names age");
+                .isEqualTo("a method is given for age, which is not among the columns compared: plan, charge");
+        assertThat(refusal("--column-threshold", "age=1"))
+                .startsWith("a threshold is given for age, which is not among");
         assertThat(refusal("--column-type", "age=num"))
                 .isEqualTo("--column-type names age, a column that neither file has");
         assertThat(refusal("--threshold", "0")).isEqualTo("the threshold must be a number above 0, got 0.0");
-        assertThat(refusal("--threshold", "1.5")).contains("must be below 1");
+        assertThat(refusal("--threshold", "1.5"))
+                .startsWith("the threshold of plan is 1 or more, which is none for a p-value");
         assertThat(refusal("--out", folder.resolve("no/such/folder").toString()))
                 .contains("cannot be written");
     }

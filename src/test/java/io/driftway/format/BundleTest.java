@@ -8,6 +8,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Training;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BundleTest {
 
-    private final Bundle bundle = Bundle.of(trained(1));
+    private final Bundle bundle = Bundle.of(trained(1), DriftSettings.NONE);
 
     @TempDir
     private Path folder;
@@ -50,7 +51,8 @@ class BundleTest {
     @Test
     void everyFloatAndDoubleIsWrittenWithTheDigitsThatBringItBack() {
         Trained trained = trained(2);
-        Bundle read = Bundle.read("bundle", Bundle.of(trained).files());
+        Bundle read =
+                Bundle.read("bundle", Bundle.of(trained, DriftSettings.NONE).files());
         assertThat(read.model().trees().value()).isEqualTo(trained.trees().value());
         assertThat(read.model().trees().intercept()).isEqualTo(trained.trees().intercept());
         assertThat(((NumericProfile) read.baseline().reference().columns().getFirst()).values())
@@ -62,8 +64,9 @@ class BundleTest {
     void theIdIsTheSha256OfTheManifestAndChangesWithAnyContent() {
         assertThat(bundle.model().id()).isEqualTo(Sha256.of(bundle.files().get("manifest.json")));
         assertThat(bundle.baseline().modelId()).isEqualTo(bundle.model().id());
-        assertThat(Bundle.of(trained(1)).model().id()).isEqualTo(bundle.model().id());
-        assertThat(Bundle.of(trained(2)).model().id())
+        assertThat(Bundle.of(trained(1), DriftSettings.NONE).model().id())
+                .isEqualTo(bundle.model().id());
+        assertThat(Bundle.of(trained(2), DriftSettings.NONE).model().id())
                 .isNotEqualTo(bundle.model().id());
     }
 
@@ -106,8 +109,8 @@ class BundleTest {
 
     @Test
     void anotherFormatIsRefused() {
-        assertThat(refusal("manifest.json", replaced("manifest.json", "driftway-model/1", "driftway-model/2")))
-                .contains("format is driftway-model/2, this version reads driftway-model/1");
+        assertThat(refusal("manifest.json", replaced("manifest.json", "driftway-model/2", "driftway-model/1")))
+                .contains("format is driftway-model/1, this version reads driftway-model/2");
     }
 
     @Test

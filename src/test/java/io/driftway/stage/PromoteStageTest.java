@@ -7,9 +7,11 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
@@ -40,6 +42,7 @@ class PromoteStageTest {
                 schema,
                 new Training("none", new TreeMap<>(), "data", 1, 1, 1),
                 new Metrics(0.5, 1, 0.25, 1),
+                DriftSettings.NONE,
                 "trees",
                 "reference");
         FlatTrees trees = new FlatTrees(
@@ -53,6 +56,7 @@ class PromoteStageTest {
         return new Champion(
                 new Model(pointer.model(), manifest, trees),
                 new Baseline(pointer.model(), pointer.reference(), new Profile(1, List.of())),
+                DriftOptions.DEFAULT,
                 pointer.sequence());
     }
 

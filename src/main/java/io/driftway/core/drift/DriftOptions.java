@@ -1,32 +1,103 @@
 package io.driftway.core.drift;
 
+import io.driftway.core.batch.ColumnType;
+import io.driftway.core.model.DriftSettings;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Departures from Evidently's default rules; what is said of a column goes before what is said of all.
+ * Departures from Evidently's default rules. What is said of a column goes before what is said of its type, and that before what is said of all columns;
+ * a threshold that is not said at all is that of the method.
  *
  * @param method for all columns; null leaves it to the rules
  * @param threshold for all columns; null leaves it to the method
+ * @param typeMethods by type
+ * @param typeThresholds by type
  * @param methods by column
  * @param thresholds by column
  */
 public record DriftOptions(
         @Nullable DriftMethod method,
         @Nullable Double threshold,
+        Map<ColumnType, DriftMethod> typeMethods,
+        Map<ColumnType, Double> typeThresholds,
         Map<String, DriftMethod> methods,
         Map<String, Double> thresholds) {
 
     /** Evidently's rules as they are. */
-    public static final DriftOptions DEFAULT = new DriftOptions(null, null, Map.of(), Map.of());
+    public static final DriftOptions DEFAULT = of(DriftSettings.NONE);
 
     public DriftOptions {
+        typeMethods = Map.copyOf(typeMethods);
+        typeThresholds = Map.copyOf(typeThresholds);
         methods = Map.copyOf(methods);
         thresholds = Map.copyOf(thresholds);
+        typeThresholds.forEach((type, value) -> requireThreshold("the threshold of type " + written(type), value));
         thresholds.forEach((column, value) -> requireThreshold("the threshold of " + column, value));
         if (threshold != null) {
             requireThreshold("the threshold", threshold);
         }
+        typeMethods.forEach((type, named) -> {
+            if (!named.accepts(type)) {
+                throw new IllegalArgumentException(
+                        "method %s does not apply to columns of type %s; of those that do there are %s"
+                                .formatted(named.code(), written(type), codes(type)));
+            }
+        });
+    }
+
+    /** One method for all columns. */
+    public static DriftOptions all(DriftMethod method) {
+        return new DriftOptions(method, null, Map.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /**
+     * What the settings say.
+     *
+     * @throws IllegalArgumentException with one line that names a method or type that does not exist or do not fit, or a threshold that is none
+     */
+    public static DriftOptions of(DriftSettings settings) {
+        Map<ColumnType, DriftMethod> typeMethods = new HashMap<>();
+        settings.typeMethods().forEach((type, code) -> typeMethods.put(type(type), method(code)));
+        Map<ColumnType, Double> typeThresholds = new HashMap<>();
+        settings.typeThresholds().forEach((type, value) -> typeThresholds.put(type(type), value));
+        Map<String, DriftMethod> methods = new TreeMap<>();
+        settings.columnMethods().forEach((column, code) -> methods.put(column, method(code)));
+        return new DriftOptions(
+                settings.method() == null ? null : method(settings.method()),
+                settings.threshold(),
+                typeMethods,
+                typeThresholds,
+                methods,
+                settings.columnThresholds());
+    }
+
+    private static DriftMethod method(String code) {
+        return DriftMethod.named(code)
+                .orElseThrow(() -> new IllegalArgumentException("there is no method %s; there are %s"
+                        .formatted(
+                                code,
+                                Arrays.stream(DriftMethod.values())
+                                        .map(DriftMethod::code)
+                                        .collect(Collectors.joining(", ")))));
+    }
+
+    private static ColumnType type(String written) {
+        return Arrays.stream(ColumnType.values())
+                .filter(type -> written(type).equals(written))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no column type " + written + "; there are num and cat"));
+    }
+
+    private static String written(ColumnType type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private static void requireThreshold(String what, double value) {
@@ -35,15 +106,60 @@ public record DriftOptions(
         }
     }
 
+    /**
+     * Refuses what does not fit these columns.
+     *
+     * @param columns that are compared, by name
+     * @throws IllegalArgumentException with one line: a column is named that is not compared, a method does not apply to a column's type, or the threshold of a
+     *     p-value is 1 or more
+     */
+    public void requireFit(Map<String, ColumnType> columns) {
+        requireCompared("a method", methods.keySet(), columns);
+        requireCompared("a threshold", thresholds.keySet(), columns);
+        columns.forEach((column, type) -> {
+            DriftMethod named = methodOf(column, type);
+            if (named != null && !named.accepts(type)) {
+                throw new IllegalArgumentException(
+                        "method %s does not apply to column %s of type %s; name another for it, of %s"
+                                .formatted(named.code(), column, written(type), codes(type)));
+            }
+            if (named != null) {
+                thresholdOf(column, type, named);
+            } else if (thresholdOf(column, type, DriftMethod.WASSERSTEIN) >= 1) {
+                throw new IllegalArgumentException(
+                        "the threshold of " + column
+                                + " is 1 or more, which is none for a p-value, and the rules may choose one; name a distance as its method");
+            }
+        });
+    }
+
+    private static void requireCompared(String what, Set<String> named, Map<String, ColumnType> columns) {
+        named.stream()
+                .filter(column -> !columns.containsKey(column))
+                .sorted()
+                .findFirst()
+                .ifPresent(column -> {
+                    throw new IllegalArgumentException("%s is given for %s, which is not among the columns compared: %s"
+                            .formatted(what, column, String.join(", ", columns.keySet())));
+                });
+    }
+
+    private static String codes(ColumnType type) {
+        return Arrays.stream(DriftMethod.values())
+                .filter(method -> method.accepts(type))
+                .map(DriftMethod::code)
+                .collect(Collectors.joining(", "));
+    }
+
     /** The method named for the column; null when the rules choose. */
     @Nullable
-    DriftMethod methodOf(String column) {
-        DriftMethod own = methods.get(column);
+    DriftMethod methodOf(String column, ColumnType type) {
+        DriftMethod own = methods.getOrDefault(column, typeMethods.get(type));
         return own != null ? own : method;
     }
 
-    double thresholdOf(String column, DriftMethod chosen) {
-        Double own = thresholds.getOrDefault(column, threshold);
+    double thresholdOf(String column, ColumnType type, DriftMethod chosen) {
+        Double own = thresholds.getOrDefault(column, typeThresholds.getOrDefault(type, threshold));
         double value = own != null ? own : chosen.defaultThreshold();
         if (chosen.direction() == Direction.P_VALUE && value >= 1) {
             throw new IllegalArgumentException("the threshold of " + column + " must be below 1, because "

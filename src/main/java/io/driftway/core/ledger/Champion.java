@@ -1,6 +1,7 @@
 package io.driftway.core.ledger;
 
 import io.driftway.core.batch.Schema;
+import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.model.Model;
 import io.driftway.core.profile.Baseline;
 
@@ -9,9 +10,10 @@ import io.driftway.core.profile.Baseline;
  *
  * @param model the model; its manifest holds the schema
  * @param baseline what batches are compared with
+ * @param drift how they are compared
  * @param sequence the number of the promotion that made it champion, from 1
  */
-public record Champion(Model model, Baseline baseline, long sequence) {
+public record Champion(Model model, Baseline baseline, DriftOptions drift, long sequence) {
 
     public Schema schema() {
         return model.manifest().schema();

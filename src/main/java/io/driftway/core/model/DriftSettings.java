@@ -1,0 +1,57 @@
+package io.driftway.core.model;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a column is to be compared where the default rules are not wanted, as people write it: methods by the names of {@code DriftMethod}, types as
+ * {@code num} or {@code cat}. What is said of a column goes before what is said of its type, and that before what is said of all.
+ *
+ * @param method for all columns; null leaves it to the rules
+ * @param threshold for all columns; null leaves it to the method
+ * @param typeMethods method by type
+ * @param typeThresholds threshold by type
+ * @param columnMethods method by column
+ * @param columnThresholds threshold by column
+ */
+public record DriftSettings(
+        @Nullable String method,
+        @Nullable Double threshold,
+        Map<String, String> typeMethods,
+        Map<String, Double> typeThresholds,
+        Map<String, String> columnMethods,
+        Map<String, Double> columnThresholds) {
+
+    /** The default rules as they are. */
+    public static final DriftSettings NONE = new DriftSettings(null, null, Map.of(), Map.of(), Map.of(), Map.of());
+
+    public DriftSettings {
+        typeMethods = ordered(typeMethods);
+        typeThresholds = ordered(typeThresholds);
+        columnMethods = ordered(columnMethods);
+        columnThresholds = ordered(columnThresholds);
+    }
+
+    /** These, and where they say nothing of a column, a type or all, the others. */
+    public DriftSettings over(DriftSettings others) {
+        return new DriftSettings(
+                method == null ? others.method : method,
+                threshold == null ? others.threshold : threshold,
+                over(typeMethods, others.typeMethods),
+                over(typeThresholds, others.typeThresholds),
+                over(columnMethods, others.columnMethods),
+                over(columnThresholds, others.columnThresholds));
+    }
+
+    private static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+
+    private static <V> Map<String, V> over(Map<String, V> mine, Map<String, V> others) {
+        Map<String, V> both = new TreeMap<>(others);
+        both.putAll(mine);
+        return both;
+    }
+}
