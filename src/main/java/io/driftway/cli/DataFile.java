@@ -1,56 +1,132 @@
 package io.driftway.cli;
 
 import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.profile.Profile;
+import io.driftway.format.BatchFormats;
+import io.driftway.format.ColumnKind;
+import io.driftway.format.CsvProfiler;
 import io.driftway.format.CsvReader;
+import io.driftway.format.FileProfile;
+import io.driftway.format.Inferred;
+import io.driftway.format.ParquetProfiler;
+import io.driftway.format.ParquetReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
-/** A file of rows that the user names. */
-final class DataFile {
+/**
+ * A file of rows that the user names: CSV, plain or packed by gzip, or Parquet.
+ *
+ * @param path as it was given, for messages
+ * @param content where its bytes are, which can be read more than once
+ * @param parquet whether it is Parquet
+ */
+record DataFile(Path path, Path content, boolean parquet) {
 
-    private DataFile() {}
-
-    /** Opens the file; the caller closes it. */
-    static InputStream open(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new BadInput(file + ": is a folder; give a CSV file");
+    /**
+     * The file; a pipe is copied first.
+     *
+     * @throws BadInput when there is no such file, or it cannot be read
+     */
+    static DataFile of(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new BadInput(path + ": is a folder; give a file of rows");
+        }
+        if (!Files.exists(path)) {
+            throw new BadInput(path + ": there is no such file; check the path");
         }
         try {
-            return Files.newInputStream(file);
-        } catch (NoSuchFileException absent) {
-            throw new BadInput(file + ": there is no such file; check the path");
+            Path content = Files.isRegularFile(path) ? path : copy(path);
+            return new DataFile(path, content, BatchFormats.isParquet(content));
         } catch (IOException failure) {
-            throw unreadable(file, failure);
+            throw unreadable(path, failure);
         }
     }
 
-    /** Opens, reads and closes the file. */
-    static <T> T read(Path file, Function<InputStream, T> reader) {
-        try (InputStream in = open(file)) {
-            return reader.apply(in);
-        } catch (IOException failure) {
-            throw unreadable(file, failure);
+    private static Path copy(Path pipe) throws IOException {
+        Path copy = Files.createTempFile("driftway-", "-" + pipe.getFileName());
+        copy.toFile().deleteOnExit();
+        try (InputStream in = Files.newInputStream(pipe)) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
+    }
+
+    /** The names of its columns; empty when there are none, of which reading it will tell the reason. */
+    List<String> header() {
+        return parquet ? readParquet(ParquetReader::header) : readCsv(CsvReader::header);
+    }
+
+    /** Its rows as columns of the types given, or found out. */
+    Inferred infer(Map<String, ColumnKind> given) {
+        return parquet
+                ? readParquet(file -> ParquetReader.infer(path.toString(), file, given))
+                : readCsv(in -> CsvReader.infer(path.toString(), in, given));
+    }
+
+    /** Its rows as the schema says. */
+    Batch batch(Schema schema) {
+        Decoded decoded = parquet
+                ? readParquet(file -> ParquetReader.read(path.toString(), file, schema))
+                : readCsv(in -> CsvReader.read(path.toString(), in, schema));
+        return switch (decoded) {
+            case Batch batch -> batch;
+            case Rejection rejection -> throw new BadInput(rejection);
+        };
+    }
+
+    /** Its columns summarised, of the types given or found out. */
+    FileProfile.Summarised profile(Map<String, ColumnKind> given) {
+        return usable(
+                parquet
+                        ? readParquet(file -> ParquetProfiler.infer(path.toString(), file, given))
+                        : readCsv(in -> CsvProfiler.infer(path.toString(), in, given)));
+    }
+
+    /** The columns summarised that another profile has, with its types. */
+    FileProfile.Summarised profileLike(Profile pinned) {
+        return usable(
+                parquet
+                        ? readParquet(file -> ParquetProfiler.like(path.toString(), file, pinned))
+                        : readCsv(in -> CsvProfiler.like(path.toString(), in, pinned)));
+    }
+
+    private static FileProfile.Summarised usable(FileProfile profile) {
+        return switch (profile) {
+            case FileProfile.Summarised summarised -> summarised;
+            case FileProfile.Refused refused -> throw new BadInput(refused.rejection());
+        };
+    }
+
+    private <T> T readParquet(Function<Path, T> reader) {
+        try {
+            return reader.apply(content);
         } catch (UncheckedIOException failure) {
-            throw unreadable(file, failure);
+            throw unreadable(path, failure);
+        }
+    }
+
+    private <T> T readCsv(Function<InputStream, T> reader) {
+        try (InputStream in = Progress.of(path, content)) {
+            return reader.apply(in);
+        } catch (NoSuchFileException gone) {
+            throw new BadInput(path + ": there is no such file any more; check the path");
+        } catch (IOException | UncheckedIOException failure) {
+            throw unreadable(path, failure);
         }
     }
 
     private static BadInput unreadable(Path file, Exception failure) {
         return new BadInput(file + ": cannot be read, " + failure.getMessage() + "; make it a readable file");
-    }
-
-    /** The file's rows as the schema says. */
-    static Batch batch(Path file, Schema schema) {
-        return switch (read(file, in -> CsvReader.read(file.toString(), in, schema))) {
-            case Batch batch -> batch;
-            case Rejection rejection -> throw new BadInput(rejection);
-        };
     }
 }

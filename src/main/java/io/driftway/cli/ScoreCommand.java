@@ -37,7 +37,8 @@ public final class ScoreCommand implements Runnable {
     @Override
     public void run() {
         Model model = model();
-        ScoredBatch scored = model.score(DataFile.batch(data, model.manifest().schema()));
+        ScoredBatch scored =
+                model.score(DataFile.of(data).batch(model.manifest().schema()));
         try {
             write(scored, model.manifest().schema());
         } catch (IOException failure) {

@@ -1,5 +1,7 @@
 package io.driftway.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Field;
@@ -9,15 +11,10 @@ import io.driftway.core.batch.Role;
 import java.util.Arrays;
 import java.util.List;
 
-/** A column while it is read. */
-sealed interface ColumnBuilder {
+/** A column while it is read, cell by cell. */
+sealed interface ColumnBuilder extends CellSink {
 
-    int FIRST_ROWS = 1024;
-
-    /** Sets the cell of a row, over whatever an abandoned row left there; false when the column cannot hold it. */
-    boolean put(int row, char[] text, int offset, int length);
-
-    Column build(String name, int rows);
+    Column build(String name);
 
     static ColumnBuilder of(Field field) {
         if (field.role() == Role.ID) {
@@ -29,26 +26,35 @@ sealed interface ColumnBuilder {
         };
     }
 
-    /** Room for one row more. */
-    private static int more(int rows) {
-        return Math.max(FIRST_ROWS, Math.addExact(rows, rows >> 1));
+    /** Room for at least so many rows. */
+    private static int room(int had, int needed) {
+        return Math.max(needed, Math.addExact(had, had >> 1));
     }
 
     final class Numbers implements ColumnBuilder {
         private double[] values = {};
+        private int rows;
 
         @Override
-        public boolean put(int row, char[] text, int offset, int length) {
-            if (row == values.length) {
-                values = Arrays.copyOf(values, more(row));
+        public int put(RowBlock block, int column) {
+            if (rows + block.rows() > values.length) {
+                values = Arrays.copyOf(values, room(values.length, Math.addExact(rows, block.rows())));
             }
-            double value = Decimal.parse(text, offset, length);
-            values[row] = value;
-            return !Double.isNaN(value) || Missing.is(text, offset, length);
+            byte[] text = block.text();
+            for (int row = 0; row < block.rows(); row++) {
+                int start = block.start(row, column);
+                int length = block.length(row, column);
+                double value = Decimal.parse(text, start, length);
+                if (Double.isNaN(value) && !Missing.is(text, start, length)) {
+                    return row;
+                }
+                values[rows++] = value;
+            }
+            return -1;
         }
 
         @Override
-        public NumericColumn build(String name, int rows) {
+        public NumericColumn build(String name) {
             return new NumericColumn(name, Arrays.copyOf(values, rows));
         }
     }
@@ -56,40 +62,50 @@ sealed interface ColumnBuilder {
     final class Categories implements ColumnBuilder {
         private final Labels labels;
         private int[] codes = {};
+        private int rows;
 
         Categories(List<String> known) {
             labels = new Labels(known);
         }
 
         @Override
-        public boolean put(int row, char[] text, int offset, int length) {
-            if (row == codes.length) {
-                codes = Arrays.copyOf(codes, more(row));
+        public int put(RowBlock block, int column) {
+            if (rows + block.rows() > codes.length) {
+                codes = Arrays.copyOf(codes, room(codes.length, Math.addExact(rows, block.rows())));
             }
-            codes[row] = labels.code(text, offset, length);
-            return true;
+            byte[] text = block.text();
+            for (int row = 0; row < block.rows(); row++) {
+                codes[rows++] = labels.code(labels.entry(text, block.start(row, column), block.length(row, column)));
+            }
+            return -1;
         }
 
         @Override
-        public CategoricalColumn build(String name, int rows) {
+        public CategoricalColumn build(String name) {
             return new CategoricalColumn(name, labels.dictionary(), Arrays.copyOf(codes, rows));
         }
     }
 
     final class Ids implements ColumnBuilder {
         private String[] values = {};
+        private int rows;
 
         @Override
-        public boolean put(int row, char[] text, int offset, int length) {
-            if (row == values.length) {
-                values = Arrays.copyOf(values, more(row));
+        public int put(RowBlock block, int column) {
+            if (rows + block.rows() > values.length) {
+                values = Arrays.copyOf(values, room(values.length, Math.addExact(rows, block.rows())));
             }
-            values[row] = Missing.is(text, offset, length) ? "" : new String(text, offset, length);
-            return true;
+            byte[] text = block.text();
+            for (int row = 0; row < block.rows(); row++) {
+                int start = block.start(row, column);
+                int length = block.length(row, column);
+                values[rows++] = Missing.is(text, start, length) ? "" : new String(text, start, length, UTF_8);
+            }
+            return -1;
         }
 
         @Override
-        public IdColumn build(String name, int rows) {
+        public IdColumn build(String name) {
             return new IdColumn(name, Arrays.copyOf(values, rows));
         }
     }

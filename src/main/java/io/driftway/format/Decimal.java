@@ -1,5 +1,8 @@
 package io.driftway.format;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** Numbers as people and other programs write them: {@code 12}, {@code -0.5}, {@code .5}, {@code 1e-3}, {@code inf}, {@code -Infinity}. */
 final class Decimal {
 
@@ -19,13 +22,13 @@ final class Decimal {
      * Up to 15 digits times or over a power of ten up to 22 is one correctly rounded operation on two exact doubles
      * (Clinger, How to read floating point numbers accurately, 1990); the rest is left to {@link Double#parseDouble}.
      */
-    static double parse(char[] text, int offset, int length) {
+    static double parse(byte[] text, int offset, int length) {
         int to = offset + length;
         int at = offset;
-        while (at < to && text[at] <= ' ') {
+        while (at < to && isBlank(text[at])) {
             at++;
         }
-        while (at < to && text[to - 1] <= ' ') {
+        while (at < to && isBlank(text[to - 1])) {
             to--;
         }
         int from = at;
@@ -68,11 +71,22 @@ final class Decimal {
             double magnitude = scale < 0 ? mantissa / TEN_TO[-scale] : mantissa * TEN_TO[scale];
             return negative ? -magnitude : magnitude;
         }
-        return Double.parseDouble(new String(text, from, to - from));
+        return Double.parseDouble(new String(text, from, to - from, ISO_8859_1));
+    }
+
+    /** Number written as this text. */
+    static double parse(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return parse(bytes, 0, bytes.length);
+    }
+
+    /** A blank or a control character, none of which is part of a longer character of UTF-8. */
+    static boolean isBlank(byte b) {
+        return b >= 0 && b <= ' ';
     }
 
     /** The exponent written from {@code e} to the end, kept within bounds; {@link Integer#MIN_VALUE} when it is none. */
-    private static int exponent(char[] text, int e, int to) {
+    private static int exponent(byte[] text, int e, int to) {
         int at = e + 1;
         if ((text[e] != 'e' && text[e] != 'E') || at == to) {
             return Integer.MIN_VALUE;
@@ -95,8 +109,8 @@ final class Decimal {
         return negative ? -exponent : exponent;
     }
 
-    private static double infinity(char[] text, int from, int to, boolean negative) {
-        String word = to - from == 3 || to - from == 8 ? new String(text, from, to - from) : "";
+    private static double infinity(byte[] text, int from, int to, boolean negative) {
+        String word = to - from == 3 || to - from == 8 ? new String(text, from, to - from, ISO_8859_1) : "";
         if (word.equalsIgnoreCase("inf") || word.equalsIgnoreCase("infinity")) {
             return negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
         }

@@ -1,5 +1,7 @@
 package io.driftway.format;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Set;
 
 /**
@@ -31,15 +33,16 @@ final class Missing {
 
     private Missing() {}
 
-    static boolean is(char[] text, int offset, int length) {
+    static boolean is(byte[] text, int offset, int length) {
         int from = offset;
         int to = offset + length;
-        while (from < to && text[from] <= ' ') {
+        while (from < to && Decimal.isBlank(text[from])) {
             from++;
         }
-        while (from < to && text[to - 1] <= ' ') {
+        while (from < to && Decimal.isBlank(text[to - 1])) {
             to--;
         }
-        return from == to || (to - from <= LONGEST_WORD && WORDS.contains(new String(text, from, to - from)));
+        return from == to
+                || (to - from <= LONGEST_WORD && WORDS.contains(new String(text, from, to - from, ISO_8859_1)));
     }
 }

@@ -10,8 +10,8 @@ import io.driftway.core.batch.Role;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Guesses types from the cells of one file as Evidently 0.7 does from a pandas frame:
@@ -27,9 +27,6 @@ import java.util.Set;
  */
 final class TypeInference {
 
-    private static final int MAX_DISTINCT_INTEGER_LABELS = 10;
-    private static final double MAX_DISTINCT_LABEL_SHARE = 0.5;
-
     private TypeInference() {}
 
     /**
@@ -41,20 +38,18 @@ final class TypeInference {
         List<Field> fields = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (Column column : batch.columns()) {
-            Column typed = column instanceof CategoricalColumn open && !given.contains(open.name()) && isNumeric(open)
+            Column typed = column instanceof CategoricalColumn open
+                            && !given.contains(open.name())
+                            && new Labelled(open).isNumeric()
                     ? numbers(open)
                     : column instanceof CategoricalColumn labels ? sorted(labels) : column;
-            boolean freeText =
-                    typed instanceof CategoricalColumn labels && !given.contains(labels.name()) && isFreeText(labels);
+            boolean freeText = typed instanceof CategoricalColumn labels
+                    && !given.contains(labels.name())
+                    && new Labelled(labels).isFreeText();
             columns.add(typed);
             fields.add(field(typed, freeText));
             if (freeText) {
-                notes.add(
-                        "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it"
-                                .formatted(
-                                        typed.name(),
-                                        ((CategoricalColumn) typed).dictionary().size(),
-                                        typed.size() - typed.missing()));
+                notes.add(new Labelled((CategoricalColumn) typed).freeTextNote());
             }
         }
         return new Inferred(new Batch(batch.name(), columns, batch.rows()), fields, notes);
@@ -70,35 +65,37 @@ final class TypeInference {
                 : new Field(column.name(), ColumnType.NUM, Role.FEATURE, List.of());
     }
 
-    private static boolean isNumeric(CategoricalColumn column) {
-        List<String> labels = column.dictionary();
-        if (!labels.stream().allMatch(label -> !Double.isNaN(number(label)))) {
-            return false;
+    private record Labelled(CategoricalColumn column) implements OpenColumn {
+
+        @Override
+        public String name() {
+            return column.name();
         }
-        return labels.isEmpty()
-                || labels.size() > MAX_DISTINCT_INTEGER_LABELS
-                || column.missing() > 0
-                || !labels.stream().allMatch(Decimal::isInteger);
-    }
 
-    private static boolean isFreeText(CategoricalColumn column) {
-        List<String> labels = column.dictionary();
-        return labels.size() > MAX_DISTINCT_LABEL_SHARE * (column.size() - column.missing())
-                && !labels.stream().allMatch(label -> isTruth(label) || Decimal.isInteger(label));
-    }
+        @Override
+        public int labels() {
+            return column.dictionary().size();
+        }
 
-    private static boolean isTruth(String label) {
-        String lower = label.toLowerCase(Locale.ROOT);
-        return lower.equals("true") || lower.equals("false");
-    }
+        @Override
+        public Stream<String> texts() {
+            return column.dictionary().stream();
+        }
 
-    private static double number(String label) {
-        return Decimal.parse(label.toCharArray(), 0, label.length());
+        @Override
+        public long present() {
+            return column.size() - missing();
+        }
+
+        @Override
+        public long missing() {
+            return column.missing();
+        }
     }
 
     private static NumericColumn numbers(CategoricalColumn column) {
         double[] numbers =
-                column.dictionary().stream().mapToDouble(TypeInference::number).toArray();
+                column.dictionary().stream().mapToDouble(Decimal::parse).toArray();
         double[] values = new double[column.size()];
         for (int row = 0; row < values.length; row++) {
             int code = column.codes()[row];

@@ -276,6 +276,26 @@ class CsvReaderTest {
                 .hasMessageContaining("the network is gone");
     }
 
+    @Test
+    void anInterruptedThreadStopsReading() {
+        byte[] csv = ("plan,charge\n" + "basic,1\n".repeat(500_000)).getBytes(UTF_8);
+        InputStream interrupting = new ByteArrayInputStream(csv) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                if (pos > csv.length / 4) {
+                    Thread.currentThread().interrupt();
+                }
+                return super.read(target, offset, length);
+            }
+        };
+
+        assertThatThrownBy(() -> CsvReader.read("b.csv", interrupting, SCHEMA))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("reading was cancelled");
+        Thread.interrupted();
+        assertThat(interrupting).satisfies(in -> assertThat(in.available()).isGreaterThan(csv.length / 4));
+    }
+
     private static Batch batch(String csv) {
         Decoded decoded = CsvReader.read("b.csv", bytes(csv), SCHEMA);
         assertThat(decoded).isInstanceOf(Batch.class);

@@ -1,5 +1,6 @@
 package io.driftway.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
@@ -72,6 +73,7 @@ class DecimalTest {
     }
 
     private static double parse(String text) {
-        return Decimal.parse(("," + text + ",").toCharArray(), 1, text.length());
+        byte[] bytes = ("," + text + ",").getBytes(UTF_8);
+        return Decimal.parse(bytes, 1, bytes.length - 2);
     }
 }

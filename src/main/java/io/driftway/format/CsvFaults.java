@@ -1,0 +1,98 @@
+package io.driftway.format;
+
+import io.driftway.core.batch.Reason;
+import io.driftway.core.batch.Rejection;
+import java.util.List;
+
+/** The faults of one CSV file, said so that a person can mend them. */
+final class CsvFaults {
+
+    private static final int LONGEST_CELL_SHOWN = 20;
+
+    private final String file;
+    private List<String> header = List.of();
+
+    CsvFaults(String file) {
+        this.file = file;
+    }
+
+    /** From here on columns have names. */
+    void header(List<String> names) {
+        header = names;
+    }
+
+    Refused refuse(Reason reason, String position, String fault, String remedy) {
+        return new Refused(new Rejection(reason, file, position, fault, remedy));
+    }
+
+    Refused empty() {
+        return refuse(Reason.EMPTY, "", "the file is empty", "write a header row and at least one row below it");
+    }
+
+    Refused noRows() {
+        return refuse(
+                Reason.NO_ROWS, "", "there is a header row and nothing below it", "write at least one row below it");
+    }
+
+    Refused missingColumns(long line, List<String> absent) {
+        return refuse(
+                Reason.MISSING_COLUMN,
+                "line " + line,
+                (absent.size() == 1 ? "there is no column " : "there are no columns ") + String.join(", ", absent),
+                "name each in the header row exactly so, names separated by commas");
+    }
+
+    Refused duplicateColumn(long line, int column) {
+        return refuse(
+                Reason.DUPLICATE_COLUMN,
+                at(line, column),
+                "the name stands twice in the header row",
+                "give each column a name of its own");
+    }
+
+    Refused ragged(long line, int cells) {
+        return refuse(
+                Reason.RAGGED_ROW,
+                "line " + line,
+                "the row has " + (cells == 1 ? "1 cell" : cells + " cells") + ", the header row has " + header.size(),
+                "give each row as many cells as the header row, and put quotes around a cell that holds a comma");
+    }
+
+    Refused badNumber(long line, int column, String cell) {
+        return refuse(
+                Reason.BAD_NUMBER,
+                at(line, column),
+                (cell.length() > LONGEST_CELL_SHOWN ? "a cell of " + cell.length() + " characters" : "'" + cell + "'")
+                        + " is not a number",
+                "correct the cell, leave it empty if the value is unknown, or have the column read as cat or skip");
+    }
+
+    Refused quote(long line, int column, int maxCellChars) {
+        return refuse(
+                Reason.QUOTE,
+                at(line, column),
+                "a quote is not closed before the next comma or line end, or the cell has more than " + maxCellChars
+                        + " characters",
+                "close the quote, and write a quote inside a quoted cell twice");
+    }
+
+    Refused encoding(long line, int column) {
+        return refuse(Reason.ENCODING, at(line, column), "there is a byte that is not UTF-8", "save the file as UTF-8");
+    }
+
+    Refused longLine(long line, int maxBytes) {
+        return refuse(
+                Reason.TOO_LARGE,
+                "line " + line,
+                "the row has more than %,d bytes".formatted(maxBytes),
+                "end each row with a line end; CR, LF or CRLF will do");
+    }
+
+    Refused damaged() {
+        return refuse(Reason.COMPRESSED, "", "the gzip data is damaged or cut short", "pack and copy the file again");
+    }
+
+    private String at(long line, int column) {
+        return "line " + line + (column < header.size() ? ", column " + header.get(column) : "");
+    }
+}

@@ -1,0 +1,137 @@
+package io.driftway.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.RecordType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Rows by way of FastCSV: for whatever is not plain, such as quotes, and for what is malformed, so that the fault is placed. */
+final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
+
+    /** Longest cell in characters, and so how far a forgotten quote is followed. */
+    static final int MAX_CELL_CHARS = 1 << 20;
+
+    private final CsvFaults faults;
+    private final RowBlock block;
+    private final long firstLine;
+    private byte[] cells;
+    private int used;
+    private boolean blank;
+
+    private QuotedRows(CsvFaults faults, RowBlock block, long firstLine, int bytes) {
+        this.faults = faults;
+        this.block = block;
+        this.firstLine = firstLine;
+        cells = new byte[bytes + bytes / 8 + 64];
+    }
+
+    /**
+     * Reads these bytes, which begin where a record does, into the block.
+     *
+     * @throws Refused at the first fault; the rows before it are in the block
+     */
+    static void read(byte[] bytes, int from, int to, long firstLine, RowBlock block, CsvFaults faults) {
+        QuotedRows rows = new QuotedRows(faults, block, firstLine, to - from);
+        block.begin(rows.cells, firstLine);
+        try (CsvReader<QuotedRows> reader = CsvReader.builder()
+                .allowUnclosedQuote(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(MAX_CELL_CHARS)
+                .build(rows, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from)))) {
+            reader.forEach(row -> {});
+        } catch (CsvParseException wrapper) {
+            throw rows.refused(wrapper.getCause() == null ? wrapper : wrapper.getCause());
+        } catch (UncheckedIOException wrapper) {
+            throw rows.refused(Objects.requireNonNull(wrapper.getCause()));
+        } catch (IOException failure) {
+            throw rows.refused(failure);
+        } finally {
+            block.text(rows.cells);
+        }
+    }
+
+    private RuntimeException refused(Throwable failure) {
+        int column = getFieldCount();
+        return switch (failure) {
+            case Refused refused -> refused;
+            case CsvParseException malformed -> faults.quote(line(), column, MAX_CELL_CHARS);
+            case CharacterCodingException malformed -> faults.encoding(line(), column);
+            default -> new IllegalStateException("FastCSV failed in line " + line(), failure);
+        };
+    }
+
+    @Override
+    protected void handleField(int index, char[] text, int offset, int length, boolean quoted) {
+        if (index == 0) {
+            blank = !quoted && isBlank(text, offset, length);
+            block.reserve();
+        }
+        if (index < block.width()) {
+            bound(index);
+            put(text, offset, length);
+        }
+    }
+
+    private void bound(int column) {
+        block.bounds()[column * block.stride() + block.rows()] = used;
+    }
+
+    private void put(char[] text, int offset, int length) {
+        reserve(length);
+        int at = used;
+        for (int i = offset; i < offset + length; i++) {
+            if (text[i] >= 0x80) {
+                byte[] encoded = new String(text, offset, length).getBytes(UTF_8);
+                reserve(encoded.length);
+                System.arraycopy(encoded, 0, cells, used, encoded.length);
+                used += encoded.length + 1;
+                return;
+            }
+            cells[at++] = (byte) text[i];
+        }
+        used = at + 1;
+    }
+
+    private void reserve(int bytes) {
+        int needed = used + bytes + 1 + RowBlock.PADDING;
+        if (needed > cells.length) {
+            cells = Arrays.copyOf(cells, Math.max(needed, cells.length * 2));
+        }
+    }
+
+    @Override
+    protected QuotedRows buildRecord() {
+        if (getRecordType() == RecordType.EMPTY || (getFieldCount() == 1 && blank)) {
+            return this;
+        }
+        if (getFieldCount() != block.width()) {
+            throw faults.ragged(line(), getFieldCount());
+        }
+        bound(block.width());
+        block.add(line());
+        return this;
+    }
+
+    private long line() {
+        return firstLine + Math.max(1, getStartingLineNumber()) - 1;
+    }
+
+    private static boolean isBlank(char[] text, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (text[i] > ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+}
