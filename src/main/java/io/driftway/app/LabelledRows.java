@@ -7,26 +7,39 @@ import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
+import io.driftway.core.model.NewestRows;
 import io.driftway.format.CsvReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The labelled rows in the store: what the first champion was trained on, and what came since, oldest first. */
+/**
+ * The labelled rows in the store, oldest first: what the first champion was trained on, always, and what came since within a window. Each id
+ * stands once, by its newest labelled row, see {@link NewestRows}.
+ */
 final class LabelledRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(LabelledRows.class);
 
     private final ObjectStore store;
 
-    LabelledRows(ObjectStore store) {
+    private final @Nullable Duration window;
+    private final Clock clock;
+
+    /** @param window labelled blobs older than this are left out; null takes all */
+    LabelledRows(ObjectStore store, @Nullable Duration window, Clock clock) {
         this.store = store;
+        this.window = window;
+        this.clock = clock;
     }
 
     /** All of them, empty when there are none; a file that cannot be read is said and left out, and one without the target has nothing to teach. */
@@ -36,9 +49,26 @@ final class LabelledRows {
         for (String prefix : List.of(Keys.TRAINING, Keys.LABELLED)) {
             store.list(prefix).stream()
                     .sorted(Comparator.comparing(Version::lastModified).thenComparing(Version::key))
+                    .filter(version -> prefix.equals(Keys.TRAINING) || isWithinWindow(version))
                     .forEach(version -> readOne(version, schema, target, parts));
         }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(Batches.concat("labelled rows", parts));
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(NewestRows.of(Batches.concat("labelled rows", parts), schema));
+    }
+
+    /** Where they are looked for, for a person. */
+    String where() {
+        return "under " + Keys.TRAINING + " or " + Keys.LABELLED + " in the store"
+                + (window == null ? "" : ", the latter not older than driftway.retrain.window, " + window);
+    }
+
+    private boolean isWithinWindow(Version version) {
+        if (window == null || !version.lastModified().isBefore(clock.instant().minus(window))) {
+            return true;
+        }
+        LOG.info("left out of training: {} is of {}, older than {}", version.key(), version.lastModified(), window);
+        return false;
     }
 
     private void readOne(Version version, Schema schema, String target, List<Batch> parts) {

@@ -4,6 +4,7 @@ import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.RetrainPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -18,8 +19,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param runsPerDay most runs in 24 hours
  * @param runsPerEpisode most runs for one champion and reference
  * @param referenceRows how many of the newest training rows become the new reference
- * @param aucMargin by how much a challenger's AUC may be lower
+ * @param aucMargin by how much a challenger's AUC may be lower, which must be sure to 95 %
  * @param logLossMargin by how much its log loss may be higher
+ * @param brierMargin by how much its Brier score may be higher
+ * @param calibrationMargin by how much its calibration error may be higher
+ * @param minimumRows fewest held-out rows to judge by
+ * @param minimumClassRows fewest of each class among them
+ * @param resamples of the held-out rows, for the AUC
+ * @param slices columns of which each category is judged by itself; none when it is not set
+ * @param sliceRows fewest held-out rows of a category that is judged
+ * @param sliceMargin by how much AUC and log loss may be worse in a category
+ * @param window how old a labelled blob may be to be trained on; any age when it is not set, and the first training data always is
  * @param seed of the training
  * @param log where a child process writes its log; with the service's own when it is not set
  */
@@ -35,6 +45,15 @@ public record RetrainProperties(
         int referenceRows,
         double aucMargin,
         double logLossMargin,
+        double brierMargin,
+        double calibrationMargin,
+        long minimumRows,
+        long minimumClassRows,
+        int resamples,
+        @Nullable List<String> slices,
+        long sliceRows,
+        double sliceMargin,
+        @Nullable Duration window,
         long seed,
         @Nullable Path log) {
 
@@ -47,7 +66,22 @@ public record RetrainProperties(
     public RetrainProperties {
         Setting.requireCron("driftway.retrain.cron", cron);
         Setting.of("driftway.retrain", () -> new RetrainPolicy(cooldown, runsPerDay, runsPerEpisode));
-        Setting.of("driftway.retrain", () -> new Gate(aucMargin, logLossMargin, 1));
+        Setting.of(
+                "driftway.retrain",
+                () -> gate(
+                        aucMargin,
+                        logLossMargin,
+                        brierMargin,
+                        calibrationMargin,
+                        minimumRows,
+                        minimumClassRows,
+                        resamples,
+                        slices,
+                        sliceRows,
+                        sliceMargin));
+        if (window != null && !window.isPositive()) {
+            throw new IllegalArgumentException("driftway.retrain.window must be longer than nothing, got " + window);
+        }
         if (referenceRows < 1) {
             throw new IllegalArgumentException(
                     "driftway.retrain.reference-rows must be at least 1, got " + referenceRows);
@@ -59,6 +93,40 @@ public record RetrainProperties(
     }
 
     Gate gate() {
-        return new Gate(aucMargin, logLossMargin, Gate.DEFAULT.minimumRows());
+        return gate(
+                aucMargin,
+                logLossMargin,
+                brierMargin,
+                calibrationMargin,
+                minimumRows,
+                minimumClassRows,
+                resamples,
+                slices,
+                sliceRows,
+                sliceMargin);
+    }
+
+    private static Gate gate(
+            double aucMargin,
+            double logLossMargin,
+            double brierMargin,
+            double calibrationMargin,
+            long minimumRows,
+            long minimumClassRows,
+            int resamples,
+            @Nullable List<String> slices,
+            long sliceRows,
+            double sliceMargin) {
+        return new Gate(
+                aucMargin,
+                logLossMargin,
+                brierMargin,
+                calibrationMargin,
+                minimumRows,
+                minimumClassRows,
+                resamples,
+                slices == null ? List.of() : slices,
+                sliceRows,
+                sliceMargin);
     }
 }

@@ -19,6 +19,7 @@ class RetrainingConfiguration {
             ModelRegistry registry,
             RetrainProperties settings,
             Clock clock) {
-        return new Retraining(new LabelledRows(store), champions, episodes, registry, settings, clock);
+        return new Retraining(
+                new LabelledRows(store, settings.window(), clock), champions, episodes, registry, settings, clock);
     }
 }

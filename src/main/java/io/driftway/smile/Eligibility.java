@@ -6,6 +6,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Untrainable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,9 @@ final class Eligibility {
 
     /** Fewer labelled rows than this are no basis for a model. */
     static final int MIN_ROWS = 100;
+
+    /** Nor are fewer rows of one class: there would be next to none of them to judge by. */
+    static final int MIN_ROWS_OF_CLASS = 10;
 
     private static final int MAX_CLASSES_NAMED = 5;
 
@@ -59,7 +63,20 @@ final class Eligibility {
             return new Untrainable(
                     "%,d labelled rows are too few to train on".formatted(rows), "give at least " + MIN_ROWS);
         }
-        return null;
+        return tooRare(labels, positive, rows);
+    }
+
+    private static @Nullable Untrainable tooRare(CategoricalColumn labels, String positive, int rows) {
+        int yes = labels.dictionary().indexOf(positive);
+        long positives =
+                Arrays.stream(labels.codes()).filter(code -> code == yes).count();
+        if (Math.min(positives, rows - positives) >= MIN_ROWS_OF_CLASS) {
+            return null;
+        }
+        return new Untrainable(
+                "of %,d labelled rows %,d are %s and %,d are not, at least %d of each are needed to train on"
+                        .formatted(rows, positives, positive, rows - positives, MIN_ROWS_OF_CLASS),
+                "give more rows of the rarer class");
     }
 
     private static @Nullable Untrainable fault(List<Field> features) {

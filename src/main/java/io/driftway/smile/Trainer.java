@@ -6,14 +6,19 @@ import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Holdout;
+import io.driftway.core.model.Importance;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.SmokeRows;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.profile.TrainingResult;
 import io.driftway.core.profile.Untrainable;
@@ -22,10 +27,11 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * From labelled rows to everything that a model bundle stores: holds rows out, grows trees from the rest, measures the exported trees on
- * the rows held out, and profiles what the trees were grown from.
+ * From labelled rows to everything that a model bundle stores: holds rows out, grows trees from the rest, measures and calibrates the
+ * exported trees on the rows held out, and profiles what the trees were grown from.
  */
 public final class Trainer {
 
@@ -82,8 +88,11 @@ public final class Trainer {
             Batch batch, Schema schema, Holdout holdout, boolean[] trainedOn, boolean[] judgedBy, Options options) {
         FlatTrees trees = GradientBoosting.train(
                 Features.of(batch.select(holdout.training()), schema), trainedOn, options.seed());
-        float[] judged = trees.probabilities(Features.of(batch.select(holdout.heldOut()), schema));
+        Function<Batch, float[]> score = rows -> trees.probabilities(Features.of(rows, schema));
+        HeldOut heldOut = new HeldOut(batch.select(holdout.heldOut()), judgedBy);
+        float[] judged = score.apply(heldOut.rows());
         int[] newest = newest(holdout.training(), options.referenceRows());
+        Profile reference = reference(batch.select(newest), schema, trees);
         return new Trained(
                 schema,
                 new Training(
@@ -94,8 +103,11 @@ public final class Trainer {
                         judgedBy.length,
                         newest.length),
                 Metrics.of(judged, judgedBy),
+                Calibration.fit(judged, judgedBy),
+                Importance.of(heldOut, schema.features(), score, options.seed()),
+                SmokeRow.score(SmokeRows.draw(schema, reference, options.seed()), schema, score),
                 trees,
-                reference(batch.select(newest), schema, trees));
+                reference);
     }
 
     private static Schema withUnseenCategories(Schema schema, Batch batch) {

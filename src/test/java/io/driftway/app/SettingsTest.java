@@ -17,8 +17,33 @@ class SettingsTest {
     }
 
     private static RetrainProperties retrain(Duration cooldown, int runsPerDay, int referenceRows) {
+        return retrain(cooldown, runsPerDay, referenceRows, 0.01, 500, null);
+    }
+
+    private static RetrainProperties retrain(
+            Duration cooldown, int runsPerDay, int referenceRows, double margin, int resamples, Duration window) {
         return new RetrainProperties(
-                CRON, Launcher.PROCESS, "", "", cooldown, runsPerDay, 3, referenceRows, 0.01, 0.01, 1, null);
+                CRON,
+                Launcher.PROCESS,
+                "",
+                "",
+                cooldown,
+                runsPerDay,
+                3,
+                referenceRows,
+                0.01,
+                0.01,
+                0.01,
+                margin,
+                100,
+                20,
+                resamples,
+                null,
+                100,
+                0.05,
+                window,
+                1,
+                null);
     }
 
     @Test
@@ -50,6 +75,22 @@ class SettingsTest {
     }
 
     @Test
+    void labelsAreJoinedWithinBounds() {
+        refused(
+                "driftway.labels.prefix must be a folder that ends with /, got \"labels\"",
+                () -> new LabelProperties(CRON, "labels", Duration.ofDays(30), 100, 1_000, 50, 0.5));
+        refused(
+                "driftway.labels.window must be positive, got PT0S",
+                () -> new LabelProperties(CRON, "labels/", Duration.ZERO, 100, 1_000, 50, 0.5));
+        refused(
+                "driftway.labels.window-batches must be in [1, 500], got 501",
+                () -> new LabelProperties(CRON, "labels/", Duration.ofDays(30), 501, 1_000, 50, 0.5));
+        refused(
+                "driftway.labels.threshold must be in (0, 1), got 1.0",
+                () -> new LabelProperties(CRON, "labels/", Duration.ofDays(30), 100, 1_000, 50, 1));
+    }
+
+    @Test
     void aScheduleIsACronExpression() {
         refused(
                 "driftway.promote.cron must be a cron expression of Quartz, such as 0/30 * * * * ?, got \"often\"",
@@ -65,5 +106,19 @@ class SettingsTest {
                 "driftway.retrain.runs-per-day and runs-per-episode must be at least 1, got 0 and 3",
                 () -> retrain(Duration.ZERO, 0, 1_000));
         refused("driftway.retrain.reference-rows must be at least 1, got 0", () -> retrain(Duration.ZERO, 4, 0));
+    }
+
+    @Test
+    void theGateAndTheWindowAreSane() {
+        Duration day = Duration.ofDays(1);
+        refused(
+                "driftway.retrain.calibration-margin cannot be negative, got -0.5",
+                () -> retrain(day, 4, 1_000, -0.5, 500, null));
+        refused(
+                "driftway.retrain.resamples must be at least 100, got 99",
+                () -> retrain(day, 4, 1_000, 0.01, 99, null));
+        refused(
+                "driftway.retrain.window must be longer than nothing, got PT0S",
+                () -> retrain(day, 4, 1_000, 0.01, 500, Duration.ZERO));
     }
 }

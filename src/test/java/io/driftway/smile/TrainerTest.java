@@ -11,8 +11,12 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Calibration;
+import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Holdout;
 import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.model.SmokeRow;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
@@ -21,6 +25,7 @@ import io.driftway.core.profile.Untrainable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,31 @@ class TrainerTest {
     }
 
     @Test
+    void calibrationIsOfTheRowsHeldOut() {
+        Calibration calibration = Objects.requireNonNull(trained.calibration());
+        assertThat(calibration.rows()).isEqualTo(trained.training().holdoutRows());
+        assertThat(calibration.errorAfter()).isLessThan(0.05);
+        assertThat(calibration.threshold()).isBetween(0.05, 0.95);
+    }
+
+    @Test
+    void theFeaturesThatTheLabelsAreDrawnFromAreTheImportantOnes() {
+        assertThat(trained.importance())
+                .containsOnlyKeys(
+                        customers.schema().features().stream().map(Field::name).toList());
+        assertThat(trained.importance().get("contract").mean())
+                .isGreaterThan(10 * Math.abs(trained.importance().get("region").mean()));
+    }
+
+    @Test
+    void smokeRowsHaveTheModelsProbabilities() {
+        assertThat(trained.smoke()).hasSize(SmokeRow.MAX_ROWS);
+        assertThat(SmokeRow.fault(trained.smoke(), trained.schema(), rows -> trained.trees()
+                        .probabilities(Features.of(rows, trained.schema()))))
+                .isEmpty();
+    }
+
+    @Test
     void theReferenceMayBeOfTheNewestRowsOnly() {
         Trained newest = (Trained) Trainer.train(customers.batch(), customers.schema(), new Trainer.Options(1, 500));
         assertThat(newest.reference().rows()).isEqualTo(500);
@@ -77,6 +107,9 @@ class TrainerTest {
         assertThat(again.trees()).usingRecursiveComparison().isEqualTo(trained.trees());
         assertThat(again.metrics()).isEqualTo(trained.metrics());
         assertThat(again.training()).isEqualTo(trained.training());
+        assertThat(again.calibration()).isEqualTo(trained.calibration());
+        assertThat(again.importance()).isEqualTo(trained.importance());
+        assertThat(again.smoke()).isEqualTo(trained.smoke());
     }
 
     @Test
@@ -161,11 +194,26 @@ class TrainerTest {
     }
 
     @Test
-    void aClassTooRareToBeOnBothSidesIsRefused() {
+    void aClassWithTooFewRowsIsRefusedWithItsFigures() {
         CategoricalColumn labels = labels(300, "No", "Yes");
         Arrays.fill(labels.codes(), 0);
-        labels.codes()[17] = 1;
+        Arrays.fill(labels.codes(), 17, 26, 1);
         assertThat(fault(batch(fee(300), labels), "Yes"))
+                .isEqualTo(
+                        "of 300 labelled rows 9 are Yes and 291 are not, at least 10 of each are needed to train on; "
+                                + "give more rows of the rarer class");
+    }
+
+    @Test
+    void aClassThatIsOnOneSideOnlyIsRefused() {
+        CategoricalColumn labels = labels(300, "No", "Yes");
+        Arrays.fill(labels.codes(), 0);
+        Batch batch = batch(fee(300), labels);
+        int[] training = Holdout.of(batch, schema("Yes"), row -> true).training();
+        for (int i = 0; i < 10; i++) {
+            labels.codes()[training[i]] = 1;
+        }
+        assertThat(fault(batch, "Yes"))
                 .endsWith("one part has only one class of the target left; give more rows of the rarer class");
     }
 

@@ -1,9 +1,15 @@
 package io.driftway.core.profile;
 
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Calibration;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Importance;
 import io.driftway.core.model.Metrics;
+import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model fresh from training, everything that a bundle stores.
@@ -11,8 +17,25 @@ import io.driftway.core.model.Training;
  * @param schema the columns it takes
  * @param training how it came about
  * @param metrics on the rows held out
+ * @param calibration on the same rows, null where it is not known
+ * @param importance of each feature on these rows
+ * @param smoke made-up rows with the model's probabilities
  * @param trees the model itself
  * @param reference the training rows' features and predictions
  */
-public record Trained(Schema schema, Training training, Metrics metrics, FlatTrees trees, Profile reference)
-        implements TrainingResult {}
+public record Trained(
+        Schema schema,
+        Training training,
+        Metrics metrics,
+        @Nullable Calibration calibration,
+        Map<String, Importance> importance,
+        List<SmokeRow> smoke,
+        FlatTrees trees,
+        Profile reference)
+        implements TrainingResult {
+
+    /** A model of which nothing but its metrics is known. */
+    public Trained(Schema schema, Training training, Metrics metrics, FlatTrees trees, Profile reference) {
+        this(schema, training, metrics, null, Map.of(), List.of(), trees, reference);
+    }
+}

@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One retraining, from the breach that asks for it to its end. There is one episode for a champion and the reference that it is compared
- * with, however many batches breach.
+ * One retraining, from the breach that asks for it to its end. There is one episode for a champion, the reference that it is compared
+ * with and the promotion that put it in service, however many batches breach: a champion that returns by a rollback begins anew.
  *
- * @param episodeId sha256 of champion and reference
+ * @param episodeId sha256 of champion, reference and sequence
  * @param champion the model in service when the breach was seen
  * @param reference what it was compared with
+ * @param sequence the promotion that had put it in service; null in a record of before it was kept
  * @param batchId the verdict that justifies the episode
  * @param traceparent the W3C trace context of that verdict, if it was traced
  * @param state where the episode stands
@@ -21,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when it ended
  * @param challenger the model that it made
  * @param reason why it ended as it did, for a person
+ * @param checks what the gate found, empty where it was not asked
  */
 public record Episode(
         String episodeId,
         String champion,
         String reference,
+        @Nullable Long sequence,
         String batchId,
         @Nullable String traceparent,
         State state,
@@ -33,10 +36,12 @@ public record Episode(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String challenger,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable List<GateCheck> checks) {
 
     public Episode {
         requests = List.copyOf(requests);
+        checks = checks == null ? List.of() : List.copyOf(checks);
         if (requests.isEmpty()) {
             throw new IllegalArgumentException("episode " + episodeId + " has no request");
         }
@@ -56,16 +61,22 @@ public record Episode(
         FAILED
     }
 
-    public static String id(String champion, String reference) {
-        return Sha256.of(champion, reference);
+    public static String id(String champion, String reference, long sequence) {
+        return Sha256.of(champion, reference, Long.toString(sequence));
     }
 
     public static Episode request(
-            String champion, String reference, String batchId, @Nullable String traceparent, Instant now) {
+            String champion,
+            String reference,
+            long sequence,
+            String batchId,
+            @Nullable String traceparent,
+            Instant now) {
         return new Episode(
-                id(champion, reference),
+                id(champion, reference, sequence),
                 champion,
                 reference,
+                sequence,
                 batchId,
                 traceparent,
                 State.REQUESTED,
@@ -73,7 +84,14 @@ public record Episode(
                 null,
                 null,
                 null,
-                null);
+                null,
+                List.of());
+    }
+
+    /** Never null: what an older release wrote has none. */
+    @Override
+    public List<GateCheck> checks() {
+        return checks == null ? List.of() : checks;
     }
 
     /** The number of the present run, from 1. */
@@ -93,14 +111,24 @@ public record Episode(
 
     /** The trainer's word: it also overrules a failure that was only concluded from outside. */
     public Episode promoted(String model, Instant now) {
+        return promoted(model, List.of(), now);
+    }
+
+    /** The trainer's word, with what the gate found. */
+    public Episode promoted(String model, List<GateCheck> found, Instant now) {
         require(state != State.PROMOTED && state != State.REJECTED, "promoted");
-        return with(State.PROMOTED, requests, startedAt, now, model, null);
+        return with(State.PROMOTED, requests, startedAt, now, model, null).having(found);
     }
 
     /** The trainer's word, like {@link #promoted}. */
     public Episode rejected(@Nullable String model, String why, Instant now) {
+        return rejected(model, why, List.of(), now);
+    }
+
+    /** The trainer's word, with what the gate found. */
+    public Episode rejected(@Nullable String model, String why, List<GateCheck> found, Instant now) {
         require(state != State.PROMOTED && state != State.REJECTED, "rejected");
-        return with(State.REJECTED, requests, startedAt, now, model, why);
+        return with(State.REJECTED, requests, startedAt, now, model, why).having(found);
     }
 
     public Episode failed(String why, Instant now) {
@@ -124,7 +152,36 @@ public record Episode(
             @Nullable String model,
             @Nullable String why) {
         return new Episode(
-                episodeId, champion, reference, batchId, traceparent, next, asked, started, ended, model, why);
+                episodeId,
+                champion,
+                reference,
+                sequence,
+                batchId,
+                traceparent,
+                next,
+                asked,
+                started,
+                ended,
+                model,
+                why,
+                null);
+    }
+
+    private Episode having(List<GateCheck> found) {
+        return new Episode(
+                episodeId,
+                champion,
+                reference,
+                sequence,
+                batchId,
+                traceparent,
+                state,
+                requests,
+                startedAt,
+                endedAt,
+                challenger,
+                reason,
+                found);
     }
 
     private void require(boolean legal, String move) {

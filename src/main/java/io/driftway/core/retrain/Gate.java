@@ -1,60 +1,110 @@
 package io.driftway.core.retrain;
 
-import io.driftway.core.model.Metrics;
-import java.util.Locale;
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Model;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a challenger must pass to become the champion, both measured on the same held-out rows.
+ * What a challenger must pass to become the champion, both scoring the same held-out rows. First whether it can be judged at all (schema,
+ * output, rows); then, when it can, every figure, so that a refusal names all that is wrong.
  *
- * @param aucMargin the challenger's AUC may be lower by at most this much
+ * @param aucMargin the challenger's AUC may be lower by at most this much, see {@link AucNonInferiority}
  * @param logLossMargin its log loss may be higher by at most this much, in nats
+ * @param brierMargin its Brier score may be higher by at most this much
+ * @param calibrationMargin its {@link io.driftway.core.model.CalibrationError} may be higher by at most this much
  * @param minimumRows fewer held-out rows prove nothing
+ * @param minimumClassRows fewer of one class prove nothing
+ * @param resamples of the bootstrap for the AUC
+ * @param slices categorical columns of which each category is judged by itself, see {@link SliceCheck}
+ * @param sliceRows a category with fewer held-out rows is not
+ * @param sliceMargin AUC and log loss in a category may be worse by at most this much
  */
-public record Gate(double aucMargin, double logLossMargin, long minimumRows) {
+public record Gate(
+        double aucMargin,
+        double logLossMargin,
+        double brierMargin,
+        double calibrationMargin,
+        long minimumRows,
+        long minimumClassRows,
+        int resamples,
+        List<String> slices,
+        long sliceRows,
+        double sliceMargin) {
 
-    public static final Gate DEFAULT = new Gate(0.01, 0.01, 100);
+    public static final Gate DEFAULT = new Gate(0.02, 0.01, 0.01, 0.03, 100, 20, 500, List.of(), 100, 0.05);
 
-    /** The gate's answer. */
-    public sealed interface Answer {
-        record Passed() implements Answer {}
+    /** Fewer resamples have no 5 % quantile to speak of. */
+    public static final int LEAST_RESAMPLES = 100;
 
-        /**
-         * Not promoted.
-         *
-         * @param reason a sentence with both figures
-         */
-        record Refused(String reason) implements Answer {}
-    }
+    private static final long SEED = 1;
 
     public Gate {
-        if (!(aucMargin >= 0 && logLossMargin >= 0) || minimumRows < 1) {
-            throw new IllegalArgumentException("margins cannot be negative and minimum-rows must be at least 1, got "
-                    + aucMargin + ", " + logLossMargin + " and " + minimumRows);
+        slices = List.copyOf(slices);
+        require("auc-margin", aucMargin);
+        require("log-loss-margin", logLossMargin);
+        require("brier-margin", brierMargin);
+        require("calibration-margin", calibrationMargin);
+        require("slice-margin", sliceMargin);
+        requireAtLeast("minimum-rows", minimumRows, 1);
+        requireAtLeast("minimum-class-rows", minimumClassRows, 1);
+        requireAtLeast("resamples", resamples, LEAST_RESAMPLES);
+        requireAtLeast("slice-rows", sliceRows, 1);
+    }
+
+    /**
+     * Judges on the held-out rows of a batch.
+     *
+     * @param labelled has the target of the champion's schema
+     */
+    public GateReport judge(Model champion, Model challenger, Batch labelled) {
+        Schema schema = champion.manifest().schema();
+        GateCheck sameSchema = SchemaCheck.judge(schema, challenger.manifest().schema());
+        if (!sameSchema.passed()) {
+            return new GateReport(List.of(sameSchema));
+        }
+        HeldOut heldOut = HeldOut.of(labelled, schema);
+        List<GateCheck> checks = new ArrayList<>(List.of(sameSchema));
+        checks.addAll(judge(new Contest(
+                        heldOut,
+                        champion.score(heldOut.rows()).probabilities(),
+                        challenger.score(heldOut.rows()).probabilities()))
+                .checks());
+        return new GateReport(checks);
+    }
+
+    /** Judges probabilities. */
+    public GateReport judge(Contest contest) {
+        List<GateCheck> checks = new ArrayList<>();
+        checks.add(new Check.Output().judge(contest));
+        checks.add(new Check.EnoughRows(minimumRows, minimumClassRows).judge(contest));
+        if (checks.stream().allMatch(GateCheck::passed)) {
+            figures().forEach(check -> checks.add(check.judge(contest)));
+        }
+        return new GateReport(checks);
+    }
+
+    private List<Check> figures() {
+        List<Check> figures = new ArrayList<>(List.of(
+                new AucNonInferiority(aucMargin, resamples, SEED),
+                new Check.LogLoss(logLossMargin),
+                new Check.Brier(brierMargin),
+                new Check.CalibrationLoss(calibrationMargin)));
+        slices.forEach(column -> figures.add(new SliceCheck(column, sliceRows, sliceMargin)));
+        return figures;
+    }
+
+    private static void require(String name, double margin) {
+        if (!(margin >= 0)) {
+            throw new IllegalArgumentException(name + " cannot be negative, got " + margin);
         }
     }
 
-    /** Judges; an undefined figure of the challenger (NaN) never passes. */
-    public Answer judge(Metrics champion, Metrics challenger) {
-        if (challenger.rows() < minimumRows) {
-            return new Answer.Refused(
-                    "only " + challenger.rows() + " held-out rows, at least " + minimumRows + " are needed");
+    private static void requireAtLeast(String name, long number, long least) {
+        if (number < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", got " + number);
         }
-        if (!(challenger.auc() >= champion.auc() - aucMargin)) {
-            return refused("AUC", challenger.auc(), champion.auc(), aucMargin);
-        }
-        if (!(challenger.logLoss() <= champion.logLoss() + logLossMargin)) {
-            return refused("log loss", challenger.logLoss(), champion.logLoss(), logLossMargin);
-        }
-        return new Answer.Passed();
-    }
-
-    private static Answer refused(String figure, double challenger, double champion, double margin) {
-        return new Answer.Refused(String.format(
-                Locale.ROOT,
-                "%s %.4f is worse than the champion's %.4f by more than %.4f",
-                figure,
-                challenger,
-                champion,
-                margin));
     }
 }

@@ -10,18 +10,18 @@ class EpisodeTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final Episode requested = Episode.request("champion", "reference", "batch", null, NOW);
+    private final Episode requested = Episode.request("champion", "reference", 1, "batch", null, NOW);
 
     @Test
     void oneChampionAndReferenceHaveOneEpisodeWhateverTheBatch() {
-        assertThat(Episode.request("champion", "reference", "another", null, NOW)
+        assertThat(Episode.request("champion", "reference", 1, "another", null, NOW)
                         .episodeId())
                 .isEqualTo(requested.episodeId());
     }
 
     @Test
     void championAndReferenceCannotBeConfused() {
-        assertThat(Episode.id("ab", "c")).isNotEqualTo(Episode.id("a", "bc"));
+        assertThat(Episode.id("ab", "c", 1)).isNotEqualTo(Episode.id("a", "bc", 1));
     }
 
     @Test

@@ -17,7 +17,7 @@ class RetrainPolicyTest {
     private static final RetrainPolicy POLICY = new RetrainPolicy(Duration.ofHours(6), 2, 3);
 
     private static Episode ended(String champion, Duration ago) {
-        return Episode.request(champion, "reference", "batch", null, NOW.minus(ago))
+        return Episode.request(champion, "reference", 1, "batch", null, NOW.minus(ago))
                 .failed("for the test", NOW);
     }
 
@@ -28,7 +28,7 @@ class RetrainPolicyTest {
 
     @Test
     void nothingIsGrantedWhileAnEpisodeRuns() {
-        Episode running = Episode.request("a", "reference", "batch", null, NOW.minus(Duration.ofDays(3)));
+        Episode running = Episode.request("a", "reference", 1, "batch", null, NOW.minus(Duration.ofDays(3)));
 
         assertThat(POLICY.permit(List.of(running), 1, NOW)).isEqualTo(new Held("running"));
     }

@@ -1,0 +1,39 @@
+package io.driftway.core.model;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Schema;
+
+/**
+ * Labelled rows that no model of this project was ever trained on, with what became true: what {@link Holdout} holds out.
+ *
+ * @param rows all columns, the target among them
+ * @param positive whether a row is of the positive class, one per row
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record HeldOut(Batch rows, boolean[] positive) {
+
+    public HeldOut {
+        if (positive.length != rows.rows()) {
+            throw new IllegalArgumentException(positive.length + " labels for " + rows.rows() + " rows");
+        }
+    }
+
+    /**
+     * The labelled rows of the batch that are held out.
+     *
+     * @param labelled has the target of the schema, as a categorical column
+     */
+    public static HeldOut of(Batch labelled, Schema schema) {
+        CategoricalColumn target = (CategoricalColumn)
+                labelled.column(schema.target().orElseThrow().name()).orElseThrow();
+        int[] rows =
+                Holdout.of(labelled, schema, row -> target.codes()[row] >= 0).heldOut();
+        int yes = target.dictionary().indexOf(schema.positive());
+        boolean[] positive = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            positive[i] = target.codes()[rows[i]] == yes;
+        }
+        return new HeldOut(labelled.select(rows), positive);
+    }
+}

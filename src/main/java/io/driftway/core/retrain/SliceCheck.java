@@ -1,0 +1,97 @@
+package io.driftway.core.retrain;
+
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.model.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No group of rows pays for the gain of the others: in each category of a column with enough held-out rows, the challenger's AUC is not lower
+ * and its log loss not higher than the champion's by more than the margin. AUC is compared where the group has at least
+ * {@value #CLASS_ROWS} rows of each class. Point figures without a bound: the margin must allow for the chance in a group of so many rows.
+ *
+ * @param column categorical
+ * @param rows a category with fewer held-out rows is not judged
+ * @param margin at least 0, of AUC and of log loss in nats
+ */
+public record SliceCheck(String column, long rows, double margin) implements Check {
+
+    static final int CLASS_ROWS = 10;
+
+    /** Figures of one category that is worse. */
+    private record Worse(double champion, double challenger, String reason) {}
+
+    @Override
+    public GateCheck judge(Contest contest) {
+        String name = "slice " + column;
+        if (!(contest.heldOut().rows().column(column).orElse(null) instanceof CategoricalColumn labels)) {
+            return GateCheck.of(
+                    name,
+                    false,
+                    "driftway.retrain.slices names " + column + ", which is no categorical column of the model");
+        }
+        int judged = 0;
+        List<Worse> worse = new ArrayList<>();
+        for (int code = 0; code < labels.dictionary().size(); code++) {
+            int[] ofCategory = rowsOf(labels, code);
+            if (ofCategory.length < rows) {
+                continue;
+            }
+            judged++;
+            Worse found = judge(column + "=" + labels.dictionary().get(code), contest.on(ofCategory));
+            if (found != null) {
+                worse.add(found);
+            }
+        }
+        if (worse.isEmpty()) {
+            return GateCheck.of(
+                    name,
+                    true,
+                    "%d categories of %s with at least %d held-out rows, none is worse by more than %s"
+                            .formatted(judged, column, rows, margin));
+        }
+        return new GateCheck(
+                name,
+                false,
+                worse.getFirst().champion(),
+                worse.getFirst().challenger(),
+                String.join("; ", worse.stream().map(Worse::reason).toList()));
+    }
+
+    private @Nullable Worse judge(String category, Contest slice) {
+        Metrics before = Metrics.of(slice.champion(), slice.heldOut().positive());
+        Metrics after = Metrics.of(slice.challenger(), slice.heldOut().positive());
+        int positives = slice.positives();
+        if (Math.min(positives, slice.rows() - positives) >= CLASS_ROWS && !(after.auc() >= before.auc() - margin)) {
+            return worse(category, "AUC", before.auc(), after.auc(), slice.rows());
+        }
+        if (!(after.logLoss() <= before.logLoss() + margin)) {
+            return worse(category, "log loss", before.logLoss(), after.logLoss(), slice.rows());
+        }
+        return null;
+    }
+
+    private Worse worse(String category, String figure, double champion, double challenger, int sliceRows) {
+        return new Worse(
+                champion,
+                challenger,
+                String.format(
+                        Locale.ROOT,
+                        "where %s, %s %.4f is worse than the champion's %.4f by more than %.4f, on %d rows",
+                        category,
+                        figure,
+                        challenger,
+                        champion,
+                        margin,
+                        sliceRows));
+    }
+
+    private static int[] rowsOf(CategoricalColumn labels, int code) {
+        return IntStream.range(0, labels.size())
+                .filter(row -> labels.codes()[row] == code)
+                .toArray();
+    }
+}
