@@ -36,6 +36,15 @@ class ArchitectureTest {
             .because("Smile is GPL-3 and slow to score with: only the trainer may need it");
 
     @ArchTest
+    static final ArchRule onnxRuntimeIsAPlug = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.driftway.onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.onnxruntime..")
+            .because("ONNX Runtime is optional: without it everything works but models that were given as ONNX");
+
+    @ArchTest
     static final ArchRule adaptersDoNotSeeEachOther = slices().matching("io.driftway.(*)..")
             .should()
             .notDependOnEachOther()
@@ -45,7 +54,8 @@ class ArchitectureTest {
 
     @ArchTest
     static void coreIsALine(JavaClasses classes) {
-        List<String> line = List.of("batch", "model", "profile", "drift", "verdict", "retrain", "ledger", "flow");
+        List<String> line = List.of(
+                "batch", "model", "profile", "estimate", "drift", "verdict", "retrain", "ledger", "labels", "flow");
         for (int i = 0; i < line.size(); i++) {
             String[] later = line.subList(i + 1, line.size()).stream()
                     .map(name -> "io.driftway.core." + name + "..")

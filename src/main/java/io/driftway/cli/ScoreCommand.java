@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.Model;
 import io.driftway.core.model.ScoredBatch;
@@ -37,13 +38,21 @@ public final class ScoreCommand implements Runnable {
     @Override
     public void run() {
         Model model = model();
-        ScoredBatch scored =
-                model.score(DataFile.of(data).batch(model.manifest().schema()));
+        ScoredBatch scored = scored(model);
         try {
             write(scored, model.manifest().schema());
         } catch (IOException failure) {
             throw new BadInput((out == null ? "standard output" : out) + ": cannot be written, " + failure
                     + "; give --out another file");
+        }
+    }
+
+    private ScoredBatch scored(Model model) {
+        Batch batch = DataFile.of(data).batch(model.manifest().schema());
+        try {
+            return model.score(batch);
+        } catch (IllegalArgumentException unscorable) {
+            throw new BadInput(data + ": " + unscorable.getMessage());
         }
     }
 

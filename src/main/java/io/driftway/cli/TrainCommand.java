@@ -1,25 +1,19 @@
 package io.driftway.cli;
 
 import io.driftway.core.batch.Batch;
-import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
-import io.driftway.core.batch.Rejection;
-import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.Metrics;
-import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.profile.Untrainable;
 import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.ColumnKind;
-import io.driftway.format.Inferred;
 import io.driftway.smile.Trainer;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +32,6 @@ import picocli.CommandLine.Spec;
         description = "Trains a model on a labelled CSV file and writes it as a model bundle.")
 @SuppressWarnings("NullAway.Init")
 public final class TrainCommand implements Runnable {
-
-    private static final List<String> USUAL_POSITIVES = List.of("Yes", "yes", "1", "true", "True", "TRUE");
 
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled rows, oldest first.")
     private Path data;
@@ -82,65 +74,14 @@ public final class TrainCommand implements Runnable {
         if (!BundleFolder.isFree(out)) {
             throw new BadInput(out + ": holds files that are not of a model bundle; give --out another folder");
         }
-        DataFile rows = DataFile.of(data);
-        Inferred inferred = rows.infer(given());
-        if (inferred.decoded() instanceof Rejection rejection) {
-            throw new BadInput(rejection);
-        }
-        Schema schema = schema(inferred.fields());
-        drift.options(compared(schema));
-        Batch batch = rows.batch(schema);
+        LabelledFile file = LabelledFile.of(data, target, id, positive, types);
+        Schema schema = file.schema();
+        drift.options(file.compared());
+        Batch batch = file.batch();
         switch (Trainer.train(batch, schema, new Trainer.Options(seed, Trainer.Options.DEFAULT_REFERENCE_ROWS))) {
             case Untrainable fault -> throw new BadInput(data + ": " + fault.line());
-            case Trained trained -> finish(trained, batch, inferred.notes());
+            case Trained trained -> finish(trained, batch, file.notes());
         }
-    }
-
-    private Map<String, ColumnKind> given() {
-        Map<String, ColumnKind> given = new LinkedHashMap<>(types);
-        given.put(target, ColumnKind.CAT);
-        if (id != null) {
-            if (id.equals(target)) {
-                throw new BadInput("--id and --target are both " + id + "; name two columns");
-            }
-            given.put(id, ColumnKind.SKIP);
-        }
-        return given;
-    }
-
-    private Schema schema(List<Field> found) {
-        List<Field> fields = new ArrayList<>();
-        if (id != null) {
-            fields.add(new Field(id, ColumnType.CAT, Role.ID, List.of()));
-        }
-        for (Field field : found) {
-            boolean isTarget = field.name().equals(target);
-            fields.add(isTarget ? new Field(target, ColumnType.CAT, Role.TARGET, field.categories()) : field);
-        }
-        return new Schema(fields, positive(found));
-    }
-
-    private String positive(List<Field> found) {
-        if (positive != null) {
-            return positive;
-        }
-        List<String> classes = found.stream()
-                .filter(field -> field.name().equals(target))
-                .flatMap(field -> field.categories().stream())
-                .toList();
-        return USUAL_POSITIVES.stream()
-                .filter(classes::contains)
-                .findFirst()
-                .orElseThrow(() -> new BadInput(data + ": none of the classes of " + target + " ("
-                        + classes.stream().limit(5).collect(Collectors.joining(", "))
-                        + ") is Yes, 1 or true; say with --positive which one the probability is of"));
-    }
-
-    private static Map<String, ColumnType> compared(Schema schema) {
-        Map<String, ColumnType> types = new LinkedHashMap<>();
-        schema.features().forEach(feature -> types.put(feature.name(), feature.type()));
-        types.put(ScoredBatch.PREDICTION, ColumnType.NUM);
-        return types;
     }
 
     private void finish(Trained trained, Batch batch, List<String> notes) {

@@ -2,33 +2,49 @@ package io.driftway.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
+import io.driftway.core.model.OnnxEngine;
 import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.model.Scorer;
+import io.driftway.core.model.SmokeRow;
+import io.driftway.core.model.Training;
+import io.driftway.core.model.UnusableModel;
 import io.driftway.core.profile.Baseline;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model as it is stored: three files of plain JSON, so that reading one can run nothing. The manifest names the other two by content.
- * Numbers are written with the digits that bring back every bit.
+ * A model as it is stored: files of plain JSON, so that reading one can run nothing, and an ONNX file. The manifest names the others by
+ * content. Numbers are written with the digits that bring back every bit. A model that scores its made-up rows otherwise than when it was
+ * trained is broken, whatever its checksums say.
+ *
+ * <p>The model is the trees, and the ONNX file says the same for other programs; or there are no trees, and the model is the ONNX file,
+ * which {@link OnnxFile} checks before an {@link OnnxEngine} gets it.
  *
  * @param model ready to score
  * @param baseline what its batches are compared with
- * @param files name to content: {@link #MANIFEST}, {@link #TREES} and {@link #REFERENCE}
+ * @param files name to content: {@link #MANIFEST}, {@link #REFERENCE}, and {@link #TREES}, {@link #ONNX} or both
  */
 public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) {
 
     public static final String MANIFEST = "manifest.json";
     public static final String TREES = "trees.json";
     public static final String REFERENCE = "reference.json";
+    public static final String ONNX = "model.onnx";
 
     /** More than this is refused before it is parsed, each file by itself. */
     public static final int MAX_FILE_BYTES = 64 << 20;
@@ -47,42 +63,119 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
      */
     public static Bundle of(Trained trained, DriftSettings drift) {
         byte[] trees = BundleJson.compact(trained.trees());
+        String treesSha256 = Sha256.of(trees);
+        byte[] onnx = OnnxExport.of(trained.trees(), trained.schema(), treesSha256);
         byte[] reference = BundleJson.compact(trained.reference());
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 trained.schema(),
                 trained.training(),
                 trained.metrics(),
+                trained.calibration(),
+                trained.importance(),
+                trained.smoke(),
                 drift,
-                Sha256.of(trees),
-                Sha256.of(reference));
+                treesSha256,
+                Sha256.of(reference),
+                Sha256.of(onnx));
         return read(
-                "the new model", Map.of(MANIFEST, BundleJson.indented(manifest), TREES, trees, REFERENCE, reference));
+                "the new model",
+                Map.of(MANIFEST, BundleJson.indented(manifest), TREES, trees, REFERENCE, reference, ONNX, onnx));
+    }
+
+    /**
+     * Writes a model down that is an ONNX file.
+     *
+     * @param onnx takes the features of the schema
+     * @param training what is known of how it came about
+     * @param metrics on rows that it was shown
+     * @param reference the features and predictions of such rows
+     * @param drift how its columns are to be compared where the default rules are not wanted
+     * @throws BrokenBundle when the model cannot be used
+     */
+    public static Bundle of(
+            byte[] onnx, Schema schema, Training training, Metrics metrics, Profile reference, DriftSettings drift) {
+        byte[] profile = BundleJson.compact(reference);
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT, schema, training, metrics, drift, null, Sha256.of(profile), Sha256.of(onnx));
+        return read(
+                "the imported model", Map.of(MANIFEST, BundleJson.indented(manifest), REFERENCE, profile, ONNX, onnx));
+    }
+
+    /**
+     * Makes an ONNX file ready to score rows of a schema.
+     *
+     * @param file names it, for messages
+     * @throws BrokenBundle when it cannot be used
+     */
+    public static Scorer open(String file, byte[] onnx, Schema schema) {
+        OnnxFile checked = OnnxFile.check(file, onnx);
+        OnnxEngine engine = ServiceLoader.load(OnnxEngine.class, Bundle.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new BrokenBundle(
+                        file, "this program was built without ONNX", "use the driftway jar with io.driftway.onnx"));
+        try {
+            return engine.open(onnx, checked.signature(schema));
+        } catch (UnusableModel fault) {
+            throw new BrokenBundle(file, fault.fault(), fault.remedy());
+        }
     }
 
     /**
      * Reads a bundle and checks all of it.
      *
      * @param name where the files come from, for messages
-     * @param files at least the three; others are left out
+     * @param files at least those that the manifest names; others are left out
      * @throws BrokenBundle naming file, fault and remedy
      */
     public static Bundle read(String name, Map<String, byte[]> files) {
         byte[] manifestBytes = content(name, files, MANIFEST);
-        byte[] treesBytes = content(name, files, TREES);
-        byte[] referenceBytes = content(name, files, REFERENCE);
         Manifest manifest = parse(name, MANIFEST, manifestBytes, Manifest.class);
-        verify(name, TREES, treesBytes, manifest.treesSha256());
-        verify(name, REFERENCE, referenceBytes, manifest.referenceSha256());
-        FlatTrees trees = parse(name, TREES, treesBytes, FlatTrees.class);
-        Profile reference = parse(name, REFERENCE, referenceBytes, Profile.class);
+        Map<String, byte[]> verified = new HashMap<>(Map.of(MANIFEST, manifestBytes));
+        byte[] referenceBytes = verified(name, files, REFERENCE, manifest.referenceSha256(), verified);
+        byte[] treesBytes = verified(name, files, TREES, manifest.treesSha256(), verified);
+        byte[] onnx = verified(name, files, ONNX, manifest.onnxSha256(), verified);
+        Profile reference = parse(name, REFERENCE, Objects.requireNonNull(referenceBytes), Profile.class);
         String id = Sha256.of(manifestBytes);
-        requireColumns(name, manifest, trees, reference);
+        requireColumns(name, manifest, reference);
         requireFit(name, manifest, reference);
-        return new Bundle(
-                new Model(id, manifest, trees),
-                new Baseline(id, manifest.referenceSha256(), reference),
-                Map.of(MANIFEST, manifestBytes, TREES, treesBytes, REFERENCE, referenceBytes));
+        Scorer scorer = treesBytes == null
+                ? open(at(name, ONNX), Objects.requireNonNull(onnx), manifest.schema())
+                : trees(name, treesBytes, manifest);
+        Model model = new Model(id, manifest, scorer);
+        requireSameScores(name, model);
+        return new Bundle(model, new Baseline(id, manifest.referenceSha256(), reference), verified);
+    }
+
+    private static FlatTrees trees(String name, byte[] content, Manifest manifest) {
+        FlatTrees trees = parse(name, TREES, content, FlatTrees.class);
+        int features = manifest.schema().features().size();
+        if (trees.features() != features) {
+            throw new BrokenBundle(
+                    at(name, TREES),
+                    "the trees take " + trees.features() + " features, the schema has " + features,
+                    COPY_AGAIN);
+        }
+        return trees;
+    }
+
+    /** The file, when the manifest names it. */
+    private static byte @Nullable [] verified(
+            String name,
+            Map<String, byte[]> files,
+            String file,
+            @Nullable String sha256,
+            Map<String, byte[]> verified) {
+        if (sha256 == null) {
+            return null;
+        }
+        byte[] content = content(name, files, file);
+        if (!Sha256.of(content).equals(sha256)) {
+            throw new BrokenBundle(
+                    at(name, file), "the content is not what " + MANIFEST + " names by its sha256", COPY_AGAIN);
+        }
+        verified.put(file, content);
+        return content;
     }
 
     private static byte[] content(String name, Map<String, byte[]> files, String file) {
@@ -103,16 +196,13 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 "train again on fewer columns or with a smaller reference");
     }
 
-    private static void verify(String name, String file, byte[] content, String sha256) {
-        if (!Sha256.of(content).equals(sha256)) {
-            throw new BrokenBundle(
-                    at(name, file), "the content is not what " + MANIFEST + " names by its sha256", COPY_AGAIN);
-        }
-    }
-
     private static <T> T parse(String name, String file, byte[] content, Class<T> type) {
         try {
-            return Objects.requireNonNull(BundleJson.read(content, type), "null");
+            return Objects.requireNonNull(
+                    type == Manifest.class
+                            ? type.cast(BundleJson.readManifest(content))
+                            : BundleJson.read(content, type),
+                    "null");
         } catch (JsonProcessingException fault) {
             throw new BrokenBundle(at(name, file), fault.getOriginalMessage(), COPY_AGAIN);
         } catch (IOException | RuntimeException fault) {
@@ -120,14 +210,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         }
     }
 
-    private static void requireColumns(String name, Manifest manifest, FlatTrees trees, Profile reference) {
-        int features = manifest.schema().features().size();
-        if (trees.features() != features) {
-            throw new BrokenBundle(
-                    at(name, TREES),
-                    "the trees take " + trees.features() + " features, the schema has " + features,
-                    COPY_AGAIN);
-        }
+    private static void requireColumns(String name, Manifest manifest, Profile reference) {
         manifest.schema().features().stream()
                 .map(Field::name)
                 .forEach(feature -> requireColumn(name, reference, feature));
@@ -141,6 +224,20 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
             throw new BrokenBundle(
                     at(name, MANIFEST), "drift: " + nonsense.getMessage(), "train again with settings that fit");
         }
+    }
+
+    private static void requireSameScores(String name, Model model) {
+        Manifest manifest = model.manifest();
+        Optional<String> fault;
+        try {
+            fault = SmokeRow.fault(manifest.smoke(), manifest.schema(), batch -> model.score(batch)
+                    .probabilities());
+        } catch (IllegalArgumentException nonsense) {
+            fault = Optional.of("smoke: " + nonsense.getMessage());
+        }
+        fault.ifPresent(said -> {
+            throw new BrokenBundle(at(name, MANIFEST), said, COPY_AGAIN);
+        });
     }
 
     private static void requireColumn(String name, Profile reference, String column) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class BundleFolder {
 
     /** The manifest last: a bundle half replaced does not pass for a whole one. */
-    private static final List<String> FILES = List.of(Bundle.TREES, Bundle.REFERENCE, Bundle.MANIFEST);
+    private static final List<String> FILES = List.of(Bundle.TREES, Bundle.ONNX, Bundle.REFERENCE, Bundle.MANIFEST);
 
     private static final String UNFINISHED = ".unfinished";
 
@@ -60,8 +60,13 @@ public final class BundleFolder {
         try {
             Files.createDirectories(folder);
             for (String file : FILES) {
+                byte[] content = bundle.files().get(file);
+                if (content == null) {
+                    Files.deleteIfExists(folder.resolve(file));
+                    continue;
+                }
                 Path unfinished = folder.resolve(file + UNFINISHED);
-                Files.write(unfinished, bundle.files().get(file));
+                Files.write(unfinished, content);
                 Files.move(
                         unfinished,
                         folder.resolve(file),

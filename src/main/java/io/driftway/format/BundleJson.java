@@ -8,14 +8,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Manifest;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** How the files of a bundle are written as JSON. The same object gives the same bytes, on each platform. */
 final class BundleJson {
@@ -82,6 +86,15 @@ final class BundleJson {
 
     static <T> T read(byte[] json, Class<T> type) throws IOException {
         return MAPPER.readValue(json, type);
+    }
+
+    /** A manifest, which before there was an ONNX file did not name one. */
+    static @Nullable Manifest readManifest(byte[] json) throws IOException {
+        JsonNode manifest = MAPPER.readTree(json);
+        if (manifest instanceof ObjectNode fields && !fields.has("onnx_sha256")) {
+            fields.putNull("onnx_sha256");
+        }
+        return MAPPER.treeToValue(manifest, Manifest.class);
     }
 
     private static byte[] bytes(ObjectWriter writer, Object value) {

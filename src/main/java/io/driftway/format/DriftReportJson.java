@@ -5,8 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.drift.Simulation;
+import io.driftway.core.estimate.Band;
+import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.flow.Compared;
+import io.driftway.core.model.Importance;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A drift report as the JSON object that other programs rely on. What cannot be computed is null beside a reason. */
@@ -16,10 +22,41 @@ public final class DriftReportJson {
 
     /** Indented, without a line end. */
     public static String write(DriftReport report) {
+        return written(Document.of(report));
+    }
+
+    /** The report of a batch, indented: as above, with the importance of each feature and the estimate of performance. */
+    static String write(Compared compared) {
+        Document report = Document.of(compared.data());
+        Map<String, Importance> importance =
+                compared.scored().arrival().champion().model().manifest().importance();
+        return written(new OfBatch(report.dataset, report.columns, importance, Expected.of(compared.estimate())));
+    }
+
+    private static String written(Object document) {
         try {
-            return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(report));
+            return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a drift report cannot be written", impossible);
+        }
+    }
+
+    private record OfBatch(
+            Dataset dataset, List<Scored> columns, Map<String, Importance> importance, Expected performanceEstimate) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Expected(
+            @Nullable Map<String, Band> figures, @Nullable String reason) {
+
+        static Expected of(PerformanceEstimate estimate) {
+            return switch (estimate) {
+                case PerformanceEstimate.Estimated found -> {
+                    Map<String, Band> figures = new TreeMap<>();
+                    found.figures().forEach((figure, band) -> figures.put(figure.label(), band));
+                    yield new Expected(figures, null);
+                }
+                case PerformanceEstimate.Refused refused -> new Expected(null, refused.reason());
+            };
         }
     }
 

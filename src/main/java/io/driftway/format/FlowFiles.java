@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Predictions as CSV, drift reports as the JSON of {@code compare}. */
+/** Predictions as CSV, drift reports as the JSON of {@code compare}, with what the model leans on and is expected to do. */
 public final class FlowFiles implements FlowFormat {
 
     @Override
@@ -25,6 +25,6 @@ public final class FlowFiles implements FlowFormat {
 
     @Override
     public byte[] report(Compared compared) {
-        return DriftReportJson.write(compared.data()).getBytes(UTF_8);
+        return DriftReportJson.write(compared).getBytes(UTF_8);
     }
 }

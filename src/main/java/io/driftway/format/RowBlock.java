@@ -11,20 +11,22 @@ final class RowBlock {
     /** Bytes that may be read past the last cell. */
     static final int PADDING = 8;
 
-    private static final int FIRST_ROWS = 256;
+    /** Bounds that there is room for at first, so that wide rows do not make for large blocks. */
+    private static final int FIRST_BOUNDS = 1 << 14;
 
     private final int width;
     private byte[] input = {};
     private byte[] text = {};
     private int[] bounds;
-    private int[] lines = new int[FIRST_ROWS];
+    private int[] lines;
     private int rows;
     private long firstLine;
 
     /** @param width cells in a row, at least 1 */
     RowBlock(int width) {
         this.width = width;
-        bounds = new int[(width + 1) * FIRST_ROWS];
+        lines = new int[Math.max(1, FIRST_BOUNDS / (width + 1))];
+        bounds = new int[(width + 1) * lines.length];
     }
 
     /** The bytes of the file that the rows were cut from; they are free again when the block is. */

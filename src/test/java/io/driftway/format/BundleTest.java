@@ -3,18 +3,25 @@ package io.driftway.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.model.Calibration;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Importance;
+import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
+import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.SmokeRows;
 import io.driftway.core.profile.Trained;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +29,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +51,13 @@ class BundleTest {
     void aBundleComesBackBitForBit() {
         BundleFolder.write(bundle, folder);
         Bundle read = BundleFolder.read(folder);
-        assertThat(read.files()).containsOnlyKeys("manifest.json", "trees.json", "reference.json");
+        assertThat(read.files()).containsOnlyKeys("manifest.json", "trees.json", "reference.json", "model.onnx");
         read.files().forEach((name, content) -> assertThat(content)
                 .isEqualTo(bundle.files().get(name)));
-        assertThat(read.model()).usingRecursiveComparison().isEqualTo(bundle.model());
+        assertThat(read.model().id()).isEqualTo(bundle.model().id());
+        assertThat(read.model().manifest()).isEqualTo(bundle.model().manifest());
+        assertThat(BundleJson.compact(read.model().scorer()))
+                .isEqualTo(BundleJson.compact(bundle.model().scorer()));
         assertThat(read.baseline()).usingRecursiveComparison().isEqualTo(bundle.baseline());
     }
 
@@ -53,8 +66,10 @@ class BundleTest {
         Trained trained = trained(2);
         Bundle read =
                 Bundle.read("bundle", Bundle.of(trained, DriftSettings.NONE).files());
-        assertThat(read.model().trees().value()).isEqualTo(trained.trees().value());
-        assertThat(read.model().trees().intercept()).isEqualTo(trained.trees().intercept());
+        assertThat(((FlatTrees) read.model().scorer()).value())
+                .isEqualTo(trained.trees().value());
+        assertThat(((FlatTrees) read.model().scorer()).intercept())
+                .isEqualTo(trained.trees().intercept());
         assertThat(((NumericProfile) read.baseline().reference().columns().getFirst()).values())
                 .isEqualTo(((NumericProfile) trained.reference().columns().getFirst()).values());
         assertThat(read.model().manifest().metrics()).isEqualTo(trained.metrics());
@@ -72,7 +87,7 @@ class BundleTest {
 
     @Test
     void aTruncatedFileIsRefused() {
-        for (String file : List.of("trees.json", "reference.json")) {
+        for (String file : List.of("trees.json", "reference.json", "model.onnx")) {
             byte[] content = bundle.files().get(file);
             assertThat(refusal(file, Arrays.copyOf(content, content.length / 2)))
                     .isEqualTo("bundle/" + file + ": the content is not what manifest.json names by its sha256; "
@@ -129,6 +144,126 @@ class BundleTest {
                 .contains("the trees take 3 features, the schema has 2");
     }
 
+    private static Bundle measured() {
+        Trained bare = trained(1);
+        Function<Batch, float[]> score = rows -> bare.trees().probabilities(Features.of(rows, bare.schema()));
+        Map<String, Importance> importance = new LinkedHashMap<>();
+        importance.put("plan", new Importance(0.1 + 0.2, 1.0 / 3));
+        importance.put("fee", new Importance(-1e-17, 0));
+        return Bundle.of(
+                new Trained(
+                        bare.schema(),
+                        bare.training(),
+                        bare.metrics(),
+                        new Calibration(List.of(0.1, 1.0 / 3), List.of(0.0, 0.7), 20, 9, 0.1, 0.2, 0.3, 0.4),
+                        importance,
+                        SmokeRow.score(SmokeRows.draw(bare.schema(), bare.reference(), 1), bare.schema(), score),
+                        bare.trees(),
+                        bare.reference()),
+                DriftSettings.NONE);
+    }
+
+    @Test
+    void calibrationImportanceAndSmokeRowsComeBack() {
+        Bundle written = measured();
+        Manifest read = Bundle.read("bundle", written.files()).model().manifest();
+        assertThat(read).isEqualTo(written.model().manifest());
+        assertThat(read.importance().keySet()).containsExactly("plan", "fee");
+        assertThat(Objects.requireNonNull(read.calibration()).probability()).containsExactly(0.1, 1.0 / 3);
+        assertThat(read.smoke()).hasSize(16);
+        assertThat(read.smoke().getLast().cells()).containsExactly(null, null);
+    }
+
+    @Test
+    void aModelThatScoresDifferentlyThanWhenItWasTrainedIsBroken() {
+        Bundle written = measured();
+        byte[] trees = written.files().get("trees.json");
+        // Other trees, and a manifest that vouches for them: what a bad copy cannot do and a bad build can.
+        byte[] others = BundleJson.compact(trained(3).trees());
+        String manifest = new String(written.files().get("manifest.json"), StandardCharsets.UTF_8)
+                .replace(Sha256.of(trees), Sha256.of(others));
+        Map<String, byte[]> files = with(
+                with(written.files(), "trees.json", others),
+                "manifest.json",
+                manifest.getBytes(StandardCharsets.UTF_8));
+        assertThat(refusal(files))
+                .matches(
+                        "bundle/manifest.json: the model scores differently than when it was trained: "
+                                + "smoke row \\d+ has [01]\\.\\d{7}, it had [01]\\.\\d{7}; copy the whole bundle again, or train a new one");
+    }
+
+    @Test
+    void nonsenseInTheNewPartsOfAManifestIsRefused() {
+        String manifest = new String(measured().files().get("manifest.json"), StandardCharsets.UTF_8);
+        assertThat(refusal(with(
+                        measured().files(),
+                        "manifest.json",
+                        manifest.replace("\"plan\" : {\n", "\"price\" : {\n").getBytes(StandardCharsets.UTF_8))))
+                .contains("importance names price, which is no feature of the schema");
+        assertThat(refusal(with(
+                        measured().files(),
+                        "manifest.json",
+                        manifest.replace("[ null, null ]", "[ null ]").getBytes(StandardCharsets.UTF_8))))
+                .contains("each with 2 cells");
+    }
+
+    @Test
+    void cyclesStrayChildrenNansAndAbsurdSizesInTreesAreRefused() {
+        byte[] trees = new FlatTreesJson("[1,-1,-1]", "[2,-1,-1]", "0.5", "[0]").bytes();
+        assertThat(Bundle.read("bundle", withMatchingSha("trees.json", trees))
+                        .model()
+                        .scorer()
+                        .features())
+                .isEqualTo(2);
+        assertThat(treesRefusal("[0,-1,-1]", "[2,-1,-1]", "0.5", "[0]")).contains("children 0 and 2 cannot be");
+        assertThat(treesRefusal("[1,-1,-1]", "[7,-1,-1]", "0.5", "[0]")).contains("children 1 and 7 cannot be");
+        assertThat(treesRefusal("[1,-1,-1]", "[-5,-1,-1]", "0.5", "[0]")).contains("children 1 and -5 cannot be");
+        assertThat(treesRefusal("[1,-1,-1]", "[2,-1,-1]", "\"NaN\"", "[0]")).contains("value NaN");
+        assertThat(treesRefusal("[1,-1,-1]", "[2,-1,-1]", "1e99", "[0]")).contains("value Infinity");
+        assertThat(treesRefusal("[1,-1]", "[2,-1,-1]", "0.5", "[0]")).contains("must be equally long");
+        assertThat(treesRefusal("[1,-1,-1]", "[2,-1,-1]", "0.5", "[0,2147483647]"))
+                .contains("nodes, got");
+        assertThat(treesRefusal("[1,-1,-1]", "[2,-1,-1]", "0.5", "[0,3,-2147483648]"))
+                .contains("nodes, got");
+        assertThat(treesRefusal("[1,-1,-1]", "[2,-1,-1]", "0.5", "[0" + ",1".repeat(10_000) + "]"))
+                .contains("trees must be 1 to 10000, got 10001");
+        assertThat(treesRefusal("[99999999999,-1,-1]", "[2,-1,-1]", "0.5", "[0]"))
+                .contains("trees.json: ");
+    }
+
+    private String treesRefusal(String left, String right, String threshold, String starts) {
+        String line = refusalWithMatchingSha("trees.json", new FlatTreesJson(left, right, threshold, starts).bytes());
+        assertThat(line).startsWith("bundle/trees.json: ").doesNotContain("\n");
+        return line;
+    }
+
+    /** One branch with two leaves, or what is made of it. */
+    private record FlatTreesJson(String left, String right, String threshold, String starts) {
+        byte[] bytes() {
+            return """
+                    {"features":2,"intercept":0,"starts":%s,"feature":[0,-1,-1],"value":[%s,1,2],"left":%s,"right":%s}""".formatted(starts, threshold, left, right).getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aBundleFromBeforeThereWasAnOnnxFileIsRead() {
+        String manifest = text("manifest.json").replaceAll(",\\s*\"onnx_sha256\" : \"[0-9a-f]{64}\"", "");
+        assertThat(manifest).doesNotContain("onnx");
+        Map<String, byte[]> files = with(bundle.files(), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
+        files.remove("model.onnx");
+        assertThat(Bundle.read("bundle", files).files())
+                .containsOnlyKeys("manifest.json", "trees.json", "reference.json");
+    }
+
+    @Test
+    void aManifestThatNamesNoModelIsRefused() {
+        String manifest =
+                text("manifest.json").replaceAll("\"(trees|onnx)_sha256\" : \"[0-9a-f]{64}\"", "\"$1_sha256\" : null");
+        assertThat(refusal("manifest.json", manifest.getBytes(StandardCharsets.UTF_8)))
+                .contains("manifest.json: ")
+                .contains("neither treesSha256 nor onnxSha256 names a model");
+    }
+
     @Test
     void aReferenceThatLacksAColumnIsRefused() {
         assertThat(refusalWithMatchingSha("reference.json", replaced("reference.json", "\"prediction\"", "\"guess\"")))
@@ -165,9 +300,12 @@ class BundleTest {
     }
 
     private String refusalWithMatchingSha(String file, byte[] content) {
+        return refusal(withMatchingSha(file, content));
+    }
+
+    private Map<String, byte[]> withMatchingSha(String file, byte[] content) {
         String manifest = text("manifest.json").replace(Sha256.of(bundle.files().get(file)), Sha256.of(content));
-        return refusal(
-                with(with(bundle.files(), file, content), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8)));
+        return with(with(bundle.files(), file, content), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String refusal(Map<String, byte[]> files) {

@@ -15,7 +15,7 @@ import java.util.BitSet;
  *
  * <p>Immutable, and valid once constructed: nothing that scoring could trip over is left to be checked.
  */
-public final class FlatTrees {
+public final class FlatTrees implements Scorer {
 
     public static final int MAX_TREES = 10_000;
     public static final int MAX_NODES_PER_TREE = 4_096;
@@ -60,6 +60,7 @@ public final class FlatTrees {
         Arrays.setAll(scorers, this::scorer);
     }
 
+    @Override
     public int features() {
         return features;
     }
@@ -108,7 +109,7 @@ public final class FlatTrees {
         return probability(sum);
     }
 
-    /** The probability of the positive class for each row. */
+    @Override
     public float[] probabilities(Features rows) {
         if (rows.count() != features) {
             throw new IllegalArgumentException("the model takes " + features + " features, got " + rows.count());

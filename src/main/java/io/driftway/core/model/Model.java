@@ -7,23 +7,23 @@ import io.driftway.core.batch.Batch;
  *
  * @param id SHA-256 of the manifest as stored
  * @param manifest its schema and where it comes from
- * @param trees take the features of that schema
+ * @param scorer takes the features of that schema
  */
-public record Model(String id, Manifest manifest, FlatTrees trees) {
+public record Model(String id, Manifest manifest, Scorer scorer) {
     public Model {
         int features = manifest.schema().features().size();
-        if (trees.features() != features) {
+        if (scorer.features() != features) {
             throw new IllegalArgumentException(
-                    "the trees take " + trees.features() + " features, the schema has " + features);
+                    "the model takes " + scorer.features() + " features, the schema has " + features);
         }
     }
 
     /**
      * Gives each row its probability.
      *
-     * @throws IllegalArgumentException when the batch lacks a feature of the schema or has it as another type
+     * @throws IllegalArgumentException when the batch lacks a feature of the schema or has it as another type, or a row gets no probability
      */
     public ScoredBatch score(Batch batch) {
-        return new ScoredBatch(id, batch, trees.probabilities(Features.of(batch, manifest.schema())));
+        return new ScoredBatch(id, batch, scorer.probabilities(Features.of(batch, manifest.schema())));
     }
 }

@@ -1,0 +1,226 @@
+package io.driftway.cli;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Column;
+import io.driftway.core.batch.ColumnType;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Role;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Features;
+import io.driftway.core.model.Fingerprint;
+import io.driftway.core.model.Metrics;
+import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.model.Scorer;
+import io.driftway.core.model.Training;
+import io.driftway.core.profile.Profile;
+import io.driftway.format.BrokenBundle;
+import io.driftway.format.Bundle;
+import io.driftway.format.BundleFolder;
+import io.driftway.format.ColumnKind;
+import io.driftway.format.OnnxFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Makes a bundle of an ONNX model that was trained elsewhere. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes a model bundle of an ONNX file and of labelled rows, on which it is measured and which later rows are compared with.",
+            "The columns are the features in the order of the model's input. A category is given to the model as its place among the"
+                    + " categories in sorted order, from 0, unless the ONNX file says otherwise (docs/onnx.md)."
+        })
+@SuppressWarnings("NullAway.Init")
+final class ImportCommand implements Runnable {
+
+    private static final int REFERENCE_ROWS = 100_000;
+
+    @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The model.")
+    private Path onnx;
+
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled rows, oldest first.")
+    private Path data;
+
+    @Option(names = "--target", required = true, paramLabel = "COLUMN", description = "What the model predicts.")
+    private String target;
+
+    @Option(
+            names = "--positive",
+            paramLabel = "CLASS",
+            description = "The class whose probability is given; Yes, 1 or true where that is one.")
+    private @Nullable String positive;
+
+    @Option(names = "--id", paramLabel = "COLUMN", description = "Names the rows; no input of the model.")
+    private @Nullable String id;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the bundle is written.")
+    private Path out;
+
+    @Option(
+            names = "--column-type",
+            paramLabel = "COLUMN=num|cat|skip",
+            description = "The type of a column that would be guessed wrong; may be given several times.")
+    private Map<String, ColumnKind> types = new LinkedHashMap<>();
+
+    @Mixin
+    private DriftFlags drift;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (!BundleFolder.isFree(out)) {
+            throw new BadInput(out + ": holds files that are not of a model bundle; give --out another folder");
+        }
+        byte[] model = content();
+        try {
+            OnnxFile file = OnnxFile.check(onnx.toString(), model);
+            LabelledFile labelled = LabelledFile.of(data, target, id, positive, types(file));
+            Schema schema = coded(labelled.schema(), file);
+            drift.options(labelled.compared());
+            Batch batch = labelled.rows().batch(schema);
+            finish(bundle(file, model, schema, batch), labelled.notes());
+        } catch (BrokenBundle refused) {
+            throw new BadInput(refused.line());
+        } catch (UncheckedIOException failure) {
+            throw new BadInput(out + ": cannot be written, " + failure.getCause() + "; give --out another folder");
+        }
+    }
+
+    private byte[] content() {
+        try (InputStream in = Files.newInputStream(onnx)) {
+            return in.readNBytes(Bundle.MAX_FILE_BYTES + 1);
+        } catch (IOException failure) {
+            throw new BadInput(onnx + ": cannot be read, " + failure + "; name an ONNX file");
+        }
+    }
+
+    /** A column that the model has categories for is one of categories, whatever it looks like. */
+    private Map<String, ColumnKind> types(OnnxFile file) {
+        Map<String, ColumnKind> all = new LinkedHashMap<>();
+        file.categories().keySet().forEach(column -> all.put(column, ColumnKind.CAT));
+        all.putAll(types);
+        return all;
+    }
+
+    /** The features in the order of the model, each with its categories in the order of their codes. */
+    private Schema coded(Schema schema, OnnxFile file) {
+        List<Field> fields = new ArrayList<>(
+                schema.fields().stream().filter(f -> f.role() != Role.FEATURE).toList());
+        List<String> names = file.featureNames().isEmpty()
+                ? schema.features().stream().map(Field::name).toList()
+                : file.featureNames();
+        Map<String, List<String>> tables = file.categories();
+        for (String name : names) {
+            Field field = schema.field(name)
+                    .filter(f -> f.role() == Role.FEATURE)
+                    .orElseThrow(() -> new BadInput(data + ": there is no column " + name + ", a feature of " + onnx
+                            + "; give the rows that the model was trained on"));
+            List<String> categories = tables.getOrDefault(
+                    name, field.categories().stream().sorted().toList());
+            fields.add(new Field(
+                    name, field.type(), Role.FEATURE, field.type() == ColumnType.CAT ? categories : List.of()));
+        }
+        return new Schema(fields, schema.positive());
+    }
+
+    private Bundle bundle(OnnxFile file, byte[] model, Schema schema, Batch batch) {
+        Scorer scorer = Bundle.open(onnx.toString(), model, schema);
+        float[] probabilities = probabilities(scorer, batch, schema);
+        scorer.retire();
+        int from = Math.max(0, batch.rows() - REFERENCE_ROWS);
+        int[] newest = IntStream.range(from, batch.rows()).toArray();
+        Metrics metrics = metrics(batch, schema, probabilities);
+        Map<String, String> settings = new TreeMap<>(Map.of("producer", file.producer()));
+        return Bundle.of(
+                model,
+                schema,
+                new Training("onnx", new TreeMap<>(settings), Fingerprint.of(batch), 0, metrics.rows(), newest.length),
+                metrics,
+                reference(batch, schema, probabilities, newest),
+                drift.settings());
+    }
+
+    private float[] probabilities(Scorer scorer, Batch batch, Schema schema) {
+        try {
+            return scorer.probabilities(Features.of(batch, schema));
+        } catch (IllegalArgumentException unscorable) {
+            throw new BadInput(data + ": " + unscorable.getMessage());
+        }
+    }
+
+    private Metrics metrics(Batch batch, Schema schema, float[] probabilities) {
+        CategoricalColumn labels = (CategoricalColumn) batch.column(target).orElseThrow();
+        int wanted = labels.dictionary().indexOf(schema.positive());
+        int[] known = IntStream.range(0, batch.rows())
+                .filter(row -> labels.codes()[row] >= 0)
+                .toArray();
+        float[] judged = new float[known.length];
+        boolean[] truth = new boolean[known.length];
+        int positives = 0;
+        for (int i = 0; i < known.length; i++) {
+            judged[i] = probabilities[known[i]];
+            truth[i] = labels.codes()[known[i]] == wanted;
+            positives += truth[i] ? 1 : 0;
+        }
+        if (positives == 0 || positives == known.length) {
+            throw new BadInput(data
+                    + ": of %,d labelled rows %,d are %s in column %s; give rows of both classes"
+                            .formatted(known.length, positives, schema.positive(), target));
+        }
+        return Metrics.of(judged, truth);
+    }
+
+    private static Profile reference(Batch batch, Schema schema, float[] probabilities, int[] rows) {
+        List<Column> columns = new ArrayList<>(batch.columns());
+        columns.add(ScoredBatch.prediction(probabilities));
+        List<String> names =
+                new ArrayList<>(schema.features().stream().map(Field::name).toList());
+        names.add(ScoredBatch.PREDICTION);
+        return Profile.of(new Batch(batch.name(), columns, batch.rows()).select(rows), names);
+    }
+
+    private void finish(Bundle bundle, List<String> notes) {
+        BundleFolder.write(bundle, out);
+        PrintWriter print = spec.commandLine().getOut();
+        Schema schema = bundle.model().manifest().schema();
+        Metrics metrics = bundle.model().manifest().metrics();
+        List<Field> features = schema.features();
+        print.printf("model     %s%n", bundle.model().id());
+        print.printf("written   %s%n", out);
+        print.printf("rows      %,d measured on%n", metrics.rows());
+        print.printf(
+                "features  %d: %s%n",
+                features.size(), features.stream().map(Field::name).collect(Collectors.joining(", ")));
+        print.printf("target    %s = %s%n", target, schema.positive());
+        print.printf("AUC       %.4f%n", metrics.auc());
+        print.printf("log loss  %.4f%n", metrics.logLoss());
+        print.printf("Brier     %.4f%n", metrics.brier());
+        notes.forEach(note -> print.printf("left out  %s%n", note));
+        if (metrics.auc() < 0.5) {
+            print.printf(
+                    "note      an AUC below 0.5: look at the order of the features, their categories' codes, and --positive%n");
+        }
+        print.flush();
+        bundle.model().scorer().retire();
+    }
+}

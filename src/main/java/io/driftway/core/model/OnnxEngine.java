@@ -1,0 +1,14 @@
+package io.driftway.core.model;
+
+/** What runs ONNX models. Found with {@link java.util.ServiceLoader}, so that nothing but its own package depends on a native library. */
+public interface OnnxEngine {
+
+    /**
+     * Makes a model ready to score.
+     *
+     * @param model an ONNX file that has been checked already
+     * @param signature which of its input and outputs to use
+     * @throws UnusableModel when it cannot be run
+     */
+    Scorer open(byte[] model, OnnxSignature signature);
+}
