@@ -1,5 +1,7 @@
 package io.driftway.core.ledger;
 
+import java.util.Locale;
+
 /** Where in the store each kind of record lives. */
 public final class Keys {
 
@@ -8,6 +10,7 @@ public final class Keys {
     public static final String SUPERSEDED = "superseded/";
     public static final String EPISODES = "episodes/";
     public static final String MODELS = "models/";
+    public static final String PROMOTIONS = "promotions/";
     public static final String CHAMPION = "champion.json";
 
     /** Labelled rows to train on: what the first champion was trained on. */
@@ -15,6 +18,15 @@ public final class Keys {
 
     /** Labelled rows that came since. */
     public static final String LABELLED = "labelled/";
+
+    /** That a file of labels was joined. */
+    public static final String LABELS_JOINED = "labels-ledger/";
+
+    /** For each batch, which label each of its rows has, and from which file. */
+    public static final String TRUTH = "truth/";
+
+    /** For each batch, how its predictions did against its labels. */
+    public static final String PERFORMANCE = "performance/";
 
     private static final String JSON = ".json";
 
@@ -36,12 +48,16 @@ public final class Keys {
         return releases(batchId) + number;
     }
 
-    static String record(String prefix, String id) {
+    static String promotion(long sequence) {
+        return record(PROMOTIONS, String.format(Locale.ROOT, "%08d", sequence));
+    }
+
+    public static String record(String prefix, String id) {
         return prefix + id + JSON;
     }
 
     /** The id in the key of a record, or an empty text when the key is no record's. */
-    static String id(String prefix, String key) {
+    public static String id(String prefix, String key) {
         return key.startsWith(prefix) && key.endsWith(JSON)
                 ? key.substring(prefix.length(), key.length() - JSON.length())
                 : "";

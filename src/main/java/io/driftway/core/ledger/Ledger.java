@@ -12,12 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What became of each batch. A batch ends in exactly one of three records: a verdict, a quarantine record, or a note that it was overwritten
- * before it could be read. Safe for any number of threads and processes on one store: every write is conditional, and what is remembered
+ * before it could be read. A file of labels goes the same way; what it ends in instead of a verdict is a note that it was joined. Safe for any number of threads and processes on one store: every write is conditional, and what is remembered
  * here only spares questions whose answer can no longer change.
  */
 public final class Ledger {
 
-    private static final List<String> TERMINAL = List.of(Keys.VERDICTS, Keys.QUARANTINE, Keys.SUPERSEDED);
+    private static final List<String> TERMINAL =
+            List.of(Keys.VERDICTS, Keys.QUARANTINE, Keys.SUPERSEDED, Keys.LABELS_JOINED);
 
     private final ObjectStore store;
     private final RecordFormat format;
@@ -32,7 +33,7 @@ public final class Ledger {
         this.clock = clock;
     }
 
-    /** Learns which batches have ended already: three listings, no record is read. */
+    /** Learns which batches have ended already: a listing of each kind of record, no record is read. */
     public void recall() {
         for (String prefix : TERMINAL) {
             for (Version version : store.list(prefix)) {
@@ -108,6 +109,11 @@ public final class Ledger {
     /** Notes that this version was overwritten or deleted before it could be read. */
     public void supersede(BlobVersion source) {
         end(Keys.SUPERSEDED, source.batchId(), source);
+    }
+
+    /** Notes that a file of labels was joined; answers whether it is this record that counts. */
+    public boolean joined(LabelFileRecord record) {
+        return end(Keys.LABELS_JOINED, record.source().batchId(), record);
     }
 
     private boolean end(String prefix, String batchId, Object record) {

@@ -68,7 +68,7 @@ public final class VerdictLog {
     }
 
     private static String episodeId(ChampionPointer champion) {
-        return Episode.id(champion.model(), champion.reference());
+        return Episode.id(champion.model(), champion.reference(), champion.sequence());
     }
 
     /** Newest first, as of the last refresh. */
@@ -76,7 +76,7 @@ public final class VerdictLog {
         return List.copyOf(newest.descendingSet());
     }
 
-    /** The oldest verdict that asks for retraining this model on this reference, as of the last refresh. */
+    /** The oldest verdict that asks for retraining in this term of this champion, as of the last refresh. */
     public synchronized Optional<VerdictRecord> asking(ChampionPointer champion) {
         return Optional.ofNullable(asking.get(episodeId(champion)));
     }

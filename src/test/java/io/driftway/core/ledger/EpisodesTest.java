@@ -12,7 +12,7 @@ class EpisodesTest {
 
     private final SettableClock clock = new SettableClock();
     private final Episodes episodes = new Episodes(new MemoryStore(clock), new JsonRecords());
-    private final Episode episode = Episode.request("champion", "reference", "batch", "00-1-2-01", clock.instant());
+    private final Episode episode = Episode.request("champion", "reference", 1, "batch", "00-1-2-01", clock.instant());
 
     @Test
     void anEpisodeIsOpenedOnce() {
@@ -42,5 +42,16 @@ class EpisodesTest {
 
         assertThat(after.reason()).isEqualTo("state was STARTED");
         assertThat(after.startedAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void anEpisodeOfBeforeTheSequenceWasKeptIsReadWithoutOne() {
+        MemoryStore store = new MemoryStore(clock);
+        store.putIfAbsent("episodes/e.json", """
+                {"episode_id":"e","champion":"c","reference":"r","batch_id":"b","state":"started",
+                 "requests":["2026-03-01T12:00:00Z"]}""".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+        assertThat(new Episodes(store, new JsonRecords()).all()).singleElement().satisfies(e -> assertThat(e.sequence())
+                .isNull());
     }
 }

@@ -112,7 +112,8 @@ class LedgerTest {
         restarted.recall();
 
         assertThat(restarted.knownToHaveEnded(BLOB.batchId())).isTrue();
-        assertThat(store.log()).containsExactly("list verdicts/", "list quarantine/", "list superseded/");
+        assertThat(store.log())
+                .containsExactly("list verdicts/", "list quarantine/", "list superseded/", "list labels-ledger/");
     }
 
     @Test

@@ -1,0 +1,415 @@
+package io.driftway.core.labels;
+
+import io.driftway.core.batch.BatchReader;
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.LabelFileRecord;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.MalformedRecord;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.ObjectStore.Stored;
+import io.driftway.core.ledger.ObjectStore.Version;
+import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.model.Realized;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins late labels with the predictions of the batches in the window, by id. A label counts for each row of the window that has its id.
+ *
+ * <p>Three records, in this order, each written by condition: the batch's {@link Truth}, its {@link Performance}, and at last that the
+ * file was joined. A process that dies in between leaves a file that is joined again, which changes nothing that was done and does what was
+ * not. Any number of processes may join at once.
+ *
+ * <p>In memory are: one file of labels, the predictions of one batch, and for the window 8 bytes for each row's id; all of it bounded.
+ */
+public final class LabelJoin {
+
+    /** Files with labels that still wait for their batch: the newest so many are offered to a batch that comes. */
+    static final int MOST_WAITING = 200;
+
+    private final ObjectStore store;
+    private final RecordFormat format;
+    private final Ledger ledger;
+    private final VerdictLog verdicts;
+    private final BatchReader reader;
+    private final LabelSettings settings;
+    private final OperatingThreshold threshold;
+    private final Clock clock;
+    private final IdIndex index;
+
+    private final Set<String> offered = new HashSet<>();
+    private final Map<String, LabelFileRecord> joinedFiles = new HashMap<>();
+    private final Map<String, Read> performances = new HashMap<>();
+    private final Set<String> faults = new LinkedHashSet<>();
+    private List<String> shownFrom = List.of();
+    private @Nullable WindowPerformance shown;
+
+    private record Read(String etag, Performance performance) {}
+
+    private record Taken(Truth.Source source, boolean first) {}
+
+    public LabelJoin(
+            ObjectStore store,
+            RecordFormat format,
+            Ledger ledger,
+            VerdictLog verdicts,
+            BatchReader reader,
+            LabelSettings settings,
+            OperatingThreshold threshold,
+            Clock clock) {
+        this.store = store;
+        this.format = format;
+        this.ledger = ledger;
+        this.verdicts = verdicts;
+        this.reader = reader;
+        this.settings = settings;
+        this.threshold = threshold;
+        this.clock = clock;
+        this.index = new IdIndex(settings.windowRows());
+    }
+
+    /**
+     * Joins one file of labels.
+     *
+     * @param schema the champion's id and target
+     * @return the {@link LabelFileRecord} if it is this call that wrote it; the {@link io.driftway.core.batch.Rejection} when the file is
+     *     malformed; nothing when the version is gone or another process was quicker
+     */
+    public synchronized @Nullable Object join(BlobVersion file, Schema schema) {
+        Optional<LabelFile> read = open(file, schema);
+        if (read.isEmpty()) {
+            ledger.supersede(file);
+            return null;
+        }
+        return switch (read.get()) {
+            case LabelFile.Malformed(var rejection) -> rejection;
+            case LabelFile.Labels(LabelRows rows) -> {
+                verdicts.refresh();
+                long[] hashes = rows.hashes();
+                long replaced = rows.repeated();
+                for (VerdictRecord batch : window()) {
+                    Taken taken = take(batch, file, rows, hashes, schema);
+                    replaced += taken == null ? 0 : taken.source().replaced();
+                }
+                LabelFileRecord record = new LabelFileRecord(
+                        file,
+                        rows.ids() + rows.repeated(),
+                        rows.matched(),
+                        replaced,
+                        rows.ids() - rows.matched(),
+                        clock.instant());
+                yield ledger.joined(record) ? record : null;
+            }
+        };
+    }
+
+    private Optional<LabelFile> open(BlobVersion file, Schema schema) {
+        try (InputStream in = store.open(file.name(), file.etag()).orElse(null)) {
+            return in == null ? Optional.empty() : Optional.of(LabelFile.read(file.name(), in, schema, reader));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Offers the labels that wait to the batches that came since. */
+    public synchronized LabelRefresh refresh(ChampionPointer champion, Schema schema) {
+        verdicts.refresh();
+        List<VerdictRecord> window = window();
+        List<VerdictRecord> fresh = window.stream()
+                .filter(batch -> !offered.contains(batch.batchId()))
+                .toList();
+        long joined = 0;
+        long replaced = 0;
+        for (LabelFileRecord file : fresh.isEmpty() ? List.<LabelFileRecord>of() : waiting()) {
+            if (open(file.source(), schema).orElse(null) instanceof LabelFile.Labels(LabelRows rows)) {
+                long[] hashes = rows.hashes();
+                for (VerdictRecord batch : fresh) {
+                    Taken taken = take(batch, file.source(), rows, hashes, schema);
+                    if (taken != null && taken.first()) {
+                        joined += taken.source().joined();
+                        replaced += taken.source().replaced();
+                    }
+                }
+            }
+        }
+        Set<String> now = window.stream().map(VerdictRecord::batchId).collect(Collectors.toSet());
+        fresh.forEach(batch -> offered.add(batch.batchId()));
+        offered.retainAll(now);
+        index.keepOnly(now);
+        return new LabelRefresh(joined, replaced, figures(champion, schema));
+    }
+
+    /** Files with labels that found no prediction, newest first. */
+    private List<LabelFileRecord> waiting() {
+        Instant oldest = oldest();
+        List<Version> newest = store.list(Keys.LABELS_JOINED).stream()
+                .sorted(Comparator.comparing(Version::lastModified).reversed())
+                .limit(MOST_WAITING)
+                .toList();
+        joinedFiles.keySet().retainAll(newest.stream().map(Version::key).toList());
+        for (Version version : newest) {
+            if (!joinedFiles.containsKey(version.key())) {
+                read(version.key(), LabelFileRecord.class).ifPresent(record -> joinedFiles.put(version.key(), record));
+            }
+        }
+        return newest.stream()
+                .map(version -> joinedFiles.get(version.key()))
+                .filter(record -> record != null
+                        && record.unmatched() > 0
+                        && !record.source().lastModified().isBefore(oldest))
+                .toList();
+    }
+
+    private Instant oldest() {
+        return clock.instant().minus(settings.window());
+    }
+
+    /** Newest first. */
+    private List<VerdictRecord> window() {
+        Instant oldest = oldest();
+        return verdicts.newestFirst().stream()
+                .filter(verdict -> !verdict.decidedAt().isBefore(oldest))
+                .limit(settings.windowBatches())
+                .toList();
+    }
+
+    /** What the file has for this batch; nothing when it has nothing. One batch that cannot be read stops no other. */
+    private @Nullable Taken take(VerdictRecord batch, BlobVersion file, LabelRows rows, long[] hashes, Schema schema) {
+        if (index.hasNone(batch.batchId(), hashes)) {
+            return null;
+        }
+        Optional<Predictions> predictions = predictions(batch, schema);
+        if (predictions.isEmpty()) {
+            return null;
+        }
+        index.add(batch.batchId(), predictions.get().ids());
+        try {
+            return take(batch, file, rows, predictions.get());
+        } catch (MalformedRecord malformed) {
+            faults.add(String.valueOf(malformed.getMessage()));
+            return null;
+        }
+    }
+
+    private @Nullable Taken take(VerdictRecord batch, BlobVersion file, LabelRows rows, Predictions predictions) {
+        String key = Keys.record(Keys.TRUTH, batch.batchId());
+        while (true) {
+            Optional<Stored> stored = store.get(key);
+            Truth before = stored.map(content -> truth(content, predictions))
+                    .orElseGet(() -> Truth.unknown(batch.batchId(), predictions.ids().length));
+            Truth after = before.with(file, rows, predictions.ids());
+            Optional<Truth.Source> source = after.source(file);
+            if (source.isEmpty()) {
+                return null;
+            }
+            boolean first = before.source(file).isEmpty();
+            if (!first || write(key, format.write(after), stored)) {
+                writePerformance(batch, predictions);
+                return new Taken(source.get(), first);
+            }
+        }
+    }
+
+    private boolean write(String key, byte[] content, Optional<Stored> read) {
+        return (read.isEmpty()
+                        ? store.putIfAbsent(key, content)
+                        : store.putIfMatch(key, content, read.get().version().etag()))
+                .isPresent();
+    }
+
+    private Truth truth(Stored stored, Predictions predictions) {
+        Truth truth = format.read(stored.version().key(), stored.content(), Truth.class);
+        if (truth.labels().length != predictions.ids().length) {
+            throw new MalformedRecord(
+                    stored.version().key(),
+                    truth.labels().length + " rows, the predictions have " + predictions.ids().length);
+        }
+        return truth;
+    }
+
+    /** One made from more files is never overwritten by one made from fewer. */
+    private void writePerformance(VerdictRecord batch, Predictions predictions) {
+        String key = Keys.record(Keys.PERFORMANCE, batch.batchId());
+        while (true) {
+            Optional<Truth> truth =
+                    store.get(Keys.record(Keys.TRUTH, batch.batchId())).map(stored -> truth(stored, predictions));
+            if (truth.isEmpty()) {
+                return;
+            }
+            Performance performance = performance(batch, predictions, truth.get());
+            byte[] content = format.write(performance);
+            Optional<Stored> stored = store.get(key);
+            if (stored.isPresent()
+                    && (Arrays.equals(stored.get().content(), content)
+                            || labelFiles(stored.get()) > performance.labelFiles())) {
+                return;
+            }
+            if (write(key, content, stored)) {
+                return;
+            }
+        }
+    }
+
+    /** One that cannot be read is written anew: it follows from other records. */
+    private int labelFiles(Stored stored) {
+        try {
+            return format.read(stored.version().key(), stored.content(), Performance.class)
+                    .labelFiles();
+        } catch (MalformedRecord malformed) {
+            return 0;
+        }
+    }
+
+    private Performance performance(VerdictRecord batch, Predictions predictions, Truth truth) {
+        Predictions.Labelled labelled = predictions.labelledBy(truth);
+        return new Performance(
+                batch.batchId(),
+                batch.champion().model(),
+                batch.champion().sequence(),
+                batch.decidedAt(),
+                truth.sources().size(),
+                truth.sources().stream().mapToLong(Truth.Source::replaced).sum(),
+                Realized.of(
+                        labelled.probabilities(),
+                        labelled.positive(),
+                        predictions.ids().length,
+                        settings.minimumLabels(),
+                        threshold.of(batch.champion().model())));
+    }
+
+    private Optional<Predictions> predictions(VerdictRecord batch, Schema schema) {
+        String id = schema.id().map(Field::name).orElseThrow();
+        Optional<Predictions> read = store.get(batch.predictions())
+                .flatMap(stored -> Predictions.read(batch.predictions(), stored.content(), id, reader));
+        if (read.isEmpty()) {
+            faults.add(batch.predictions() + ": no predictions with the column " + id + ", they cannot be labelled");
+        }
+        return read;
+    }
+
+    /** The champion's figures over the window: of its labelled rows together, newest batches first, as many rows as are allowed. */
+    public synchronized WindowPerformance window(ChampionPointer champion, Schema schema) {
+        verdicts.refresh();
+        return figures(champion, schema);
+    }
+
+    private WindowPerformance figures(ChampionPointer champion, Schema schema) {
+        List<VerdictRecord> own = window().stream()
+                .filter(batch -> batch.champion().model().equals(champion.model()))
+                .toList();
+        Map<String, Version> listed = store.list(Keys.PERFORMANCE).stream()
+                .collect(Collectors.toMap(Version::key, Function.identity(), (a, b) -> b));
+        List<String> from = new ArrayList<>(List.of(champion.model()));
+        for (VerdictRecord batch : own) {
+            Version version = listed.get(Keys.record(Keys.PERFORMANCE, batch.batchId()));
+            from.add(batch.batchId() + " " + (version == null ? "" : version.etag()));
+        }
+        WindowPerformance before = shown;
+        if (before != null && from.equals(shownFrom)) {
+            return before;
+        }
+        WindowPerformance now = measure(champion, own, listed, schema);
+        shownFrom = from;
+        shown = now;
+        return now;
+    }
+
+    private WindowPerformance measure(
+            ChampionPointer champion, List<VerdictRecord> own, Map<String, Version> listed, Schema schema) {
+        List<Predictions.Labelled> parts = new ArrayList<>();
+        long rows = 0;
+        int labelled = 0;
+        int batches = 0;
+        Set<String> kept = new HashSet<>();
+        for (VerdictRecord batch : own) {
+            Optional<Performance> performance =
+                    performance(listed.get(Keys.record(Keys.PERFORMANCE, batch.batchId())), kept);
+            long more = performance.map(p -> p.realized().labelled()).orElse(0L);
+            if (batches > 0 && labelled + more > settings.windowRows()) {
+                break;
+            }
+            batches++;
+            rows += batch.dataset().rowsCurrent();
+            if (more > 0) {
+                Optional<Predictions.Labelled> part = labelled(batch, schema);
+                part.ifPresent(parts::add);
+                labelled += part.map(p -> p.positive().length).orElse(0);
+            }
+        }
+        performances.keySet().retainAll(kept);
+        float[] probabilities = new float[labelled];
+        boolean[] positive = new boolean[labelled];
+        int at = 0;
+        for (Predictions.Labelled part : parts) {
+            System.arraycopy(part.probabilities(), 0, probabilities, at, part.positive().length);
+            System.arraycopy(part.positive(), 0, positive, at, part.positive().length);
+            at += part.positive().length;
+        }
+        return new WindowPerformance(
+                champion.model(),
+                batches,
+                Realized.of(probabilities, positive, rows, settings.minimumLabels(), threshold.of(champion.model())));
+    }
+
+    private Optional<Performance> performance(@Nullable Version version, Set<String> kept) {
+        if (version == null) {
+            return Optional.empty();
+        }
+        kept.add(version.key());
+        Read known = performances.get(version.key());
+        if (known != null && known.etag().equals(version.etag())) {
+            return Optional.of(known.performance());
+        }
+        Optional<Performance> read = read(version.key(), Performance.class);
+        read.ifPresent(performance -> performances.put(version.key(), new Read(version.etag(), performance)));
+        return read;
+    }
+
+    private Optional<Predictions.Labelled> labelled(VerdictRecord batch, Schema schema) {
+        try {
+            return predictions(batch, schema).flatMap(predictions -> store.get(Keys.record(Keys.TRUTH, batch.batchId()))
+                    .map(stored -> predictions.labelledBy(truth(stored, predictions))));
+        } catch (MalformedRecord malformed) {
+            faults.add(String.valueOf(malformed.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private <T> Optional<T> read(String key, Class<T> type) {
+        try {
+            return store.get(key).map(stored -> format.read(key, stored.content(), type));
+        } catch (MalformedRecord malformed) {
+            faults.add(String.valueOf(malformed.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** What could not be read since the last call, a line each. */
+    public synchronized List<String> faults() {
+        List<String> lines = List.copyOf(faults);
+        faults.clear();
+        return lines;
+    }
+}

@@ -1,0 +1,13 @@
+package io.driftway.core.labels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look at late batches came to.
+ *
+ * @param joined rows of batches that came after their labels
+ * @param replaced labels of them that gave way to newer ones
+ * @param window the champion's figures now; null where there is no champion
+ */
+public record LabelRefresh(
+        long joined, long replaced, @Nullable WindowPerformance window) {}

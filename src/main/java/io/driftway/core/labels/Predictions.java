@@ -1,0 +1,77 @@
+package io.driftway.core.labels;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.BatchReader;
+import io.driftway.core.batch.ColumnType;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.NumericColumn;
+import io.driftway.core.batch.Role;
+import io.driftway.core.batch.Schema;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The predictions of one batch as they were written.
+ *
+ * @param ids one per row
+ * @param probabilities one per row
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Predictions(String[] ids, float[] probabilities) {
+
+    private static final String PROBABILITY = "probability";
+
+    /** Empty when these are no predictions with such an id. */
+    static Optional<Predictions> read(String key, byte[] content, String id, BatchReader reader) {
+        if (id.equals(PROBABILITY)) {
+            return Optional.empty();
+        }
+        Schema schema = new Schema(
+                List.of(
+                        new Field(id, ColumnType.CAT, Role.ID, List.of()),
+                        new Field(PROBABILITY, ColumnType.NUM, Role.FEATURE, List.of())),
+                null);
+        try {
+            return reader.read(key, new ByteArrayInputStream(content), schema) instanceof Batch batch
+                            && batch.column(id).orElse(null) instanceof IdColumn ids
+                            && batch.column(PROBABILITY).orElse(null) instanceof NumericColumn numbers
+                    ? Optional.of(new Predictions(ids.values(), floats(numbers.values())))
+                    : Optional.empty();
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
+    }
+
+    /** The labelled rows: their probabilities and what became true. */
+    Labelled labelledBy(Truth truth) {
+        int labelled = 0;
+        for (int label : truth.labels()) {
+            labelled += label == 0 ? 0 : 1;
+        }
+        float[] known = new float[labelled];
+        boolean[] positive = new boolean[labelled];
+        int at = 0;
+        for (int row = 0; row < probabilities.length; row++) {
+            if (truth.labels()[row] != 0) {
+                known[at] = probabilities[row];
+                positive[at++] = truth.labels()[row] > 0;
+            }
+        }
+        return new Labelled(known, positive);
+    }
+
+    /** Probabilities beside what became true. */
+    record Labelled(float[] probabilities, boolean[] positive) {}
+}
