@@ -84,6 +84,7 @@ class ServiceIT {
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", traces.endpoint(),
                 "KUBERNETES_MASTER", kubernetes.url("/"),
                 "SERVER_PORT", String.valueOf(port)));
+        environment.put("DRIFTWAY_LABELS_CRON", "0/1 * * * * ?");
         data = Shared.has("data", "telco-churn.csv")
                 ? new FileData(Shared.path("data", "telco-churn.csv"), ROWS, SEED)
                 : new GeneratedData(ROWS, SEED);
@@ -277,7 +278,13 @@ class ServiceIT {
                     List.of("/", "/metrics", "/health", "/health/liveness", "/health/readiness", "/reports/" + batch)) {
                 assertThat(status(path)).as(path).isEqualTo(200);
             }
-            assertThat(get("/reports/" + batch)).contains("incoming/batch.csv").contains("wasserstein");
+            assertThat(get("/reports/" + batch))
+                    .contains("incoming/batch.csv")
+                    .contains("wasserstein")
+                    .containsPattern("<li>auc 0\\.\\d{3} \\(0\\.\\d{3} to ")
+                    .contains("Importance");
+            await().atMost(PATIENCE).until(() -> get("/metrics")
+                    .contains("driftway_model_performance{basis=\"estimated\",metric=\"auc\"} 0."));
             for (String path : List.of(
                     "/actuator",
                     "/env",
@@ -291,6 +298,26 @@ class ServiceIT {
                     "/reports/x")) {
                 assertThat(status(path)).as(path).isEqualTo(404);
             }
+            assertThat(service.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void labelsThatComeLaterSayHowTheChampionReallyDoes() throws Exception {
+        upload("incoming/batch.csv", data.batch(1, false, false));
+        try (Program service = service()) {
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 1);
+            upload("labels/late.csv", data.batch(1, false, true));
+            upload(
+                    "labels/broken.csv",
+                    (data.meaning().id() + "," + data.meaning().target() + "\nC1,perhaps\n").getBytes(UTF_8));
+
+            await().atMost(PATIENCE).until(() -> get("/metrics")
+                    .contains("driftway_model_performance{basis=\"realized\",metric=\"coverage\"} 1.0"));
+            assertThat(get("/metrics"))
+                    .containsPattern("driftway_model_performance\\{basis=\"realized\",metric=\"auc\"} 0\\.[789]");
+            assertThat(names("performance/")).hasSize(1);
+            await().atMost(PATIENCE).until(() -> names("quarantine/").size() == 1);
             assertThat(service.isAlive()).isTrue();
         }
     }

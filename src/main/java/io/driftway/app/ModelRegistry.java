@@ -5,8 +5,11 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.ledger.Promotion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.format.Bundle;
+import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Model bundles in the store: published, loaded, made champion. */
@@ -15,20 +18,27 @@ public final class ModelRegistry {
     private final ModelStore models;
     private final Champions champions;
     private final DriftSettings drift;
+    private final Clock clock;
 
     /** @param drift goes before what a bundle says of how its columns are compared */
-    ModelRegistry(ModelStore models, Champions champions, DriftSettings drift) {
+    ModelRegistry(ModelStore models, Champions champions, DriftSettings drift, Clock clock) {
         this.models = models;
         this.champions = champions;
         this.drift = drift;
+        this.clock = clock;
     }
 
     public void publish(Bundle bundle) {
         models.publish(bundle.model().id(), bundle.files(), Bundle.MANIFEST);
     }
 
+    /** Ids of the models in the store, newest first. */
+    public List<String> models() {
+        return models.models(Bundle.MANIFEST);
+    }
+
     public Bundle load(String model) {
-        return Bundle.read("model " + model, models.fetch(model));
+        return Bundle.read("model " + model, models.fetch(model, Bundle.MAX_FILE_BYTES));
     }
 
     /** Loads and verifies what the pointer names. */
@@ -52,7 +62,14 @@ public final class ModelRegistry {
     /** Publishes a bundle and makes it the first champion; false when there is a champion already. */
     public boolean publishFirst(Bundle bundle) {
         publish(bundle);
-        return champions.first(pointer(bundle, 1, null));
+        return champions.first(Promotion.of(
+                pointer(bundle, 1, null),
+                Promotion.Kind.PUBLISH,
+                clock.instant(),
+                "publish",
+                "the first champion",
+                Promotion.Figures.of(bundle.model().manifest().metrics()),
+                null));
     }
 
     /** The pointer that would make this bundle champion. */

@@ -4,16 +4,18 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.Keys;
-import io.driftway.core.model.Evaluation;
+import io.driftway.core.ledger.Promotion;
+import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Model;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.profile.Untrainable;
 import io.driftway.core.retrain.Episode;
-import io.driftway.core.retrain.Gate;
+import io.driftway.core.retrain.GateReport;
 import io.driftway.format.Bundle;
 import io.driftway.smile.Trainer;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,9 @@ public final class Retraining {
         Optional<Champions.Current> current = champions.current();
         if (current.isEmpty()
                 || !current.get().pointer().model().equals(episode.champion())
-                || !current.get().pointer().reference().equals(episode.reference())) {
+                || !current.get().pointer().reference().equals(episode.reference())
+                || (episode.sequence() != null
+                        && episode.sequence() != current.get().pointer().sequence())) {
             return endAsOvertaken(episode, current);
         }
         Bundle champion = registry.load(episode.champion());
@@ -70,8 +74,7 @@ public final class Retraining {
                     e -> e.rejected(
                             null,
                             "there is nothing to train on; put labelled rows, with the column "
-                                    + schema.target().orElseThrow().name() + ", under " + Keys.TRAINING + " or "
-                                    + Keys.LABELLED + " in the store",
+                                    + schema.target().orElseThrow().name() + ", " + rows.where(),
                             clock.instant()));
         }
         Batch labelled = rowsInStore.get();
@@ -91,36 +94,80 @@ public final class Retraining {
     private Episode judge(
             Episode episode, Bundle champion, Bundle challenger, Batch labelled, Champions.Current current) {
         registry.publish(challenger);
-        Metrics before = Evaluation.onHeldOutRows(champion.model(), labelled);
-        Metrics after = challenger.model().manifest().metrics();
-        LOG.atInfo()
+        GateReport report = settings.gate().judge(champion.model(), challenger.model(), labelled);
+        report.checks().forEach(check -> LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
-                .addKeyValue("champion_auc", before.auc())
-                .addKeyValue("challenger_auc", after.auc())
-                .addKeyValue("champion_log_loss", before.logLoss())
-                .addKeyValue("challenger_log_loss", after.logLoss())
-                .addKeyValue("rows", after.rows())
-                .log("champion and challenger on the same held-out rows");
-        return switch (settings.gate().judge(before, after)) {
-            case Gate.Answer.Refused(String reason) ->
-                change(episode, e -> e.rejected(challenger.model().id(), reason, clock.instant()));
-            case Gate.Answer.Passed() -> promote(episode, challenger, current);
-        };
+                .addKeyValue("check", check.name())
+                .addKeyValue("passed", check.passed())
+                .addKeyValue("champion", check.champion())
+                .addKeyValue("challenger", check.challenger())
+                .log(check.reason()));
+        return report.passed()
+                ? promote(episode, champion, labelled, challenger, report, current)
+                : change(
+                        episode,
+                        e -> e.rejected(challenger.model().id(), report.reason(), report.checks(), clock.instant()));
     }
 
-    private Episode promote(Episode episode, Bundle challenger, Champions.Current current) {
-        long sequence = current.pointer().sequence() + 1;
-        if (!champions.replace(current, ModelRegistry.pointer(challenger, sequence, episode.episodeId()))) {
+    private Episode promote(
+            Episode episode,
+            Bundle champion,
+            Batch labelled,
+            Bundle challenger,
+            GateReport report,
+            Champions.Current current) {
+        Optional<Promotion> withdrawal =
+                champions.history().withdrawal(challenger.model().id());
+        if (withdrawal.isPresent()) {
+            return change(
+                    episode,
+                    e -> e.rejected(
+                            challenger.model().id(),
+                            "the same rows give a model that "
+                                    + withdrawal.get().who() + " rolled back with promotion "
+                                    + withdrawal.get().sequence() + " ("
+                                    + withdrawal.get().why()
+                                    + "); add labelled rows, or make it champion with driftway models promote",
+                            report.checks(),
+                            clock.instant()));
+        }
+        Metrics before = onHeldOutRows(champion.model(), labelled);
+        Metrics after = challenger.model().manifest().metrics();
+        Promotion promotion = Promotion.of(
+                ModelRegistry.pointer(challenger, current.pointer().sequence() + 1, episode.episodeId()),
+                Promotion.Kind.RETRAIN,
+                clock.instant(),
+                "retrain",
+                String.format(
+                        Locale.ROOT,
+                        "drift asked for it and the challenger passed the gate: AUC %.4f against %.4f, log loss %.4f against %.4f",
+                        after.auc(),
+                        before.auc(),
+                        after.logLoss(),
+                        before.logLoss()),
+                Promotion.Figures.of(after),
+                new Promotion.Former(
+                        champion.model().id(), champion.baseline().referenceSha256(), Promotion.Figures.of(before)));
+        if (!champions.replace(current, promotion)) {
             return endAsOvertaken(episode, champions.current());
         }
-        return change(episode, e -> e.promoted(challenger.model().id(), clock.instant()));
+        return change(episode, e -> e.promoted(challenger.model().id(), report.checks(), clock.instant()));
+    }
+
+    private static Metrics onHeldOutRows(Model model, Batch labelled) {
+        HeldOut heldOut = HeldOut.of(labelled, model.manifest().schema());
+        return Metrics.of(model.score(heldOut.rows()).probabilities(), heldOut.positive());
     }
 
     /** The champion is another by now: promoted by an earlier run of this very episode, or by somebody else. */
     private Episode endAsOvertaken(Episode episode, Optional<Champions.Current> current) {
-        if (current.isPresent()
-                && episode.episodeId().equals(current.get().pointer().episode())) {
-            return change(episode, e -> e.promoted(current.get().pointer().model(), clock.instant()));
+        Optional<Promotion> own = current.isEmpty()
+                ? Optional.empty()
+                : champions.history().entries().stream()
+                        .filter(promotion -> episode.episodeId().equals(promotion.episode()))
+                        .findFirst();
+        if (own.isPresent()) {
+            return change(episode, e -> e.promoted(own.get().model(), clock.instant()));
         }
         return change(episode, e -> e.rejected(null, "the champion was changed meanwhile", clock.instant()));
     }

@@ -14,7 +14,8 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
             IngestProperties.class,
             DriftProperties.class,
             RetrainProperties.class,
-            PromoteProperties.class);
+            PromoteProperties.class,
+            LabelProperties.class);
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {

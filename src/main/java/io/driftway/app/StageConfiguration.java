@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
@@ -16,6 +17,7 @@ import io.driftway.stage.DecideStage;
 import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.LabelStage;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
@@ -23,11 +25,13 @@ import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The stages, each under the name by which its route calls it. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LabelProperties.class)
 class StageConfiguration {
 
     @Bean
@@ -99,6 +103,31 @@ class StageConfiguration {
     RetrainStage retrainStage(
             VerdictLog verdicts, Champions champions, Episodes episodes, RetrainProperties retrain, Clock clock) {
         return new RetrainStage(verdicts, champions, episodes, retrain.policy(), clock);
+    }
+
+    @Bean
+    LabelJoin labelJoin(
+            ObjectStore store,
+            RecordFormat format,
+            Ledger ledger,
+            VerdictLog verdicts,
+            ModelRegistry registry,
+            LabelProperties labels,
+            Clock clock) {
+        return new LabelJoin(
+                store,
+                format,
+                ledger,
+                verdicts,
+                new BatchFormats(),
+                labels.settings(),
+                new OperatingThresholds(registry, labels.threshold()),
+                clock);
+    }
+
+    @Bean("labels")
+    LabelStage labelStage(LabelJoin labels, ChampionInService champion) {
+        return new LabelStage(labels, champion);
     }
 
     @Bean("promote")

@@ -82,7 +82,12 @@ class StoreConfiguration {
     }
 
     @Bean
-    ModelRegistry modelRegistry(ModelStore models, Champions champions, DriftProperties drift) {
-        return new ModelRegistry(models, champions, drift.settings());
+    ModelRegistry modelRegistry(ModelStore models, Champions champions, DriftProperties drift, Clock clock) {
+        return new ModelRegistry(models, champions, drift.settings(), clock);
+    }
+
+    @Bean
+    ModelHistory modelHistory(Champions champions, ModelRegistry registry, Clock clock) {
+        return new ModelHistory(champions, registry, clock);
     }
 }

@@ -1,5 +1,7 @@
 package io.driftway.app;
 
+import io.driftway.core.labels.LabelJoin;
+import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.Meters;
@@ -34,12 +36,23 @@ class TelemetryConfiguration {
     }
 
     @Bean("publish")
-    Publisher publisher(MeterRegistry registry, PrometheusMeterRegistry prometheus, VerdictLog verdicts, Clock clock) {
+    Publisher publisher(
+            MeterRegistry registry,
+            PrometheusMeterRegistry prometheus,
+            VerdictLog verdicts,
+            LabelPerformance performance,
+            Clock clock) {
         Publisher publisher = new Publisher(
                 registry, new FeatureGauges(registry), new ModelInfo(prometheus.getPrometheusRegistry()), clock);
         verdicts.refresh();
         verdicts.newestFirst().stream().findFirst().ifPresent(publisher::restore);
+        performance.ofChampion().ifPresent(publisher::restore);
         return publisher;
+    }
+
+    @Bean
+    LabelPerformance labelPerformance(Champions champions, ModelRegistry registry, LabelJoin labels) {
+        return new LabelPerformance(champions, registry, labels);
     }
 
     /** A span for each route, and inside it one for each stage. */

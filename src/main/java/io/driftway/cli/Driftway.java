@@ -21,8 +21,11 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             TrainCommand.class,
             ScoreCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
             CompareCommand.class,
             PublishCommand.class,
+            ModelsCommand.class,
             RetrainCommand.class
         })
 public final class Driftway implements Runnable {
@@ -31,7 +34,7 @@ public final class Driftway implements Runnable {
     private static final int BAD_INPUT = 2;
 
     /** Commands that take any setting of the service as {@code --name=value}. */
-    private static final List<String> TAKE_SETTINGS = List.of("run", "publish", "retrain");
+    private static final List<String> TAKE_SETTINGS = List.of("run", "publish", "models", "retrain");
 
     @Spec
     @SuppressWarnings("NullAway.Init")

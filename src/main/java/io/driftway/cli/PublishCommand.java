@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import io.driftway.app.ModelHistory;
 import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
 import io.driftway.core.ledger.Keys;
@@ -61,7 +62,9 @@ final class PublishCommand implements Callable<Integer> {
                 program.getBean(ObjectStore.class).putIfAbsent(Keys.TRAINING + "original.csv", rows);
             }
             if (!program.getBean(ModelRegistry.class).publishFirst(bundle)) {
-                throw new BadInput("the store has a champion already; a retraining replaces it");
+                throw new BadInput(
+                        "the store has a champion already; a retraining replaces it, or driftway models promote "
+                                + ModelHistory.shortly(bundle.model().id()));
             }
             spec.commandLine().getOut().println("champion " + bundle.model().id());
             return 0;

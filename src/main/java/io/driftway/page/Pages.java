@@ -11,6 +11,7 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +100,49 @@ public final class Pages {
         Map<?, ?> figures = format.read(report.version().key(), report.content(), Map.class);
         figures.forEach((name, value) -> shown.put(String.valueOf(name), value));
         shown.put("batch", VerdictView.of(verdict));
+        shown.put("columns", withImportance(figures));
+        shown.put("estimates", estimates(figures));
         return REPORT.render(shown);
+    }
+
+    /** The columns of a report, each with how much the model leans on it. */
+    private static List<Map<Object, Object>> withImportance(Map<?, ?> report) {
+        Map<?, ?> importance = report.get("importance") instanceof Map<?, ?> known ? known : Map.of();
+        List<Map<Object, Object>> columns = new ArrayList<>();
+        if (report.get("columns") instanceof List<?> listed) {
+            for (Object column : listed) {
+                Map<Object, Object> shown = new HashMap<>((Map<?, ?>) column);
+                shown.put(
+                        "importance",
+                        importance.get(shown.get("name")) instanceof Map<?, ?> known
+                                        && known.get("mean") instanceof Number mean
+                                ? Shown.figure(mean.doubleValue())
+                                : "");
+                columns.add(shown);
+            }
+        }
+        return columns;
+    }
+
+    /** What the model is expected to do on the batch, a line for each figure. */
+    private static List<String> estimates(Map<?, ?> report) {
+        if (!(report.get("performance_estimate") instanceof Map<?, ?> estimate)) {
+            return List.of();
+        }
+        if (estimate.get("reason") instanceof String reason) {
+            return List.of("No estimate: " + reason + ".");
+        }
+        List<String> lines = new ArrayList<>();
+        if (estimate.get("figures") instanceof Map<?, ?> figures) {
+            figures.forEach((name, band) -> lines.add(name + " " + figure(band, "expected") + " (" + figure(band, "low")
+                    + " to " + figure(band, "high") + ")"));
+        }
+        return lines;
+    }
+
+    private static String figure(Object band, String name) {
+        return band instanceof Map<?, ?> figures && figures.get(name) instanceof Number number
+                ? Shown.figure(number.doubleValue())
+                : "–";
     }
 }

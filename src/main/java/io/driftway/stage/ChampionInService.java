@@ -13,7 +13,11 @@ public final class ChampionInService {
         return Optional.ofNullable(champion.get());
     }
 
+    /** Batches that were decoded for the former champion keep it to their end. */
     void swap(Champion next) {
-        champion.set(next);
+        Champion former = champion.getAndSet(next);
+        if (former != null && former.model().scorer() != next.model().scorer()) {
+            former.model().scorer().retire();
+        }
     }
 }

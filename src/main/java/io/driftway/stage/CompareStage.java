@@ -5,6 +5,7 @@ import io.driftway.core.batch.Column;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
+import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Scored;
 import io.driftway.core.model.ScoredBatch;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** How far a scored batch is from the baseline of the model that scored it. */
+/** How far a scored batch is from the baseline of the model that scored it, and how well that model is expected to do on it. */
 public final class CompareStage {
 
     public Compared compare(Scored scored) {
@@ -33,7 +34,8 @@ public final class CompareStage {
                         all.rowsCurrent(),
                         scored.arrival().batch().missing(),
                         all.scores().stream().filter(ofPrediction.negate()).toList()),
-                all.scores().stream().filter(ofPrediction).findFirst().orElseThrow());
+                all.scores().stream().filter(ofPrediction).findFirst().orElseThrow(),
+                PerformanceEstimate.of(scored.arrival().champion().model().manifest(), scored.scores(), reference));
     }
 
     private static Batch withPredictions(Scored scored) {

@@ -3,6 +3,9 @@ package io.driftway.stage;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Promotion;
+import io.driftway.core.ledger.RefusedChampion;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,26 +26,60 @@ public final class PromoteStage {
     private final ChampionLoader loader;
     private final ChampionInService inService;
 
+    private volatile @Nullable RefusedChampion told;
+
     public PromoteStage(Champions champions, ChampionLoader loader, ChampionInService inService) {
         this.champions = champions;
         this.loader = loader;
         this.inService = inService;
     }
 
-    /** The champion that was swapped in, or nothing when it is the one in service already or there is none. */
-    public @Nullable Champion notice() {
-        ChampionPointer pointer =
-                champions.current().map(Champions.Current::pointer).orElse(null);
-        if (pointer == null || isInService(pointer)) {
-            return null;
+    /**
+     * The {@link Champion} that was swapped in; a {@link RefusedChampion} when it cannot be, once for each fault; nothing when it is the one
+     * in service already, there is none, or the fault was told before. A store that fails throws: it says nothing about the champion.
+     */
+    public @Nullable Object notice() {
+        Promotion promotion = null;
+        try {
+            promotion = champions.current().map(Champions.Current::promotion).orElse(null);
+            return promotion == null || isInService(promotion.pointer()) ? null : swap(promotion);
+        } catch (UncheckedIOException world) {
+            throw world;
+        } catch (RuntimeException fault) {
+            return refuse(new RefusedChampion(promotion == null ? 0 : promotion.sequence(), oneLine(fault)));
         }
+    }
+
+    private Champion swap(Promotion promotion) {
+        ChampionPointer pointer = promotion.pointer();
         Champion next = loader.load(pointer);
+        champions.note(promotion);
         inService.swap(next);
+        told = null;
         LOG.atInfo()
                 .addKeyValue("model", pointer.model())
                 .addKeyValue("sequence", pointer.sequence())
                 .log("a new champion is in service");
         return next;
+    }
+
+    private @Nullable RefusedChampion refuse(RefusedChampion refused) {
+        if (refused.equals(told)) {
+            return null;
+        }
+        told = refused;
+        LOG.atError()
+                .addKeyValue("sequence", refused.sequence())
+                .addKeyValue("fault", refused.fault())
+                .addKeyValue(
+                        "in_service",
+                        inService.current().map(c -> c.model().id()).orElse("none"))
+                .log("the new champion is refused, the last good one stays");
+        return refused;
+    }
+
+    private static String oneLine(RuntimeException fault) {
+        return String.valueOf(fault.getMessage()).replaceAll("\\s*\\R\\s*", " ");
     }
 
     private boolean isInService(ChampionPointer pointer) {

@@ -25,6 +25,8 @@ public final class RetrainStage {
     private final RetrainPolicy policy;
     private final Clock clock;
 
+    private volatile String heldSaid = "";
+
     public RetrainStage(
             VerdictLog verdicts, Champions champions, Episodes episodes, RetrainPolicy policy, Clock clock) {
         this.verdicts = verdicts;
@@ -47,7 +49,7 @@ public final class RetrainStage {
             return;
         }
         List<Episode> history = episodes.all();
-        String id = Episode.id(champion.model(), champion.reference());
+        String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
         Optional<Episode> known =
                 history.stream().filter(e -> e.episodeId().equals(id)).findFirst();
         if (known.map(e -> e.state() == Episode.State.PROMOTED || !e.ended()).orElse(false)) {
@@ -55,13 +57,25 @@ public final class RetrainStage {
         }
         int run = known.map(e -> e.run() + 1).orElse(1);
         switch (policy.permit(history, run, clock.instant())) {
-            case Permission.Held(String reason) ->
-                LOG.atDebug()
-                        .addKeyValue("episode", id)
-                        .addKeyValue("reason", reason)
-                        .log("retraining is asked for and held");
-            case Permission.Granted() -> open(champion, asking.get(), known);
+            case Permission.Held(String reason) -> sayHeld(id, reason, known);
+            case Permission.Granted() -> {
+                heldSaid = "";
+                open(champion, asking.get(), known);
+            }
         }
+    }
+
+    /** Once for each reason, not once for each tick. */
+    private void sayHeld(String id, String reason, Optional<Episode> known) {
+        if (heldSaid.equals(id + reason)) {
+            return;
+        }
+        heldSaid = id + reason;
+        LOG.atInfo()
+                .addKeyValue("episode", id)
+                .addKeyValue("reason", reason)
+                .addKeyValue("last_run", known.map(Episode::reason).orElse(null))
+                .log("retraining is asked for and held");
     }
 
     private void open(ChampionPointer champion, VerdictRecord verdict, Optional<Episode> known) {
@@ -69,10 +83,15 @@ public final class RetrainStage {
             episodes.change(known.get().episodeId(), e -> e.equals(known.get()) ? e.again(clock.instant()) : e);
         } else {
             episodes.open(Episode.request(
-                    champion.model(), champion.reference(), verdict.batchId(), verdict.traceparent(), clock.instant()));
+                    champion.model(),
+                    champion.reference(),
+                    champion.sequence(),
+                    verdict.batchId(),
+                    verdict.traceparent(),
+                    clock.instant()));
         }
         LOG.atInfo()
-                .addKeyValue("episode", Episode.id(champion.model(), champion.reference()))
+                .addKeyValue("episode", Episode.id(champion.model(), champion.reference(), champion.sequence()))
                 .addKeyValue("batch", verdict.batchId())
                 .log("retraining is requested");
     }

@@ -25,7 +25,12 @@ public final class FolderInbox implements StoreFailures {
     }
 
     public List<BlobVersion> versions() {
-        return store.list(prefix).stream()
+        return versionsUnder(prefix);
+    }
+
+    /** The versions in another folder of the store. */
+    public List<BlobVersion> versionsUnder(String folder) {
+        return store.list(folder).stream()
                 .map(v -> new BlobVersion(ACCOUNT, container, v.key(), v.etag(), v.size(), v.lastModified()))
                 .toList();
     }

@@ -45,8 +45,15 @@ public enum Meters {
     PREDICTION_PROBABILITY("driftway.prediction.probability", Kind.SUMMARY, "Predicted probabilities"),
     DECISIONS("driftway.decisions", Kind.COUNTER, "Decisions about retraining, by result", "result"),
     RETRAIN_JOBS("driftway.retrain.jobs", Kind.COUNTER, "Retraining Jobs, by result", "result"),
-    PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result", "result"),
-    QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches set aside, by reason", "reason");
+    PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result: swapped or refused", "result"),
+    QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches and files of labels set aside, by reason", "reason"),
+    LABELS("driftway.labels", Kind.COUNTER, "Late labels, by what became of them", "result"),
+    PERFORMANCE(
+            "driftway.model.performance",
+            Kind.GAUGE,
+            "How the champion does, by metric; basis realized: by the labels of the batches in the window; estimated: expected of the newest batch, without labels",
+            "metric",
+            "basis");
 
     /** What kind of meter. */
     public enum Kind {

@@ -3,9 +3,14 @@ package io.driftway.telemetry;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.drift.DriftScore;
+import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Decided;
+import io.driftway.core.labels.LabelRefresh;
+import io.driftway.core.labels.WindowPerformance;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.LabelFileRecord;
+import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -31,6 +36,7 @@ public final class Publisher {
     private final ModelInfo model;
     private final Clock clock;
     private final DistributionSummary probability;
+    private final PerformanceGauges performance;
 
     private volatile @Nullable VerdictRecord newest;
     private volatile int backlog;
@@ -45,6 +51,7 @@ public final class Publisher {
                 .description(Meters.PREDICTION_PROBABILITY.description())
                 .serviceLevelObjectives(PROBABILITY_BUCKETS)
                 .register(registry);
+        this.performance = new PerformanceGauges(registry);
         gauge(Meters.BACKLOG, () -> backlog);
         gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
     }
@@ -79,6 +86,7 @@ public final class Publisher {
         Compared compared = decided.compared();
         restore(verdict);
         features.show(compared);
+        performance.show(compared.estimate());
         for (float p : compared.scored().scores().probabilities()) {
             probability.record(p);
         }
@@ -93,6 +101,8 @@ public final class Publisher {
                 .addKeyValue("data_drift_value", verdict.dataset().dataDriftValue())
                 .addKeyValue("drifted", drifted(compared))
                 .addKeyValue("rows", verdict.dataset().rowsCurrent())
+                .addKeyValue(
+                        "estimate", compared.estimate() instanceof PerformanceEstimate.Refused r ? r.reason() : null)
                 .log("a batch has its verdict");
     }
 
@@ -148,6 +158,49 @@ public final class Publisher {
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("reason", episode.reason())
                 .log("a retraining job failed");
+    }
+
+    /** A file of labels was joined. */
+    public void labelsJoined(LabelFileRecord record) {
+        countLabels("joined", record.joined());
+        countLabels("replaced", record.replaced());
+        countLabels("unmatched", record.unmatched());
+        LOG.atInfo()
+                .addKeyValue("file", record.source().name())
+                .addKeyValue("labels", record.labels())
+                .addKeyValue("joined", record.joined())
+                .addKeyValue("replaced", record.replaced())
+                .addKeyValue("unmatched", record.unmatched())
+                .log("labels are joined");
+    }
+
+    private void countLabels(String result, long labels) {
+        Meters.LABELS.count(registry, labels, result);
+    }
+
+    /** A file of labels was set aside. */
+    public void labelsRefused(Rejection rejection) {
+        Meters.QUARANTINED.count(registry, 1, rejection.reason().code());
+    }
+
+    /** Late batches were looked at, and the window was measured. */
+    public void performance(LabelRefresh refreshed) {
+        countLabels("joined", refreshed.joined());
+        countLabels("replaced", refreshed.replaced());
+        WindowPerformance window = refreshed.window();
+        if (window != null) {
+            restore(window);
+        }
+    }
+
+    /** Shows the champion's figures, after a restart too. */
+    public void restore(WindowPerformance window) {
+        performance.show(window.realized());
+    }
+
+    /** A champion cannot be put in service; the last good one stays. */
+    public void refused(RefusedChampion refused) {
+        Meters.PROMOTIONS.count(registry, 1, "refused");
     }
 
     /** A champion was swapped in. */

@@ -26,6 +26,7 @@ public final class StageObservation implements InterceptStrategy {
             "compare-batch", "comparison",
             "decide-batch", "decision",
             "load-champion", "model-load",
+            "join-file", "labels",
             "create-job", "retrain",
             "start-trainer", "retrain");
 

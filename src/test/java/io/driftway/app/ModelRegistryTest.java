@@ -75,7 +75,7 @@ class ModelRegistryTest {
     }
 
     private Champion champion(Bundle bundle, DriftSettings configured) {
-        ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions, configured);
+        ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions, configured, Clock.systemUTC());
         registry.publishFirst(bundle);
         return registry.load(champions.current().orElseThrow().pointer());
     }

@@ -15,6 +15,7 @@ import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.GateCheck;
 import io.driftway.demo.Customers;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.Bundle;
@@ -24,8 +25,10 @@ import io.driftway.format.Inferred;
 import io.driftway.format.JsonRecords;
 import io.driftway.smile.Trainer;
 import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +48,8 @@ class RetrainingTest {
     private final MemoryStore store = new MemoryStore(clock);
     private final Champions champions = new Champions(store, new JsonRecords());
     private final Episodes episodes = new Episodes(store, new JsonRecords());
-    private final ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE);
+    private final ModelRegistry registry =
+            new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE, clock);
 
     private Episode episode;
 
@@ -74,11 +78,16 @@ class RetrainingTest {
         clock.advance(Duration.ofMinutes(1));
         store.putIfAbsent(Keys.LABELLED + "batch.csv", DATA.batch(2, true, true));
         ChampionPointer pointer = champions.current().orElseThrow().pointer();
-        episode = Episode.request(pointer.model(), pointer.reference(), "batch", null, clock.instant());
+        episode = Episode.request(
+                pointer.model(), pointer.reference(), pointer.sequence(), "batch", null, clock.instant());
         episodes.open(episode);
     }
 
     private Retraining retraining(double aucMargin) {
+        return retraining(aucMargin, 100);
+    }
+
+    private Retraining retraining(double aucMargin, long minimumRows) {
         RetrainProperties settings = new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
@@ -90,9 +99,19 @@ class RetrainingTest {
                 1_000,
                 aucMargin,
                 aucMargin,
+                aucMargin,
+                aucMargin,
+                minimumRows,
+                20,
+                200,
+                List.of("contract"),
+                100,
+                0.2,
+                Duration.ofDays(30),
                 1,
                 null);
-        return new Retraining(new LabelledRows(store), champions, episodes, registry, settings, clock);
+        return new Retraining(
+                new LabelledRows(store, settings.window(), clock), champions, episodes, registry, settings, clock);
     }
 
     @Test
@@ -110,6 +129,45 @@ class RetrainingTest {
     }
 
     @Test
+    void whatTheGateFoundIsKeptWithTheEpisode() {
+        Episode ended = retraining(0.05).run(episode.episodeId());
+
+        assertThat(ended.checks())
+                .extracting(GateCheck::name)
+                .containsExactly(
+                        "schema", "output", "rows", "auc", "log_loss", "brier", "calibration", "slice contract");
+        assertThat(episodes.find(episode.episodeId()).orElseThrow().checks()).isEqualTo(ended.checks());
+    }
+
+    @Test
+    void aChallengerThatDoesNotPassIsRejectedWithItsReasonsAndChecks() {
+        Episode ended = retraining(0.05, 10_000).run(episode.episodeId());
+
+        assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(ended.challenger()).isNotNull();
+        assertThat(ended.reason())
+                .matches("too few to judge by: \\d{3} held-out rows, .* at least 10000 are needed, 20 of each class");
+        assertThat(ended.checks())
+                .filteredOn(check -> !check.passed())
+                .extracting(GateCheck::reason)
+                .containsExactly(ended.reason());
+        assertThat(champions.current().orElseThrow().pointer().model())
+                .isEqualTo(first.model().id());
+    }
+
+    @Test
+    void anEpisodeOfAnOlderReleaseHasNoChecks() {
+        String json = new String(new JsonRecords().write(episode), StandardCharsets.UTF_8);
+        String older = json.replace(",\"checks\":[]", "");
+
+        assertThat(older).isNotEqualTo(json);
+        assertThat(new JsonRecords()
+                        .read("episode", older.getBytes(StandardCharsets.UTF_8), Episode.class)
+                        .checks())
+                .isEmpty();
+    }
+
+    @Test
     void aRepeatChangesNothing() {
         retraining(0.05).run(episode.episodeId());
         store.log().clear();
@@ -124,7 +182,8 @@ class RetrainingTest {
         MemoryStore before = new MemoryStore(clock);
         Episodes unnoted = new Episodes(before, new JsonRecords());
         unnoted.open(episode);
-        Retraining next = new Retraining(new LabelledRows(store), champions, unnoted, registry, null, clock);
+        Retraining next =
+                new Retraining(new LabelledRows(store, null, clock), champions, unnoted, registry, null, clock);
 
         assertThat(next.run(episode.episodeId()).challenger()).isEqualTo(challenger);
     }
@@ -132,7 +191,7 @@ class RetrainingTest {
     @Test
     void aChampionChangedByHandMeanwhileStays() {
         ChampionPointer byHand = new ChampionPointer("f".repeat(64), "reference", "schema", 2, null);
-        champions.replace(champions.current().orElseThrow(), byHand);
+        champions.replace(champions.current().orElseThrow(), Named.promotion(byHand));
 
         Episode ended = retraining(0.05).run(episode.episodeId());
 
@@ -144,11 +203,15 @@ class RetrainingTest {
     @Test
     void withoutLabelledRowsNothingIsTrainedAndTheRemedyIsSaid() {
         MemoryStore empty = new MemoryStore(clock);
-        Retraining retraining = new Retraining(new LabelledRows(empty), champions, episodes, registry, null, clock);
+        Retraining retraining = new Retraining(
+                new LabelledRows(empty, Duration.ofDays(30), clock), champions, episodes, registry, null, clock);
 
         Episode ended = retraining.run(episode.episodeId());
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
-        assertThat(ended.reason()).contains("put labelled rows").contains(Customers.TARGET);
+        assertThat(ended.reason())
+                .isEqualTo(
+                        "there is nothing to train on; put labelled rows, with the column " + Customers.TARGET
+                                + ", under training/ or labelled/ in the store, the latter not older than driftway.retrain.window, PT720H");
     }
 }

@@ -26,7 +26,7 @@ class RetrainJobTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final Episode episode = Episode.request("champion", "reference", "batch", "00-aa-bb-01", NOW);
+    private final Episode episode = Episode.request("champion", "reference", 1, "batch", "00-aa-bb-01", NOW);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private RetrainJob job;
 

@@ -57,7 +57,8 @@ class RouteFilesTest {
                         "4-compare.camel.yaml",
                         "5-decide.camel.yaml",
                         "6-retrain.camel.yaml",
-                        "7-promote.camel.yaml");
+                        "7-promote.camel.yaml",
+                        "8-labels.camel.yaml");
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package io.driftway.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
@@ -11,19 +10,24 @@ import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
+import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Baseline;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PromoteStageTest {
@@ -44,7 +48,8 @@ class PromoteStageTest {
                 new Metrics(0.5, 1, 0.25, 1),
                 DriftSettings.NONE,
                 "trees",
-                "reference");
+                "reference",
+                null);
         FlatTrees trees = new FlatTrees(
                 1,
                 0,
@@ -67,8 +72,53 @@ class PromoteStageTest {
     }
 
     @Test
+    void theFormerChampionIsRetiredAndTheNewOneIsNot() {
+        AtomicInteger retired = new AtomicInteger();
+        AtomicInteger loaded = new AtomicInteger();
+        PromoteStage stage = new PromoteStage(
+                champions,
+                pointer -> {
+                    Champion made = champion(pointer);
+                    Model model = made.model();
+                    Scorer counting = new Counting(loaded.incrementAndGet(), retired);
+                    return new Champion(
+                            new Model(model.id(), model.manifest(), counting),
+                            made.baseline(),
+                            made.drift(),
+                            made.sequence());
+                },
+                inService);
+        champions.first(Named.promotion(pointer("a", 1)));
+        stage.notice();
+        assertThat(retired).hasValue(0);
+        champions.replace(champions.current().orElseThrow(), Named.promotion(pointer("b", 2)));
+        stage.notice();
+        assertThat(retired).hasValue(1);
+        stage.notice();
+        assertThat(retired).hasValue(1);
+    }
+
+    /** A scorer of one feature that tells its number when it is retired. */
+    private record Counting(int number, AtomicInteger retired) implements Scorer {
+        @Override
+        public int features() {
+            return 1;
+        }
+
+        @Override
+        public float[] probabilities(Features rows) {
+            return new float[rows.rows()];
+        }
+
+        @Override
+        public void retire() {
+            retired.set(number);
+        }
+    }
+
+    @Test
     void aNewChampionIsNoticedOnce() {
-        champions.first(pointer("one", 1));
+        champions.first(Named.promotion(pointer("one", 1)));
         PromoteStage stage = new PromoteStage(champions, PromoteStageTest::champion, inService);
 
         assertThat(stage.notice()).isNotNull();
@@ -78,9 +128,9 @@ class PromoteStageTest {
 
     @Test
     void aBundleThatCannotBeLoadedLeavesTheLastGoodChampionInService() {
-        champions.first(pointer("good", 1));
+        champions.first(Named.promotion(pointer("good", 1)));
         new PromoteStage(champions, PromoteStageTest::champion, inService).notice();
-        champions.replace(champions.current().orElseThrow(), pointer("corrupt", 2));
+        champions.replace(champions.current().orElseThrow(), Named.promotion(pointer("corrupt", 2)));
         PromoteStage stage = new PromoteStage(
                 champions,
                 pointer -> {
@@ -88,7 +138,9 @@ class PromoteStageTest {
                 },
                 inService);
 
-        assertThatThrownBy(stage::notice).hasMessageContaining("trees.json");
+        assertThat(stage.notice())
+                .isEqualTo(new RefusedChampion(2, "trees.json: the content is not what it should be"));
+        assertThat(stage.notice()).as("told once").isNull();
         assertThat(inService.current().orElseThrow().model().id()).isEqualTo("good");
     }
 }

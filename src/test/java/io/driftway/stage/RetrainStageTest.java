@@ -15,6 +15,7 @@ import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ class RetrainStageTest {
 
     @BeforeEach
     void aChampion() {
-        champions.first(CHAMPION);
+        champions.first(Named.promotion(CHAMPION));
     }
 
     private void verdict(int number, boolean retrain, ChampionPointer champion) {

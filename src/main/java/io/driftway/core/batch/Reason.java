@@ -16,6 +16,8 @@ public enum Reason {
     RAGGED_ROW,
     /** A cell of a numeric column is neither a number nor missing. */
     BAD_NUMBER,
+    /** A label that is none of the target's categories. */
+    BAD_LABEL,
     /** A quote is opened and never closed, or stands where none may. */
     QUOTE,
     /** Bytes that are not UTF-8. */

@@ -2,6 +2,7 @@ package io.driftway.core.flow;
 
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
+import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.profile.Profile;
 
 /**
@@ -11,5 +12,7 @@ import io.driftway.core.profile.Profile;
  * @param profile of its features and of the predicted probabilities
  * @param data drift of the features
  * @param prediction drift of the predicted probabilities
+ * @param estimate how well the champion is expected to do on it, without its labels
  */
-public record Compared(Scored scored, Profile profile, DriftReport data, DriftScore prediction) {}
+public record Compared(
+        Scored scored, Profile profile, DriftReport data, DriftScore prediction, PerformanceEstimate estimate) {}

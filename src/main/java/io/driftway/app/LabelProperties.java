@@ -1,0 +1,43 @@
+package io.driftway.app;
+
+import io.driftway.core.labels.LabelSettings;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How late labels come in and what is measured by them.
+ *
+ * @param cron when the folder of labels is listed
+ * @param prefix where in the store it is
+ * @param window batches decided longer ago take no labels any more
+ * @param windowBatches of these the newest so many
+ * @param windowRows rows that the figures of the window are of, and whose ids are kept in memory
+ * @param minimumLabels with fewer there is no figure
+ * @param threshold at which a probability is a predicted positive, of models whose manifest names none of their own
+ */
+@ConfigurationProperties("driftway.labels")
+public record LabelProperties(
+        String cron,
+        String prefix,
+        Duration window,
+        int windowBatches,
+        int windowRows,
+        int minimumLabels,
+        double threshold) {
+
+    public LabelProperties {
+        Setting.requireCron("driftway.labels.cron", cron);
+        if (prefix.isBlank() || !prefix.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "driftway.labels.prefix must be a folder that ends with /, got \"" + prefix + "\"");
+        }
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException("driftway.labels.threshold must be in (0, 1), got " + threshold);
+        }
+        Setting.of("driftway.labels", () -> new LabelSettings(window, windowBatches, windowRows, minimumLabels));
+    }
+
+    LabelSettings settings() {
+        return new LabelSettings(window, windowBatches, windowRows, minimumLabels);
+    }
+}

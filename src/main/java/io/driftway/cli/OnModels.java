@@ -1,0 +1,62 @@
+package io.driftway.cli;
+
+import io.driftway.app.ModelHistory;
+import io.driftway.app.Programs;
+import io.driftway.app.Unpromotable;
+import io.driftway.core.ledger.MalformedRecord;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What the commands on models have in common: positional arguments among settings, the store opened, one line for what cannot be done. */
+final class OnModels {
+
+    private OnModels() {}
+
+    /** The arguments that are no settings. */
+    static List<String> arguments(List<String> given) {
+        return given.stream().filter(argument -> !argument.startsWith("--")).toList();
+    }
+
+    /** The one argument that is no setting. */
+    static String model(List<String> given) {
+        List<String> arguments = arguments(given);
+        if (arguments.size() != 1) {
+            throw new BadInput("one MODEL is needed, got " + (arguments.isEmpty() ? "none" : arguments)
+                    + "; see driftway models list");
+        }
+        return arguments.getFirst();
+    }
+
+    static void requireNone(List<String> given) {
+        if (!arguments(given).isEmpty()) {
+            throw new BadInput("unknown argument " + arguments(given).getFirst() + "; see --help");
+        }
+    }
+
+    static void open(List<String> given, Consumer<ModelHistory> work) {
+        List<String> settings =
+                given.stream().filter(argument -> argument.startsWith("--")).toList();
+        Settings.check(settings);
+        try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
+            work.accept(program.getBean(ModelHistory.class));
+        } catch (Unpromotable | MalformedRecord refused) {
+            throw new BadInput(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** The user and the host of this command, for the record. */
+    static String who() {
+        return System.getProperty("user.name", "somebody") + "@" + host(System.getenv());
+    }
+
+    private static String host(Map<String, String> environment) {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            return environment.getOrDefault("HOSTNAME", "unknown");
+        }
+    }
+}

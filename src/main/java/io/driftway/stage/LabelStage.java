@@ -1,0 +1,77 @@
+package io.driftway.stage;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.labels.LabelFile;
+import io.driftway.core.labels.LabelJoin;
+import io.driftway.core.labels.LabelRefresh;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.ChampionPointer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Files of labels that came in, joined with the predictions of before. */
+public final class LabelStage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LabelStage.class);
+
+    private final LabelJoin labels;
+    private final ChampionInService champion;
+    private final Set<String> said = new HashSet<>();
+
+    public LabelStage(LabelJoin labels, ChampionInService champion) {
+        this.labels = labels;
+        this.champion = champion;
+    }
+
+    /** Those of the files that may be joined now: none where the champion's schema has no id or no target to join by. */
+    public List<BlobVersion> joinable(List<BlobVersion> due) {
+        if (due.isEmpty() || schema().isPresent()) {
+            return due;
+        }
+        String model = champion.current().map(c -> c.model().id()).orElse("none");
+        sayOnce("labels wait: the champion's schema lacks an id or a target to join them by, model " + model);
+        return List.of();
+    }
+
+    /** The record of the joining, the rejection of a malformed file, or nothing when there was nothing to do. */
+    public @Nullable Object join(BlobVersion file) {
+        Object outcome = labels.join(file, schema().orElseThrow());
+        labels.faults().forEach(this::sayOnce);
+        return outcome;
+    }
+
+    /** The figures after late batches were looked at; nothing without a champion whose predictions can be labelled. */
+    public @Nullable LabelRefresh refresh() {
+        Optional<Schema> schema = schema();
+        if (schema.isEmpty()) {
+            return null;
+        }
+        Champion now = champion.current().orElseThrow();
+        LabelRefresh refreshed = labels.refresh(
+                new ChampionPointer(
+                        now.model().id(),
+                        now.baseline().referenceSha256(),
+                        now.schema().sha256(),
+                        now.sequence(),
+                        null),
+                schema.get());
+        labels.faults().forEach(this::sayOnce);
+        return refreshed;
+    }
+
+    private Optional<Schema> schema() {
+        return champion.current().map(Champion::schema).flatMap(LabelFile::schema);
+    }
+
+    private synchronized void sayOnce(String fault) {
+        if (said.add(fault)) {
+            LOG.warn(fault);
+        }
+    }
+}

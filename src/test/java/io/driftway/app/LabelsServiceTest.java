@@ -1,0 +1,95 @@
+package io.driftway.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.driftway.Labelled;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.model.DriftSettings;
+import io.driftway.core.profile.Trained;
+import io.driftway.format.Bundle;
+import io.driftway.smile.Trainer;
+import io.driftway.store.FolderStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The routes of the service on a folder: a batch, its labels, the figures; and a restart. */
+class LabelsServiceTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String AUC = "driftway_model_performance{basis=\"realized\",metric=\"auc\"}";
+
+    @TempDir
+    private Path folder;
+
+    private ConfigurableApplicationContext service(String labelsCron) {
+        return Programs.service(
+                Map.of(),
+                "--server.port=0",
+                "--driftway.store.kind=folder",
+                "--driftway.store.folder=" + folder,
+                "--driftway.retrain.launcher=process",
+                "--driftway.ingest.cron=0/1 * * * * ?",
+                "--driftway.promote.cron=0/1 * * * * ?",
+                "--driftway.labels.cron=" + labelsCron);
+    }
+
+    private static String metrics(ConfigurableApplicationContext service) {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Test
+    void labelsBecomeFiguresThatOutliveARestart() {
+        Labelled labelled = Labelled.customers(800, 1);
+        FolderStore store = new FolderStore(folder);
+        String auc;
+        try (ConfigurableApplicationContext service = service("0/1 * * * * ?")) {
+            service.getBean(ModelRegistry.class)
+                    .publishFirst(Bundle.of(
+                            (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                            DriftSettings.NONE));
+            store.putIfAbsent("incoming/b.csv", Labelled.customersCsv(400, 2));
+            await().atMost(PATIENCE).until(() -> store.list(Keys.VERDICTS).size() == 1);
+            assertThat(metrics(service)).doesNotContain(AUC);
+
+            // The labels are columns of the same file: others are passed over.
+            store.putIfAbsent("labels/l.csv", Labelled.customersCsv(400, 2));
+            store.putIfAbsent("labels/bad.csv", "nonsense\n1\n".getBytes(UTF_8));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics(service))
+                    .contains(AUC)
+                    .contains("driftway_labels_total{result=\"joined\"} 400.0")
+                    .contains("driftway_quarantined_total{reason=\"missing_column\"} 1.0")
+                    .contains("driftway_model_performance{basis=\"realized\",metric=\"coverage\"} 1.0"));
+            auc = line(metrics(service));
+            assertThat(store.list(Keys.LABELS_JOINED)).hasSize(1);
+            assertThat(store.list(Keys.PERFORMANCE)).hasSize(1);
+            assertThat(store.list(Keys.QUARANTINE)).hasSize(1);
+        }
+        try (ConfigurableApplicationContext again = service("0 0 0 1 1 ? 2099")) {
+            assertThat(line(metrics(again))).as("before any tick of the labels").isEqualTo(auc);
+        }
+    }
+
+    private static String line(String metrics) {
+        return metrics.lines().filter(line -> line.startsWith(AUC)).findFirst().orElse("none");
+    }
+}
