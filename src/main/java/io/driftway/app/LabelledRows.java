@@ -1,6 +1,7 @@
 package io.driftway.app;
 
 import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Batches;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
@@ -8,7 +9,7 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.model.NewestRows;
-import io.driftway.format.CsvReader;
+import io.driftway.format.BatchFormats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LabelledRows {
 
+    private static final BatchReader READER = new BatchFormats();
     private static final Logger LOG = LoggerFactory.getLogger(LabelledRows.class);
 
     private final ObjectStore store;
@@ -76,7 +78,7 @@ final class LabelledRows {
             if (in == null) {
                 return;
             }
-            switch (CsvReader.read(version.key(), in, schema)) {
+            switch (READER.read(version.key(), in, schema)) {
                 case Rejection rejection -> LOG.warn("left out of training: {}", rejection.line());
                 case Batch batch -> {
                     if (batch.column(target).isPresent()) {

@@ -9,12 +9,17 @@ import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Keys;
+import io.driftway.support.DuckDb;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LabelledRowsTest {
 
@@ -55,5 +60,16 @@ class LabelledRowsTest {
         put(Keys.LABELLED + "z.csv", "a,3,Yes\nc,4,No\n");
         put(Keys.LABELLED + "y.csv", "a,5,No\nb,6,\n");
         assertThat(read(null)).containsExactly(2, 4, 5);
+    }
+
+    @Test
+    void labelledRowsMayBeParquet(@TempDir Path folder) throws IOException {
+        put(Keys.TRAINING + "original.csv", "a,1,No\nb,2,Yes\n");
+        Path rows = DuckDb.parquet(
+                folder.resolve("new.parquet"),
+                "SELECT * FROM (VALUES ('c', 3.0, 'No'), ('d', 4.0, 'Yes')) t(id, x, \"left\")");
+        store.putIfAbsent(Keys.LABELLED + "new.parquet", Files.readAllBytes(rows));
+
+        assertThat(read(null)).containsExactly(1, 2, 3, 4);
     }
 }
