@@ -38,6 +38,7 @@ public final class RouteReload {
     private final CamelContext camel;
     private final @Nullable Path folder;
     private final Map<String, String> good = new TreeMap<>();
+    private final Map<String, String> refused = new TreeMap<>();
 
     RouteReload(CamelContext camel, @Nullable Path folder) throws IOException {
         this.camel = camel;
@@ -82,7 +83,12 @@ public final class RouteReload {
 
     synchronized void changed(String path, String text) {
         String file = name(Path.of(path));
-        if (text.isBlank() || text.equals(good.get(file))) {
+        // One save may be told more than once.
+        if (text.isBlank() || text.equals(refused.get(file))) {
+            return;
+        }
+        refused.remove(file);
+        if (text.equals(good.get(file))) {
             return;
         }
         Map<String, String> next = new TreeMap<>(good);
@@ -94,6 +100,7 @@ public final class RouteReload {
             good.put(file, text);
             LOG.atInfo().addKeyValue("file", file).log("routes reloaded");
         } catch (Exception fault) {
+            refused.put(file, text);
             LOG.atError()
                     .addKeyValue("file", file)
                     .addKeyValue("fault", rootMessage(fault))
