@@ -6,6 +6,7 @@ import io.driftway.kubernetes.RetrainJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,9 +25,13 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
-    RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources) throws IOException {
+    RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources, Clock clock) throws IOException {
         return new RetrainJob(
-                retrain.namespace(), resources.getResource(retrain.template()).getContentAsString(UTF_8));
+                retrain.namespace(),
+                resources.getResource(retrain.template()).getContentAsString(UTF_8),
+                retrain.image(),
+                retrain.unscheduledAfter(),
+                clock);
     }
 
     @Bean

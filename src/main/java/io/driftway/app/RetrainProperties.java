@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param launcher {@code kubernetes} for a Job, {@code process} for a child process
  * @param namespace where Jobs are created
  * @param template the suspended CronJob's manifest, a Spring resource location
+ * @param image of the trainer, before the one in the template; the template's when it is not set
+ * @param unscheduledAfter how long a Job may be without a pod before that is told
+ * @param patience how long {@code retrain --if-asked} leaves a verdict that asks for retraining to the service
  * @param cooldown least time between two runs
  * @param runsPerDay most runs in 24 hours
  * @param runsPerEpisode most runs for one champion and reference
@@ -39,6 +42,9 @@ public record RetrainProperties(
         Launcher launcher,
         String namespace,
         String template,
+        @Nullable String image,
+        Duration unscheduledAfter,
+        Duration patience,
         Duration cooldown,
         int runsPerDay,
         int runsPerEpisode,
@@ -79,12 +85,21 @@ public record RetrainProperties(
                         slices,
                         sliceRows,
                         sliceMargin));
-        if (window != null && !window.isPositive()) {
-            throw new IllegalArgumentException("driftway.retrain.window must be longer than nothing, got " + window);
+        if (window != null) {
+            requirePositive("window", window);
         }
+        requirePositive("unscheduled-after", unscheduledAfter);
+        requirePositive("patience", patience);
         if (referenceRows < 1) {
             throw new IllegalArgumentException(
                     "driftway.retrain.reference-rows must be at least 1, got " + referenceRows);
+        }
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException(
+                    "driftway.retrain." + name + " must be longer than nothing, got " + duration);
         }
     }
 

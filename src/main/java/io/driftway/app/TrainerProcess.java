@@ -3,6 +3,7 @@ package io.driftway.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.JobState;
 import io.driftway.format.JsonRecords;
 import java.io.File;
 import java.io.IOException;
@@ -41,16 +42,15 @@ public final class TrainerProcess {
         processes.compute(key(episode), (key, process) -> process == null ? start(episode) : process);
     }
 
-    /** Why the process of this episode failed; nothing while it runs, or when it ended well. */
-    public @Nullable String failure(Episode episode) {
+    /** How the process of this episode stands. */
+    public JobState state(Episode episode) {
         Process process = processes.get(key(episode));
         if (process == null) {
-            return "the program was restarted and its trainer is gone";
+            return new JobState.Failed("the program was restarted and its trainer is gone");
         }
-        if (process.isAlive()) {
-            return null;
-        }
-        return process.exitValue() == 0 ? null : "the trainer ended with exit code " + process.exitValue();
+        return process.isAlive() || process.exitValue() == 0
+                ? new JobState.Running()
+                : new JobState.Failed("the trainer ended with exit code " + process.exitValue());
     }
 
     private static String key(Episode episode) {

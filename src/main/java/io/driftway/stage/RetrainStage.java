@@ -6,6 +6,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.core.retrain.RetrainPolicy.Permission;
 import java.time.Clock;
@@ -108,9 +109,10 @@ public final class RetrainStage {
     }
 
     /** Notes that the Job ended without a result. What the Job itself wrote stands. */
-    public Episode failed(Episode episode, String why) {
+    public Episode failed(Episode episode, JobState.Failed job) {
         return episodes.change(
-                episode.episodeId(), e -> !e.ended() && e.run() == episode.run() ? e.failed(why, clock.instant()) : e);
+                episode.episodeId(),
+                e -> !e.ended() && e.run() == episode.run() ? e.failed(job.reason(), clock.instant()) : e);
     }
 
     private List<Episode> inState(Episode.State state) {

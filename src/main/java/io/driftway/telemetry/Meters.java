@@ -44,7 +44,11 @@ public enum Meters {
             "driftway.prediction.drift.value", Kind.GAUGE, "Drift score of the predicted probabilities, newest batch"),
     PREDICTION_PROBABILITY("driftway.prediction.probability", Kind.SUMMARY, "Predicted probabilities"),
     DECISIONS("driftway.decisions", Kind.COUNTER, "Decisions about retraining, by result", "result"),
-    RETRAIN_JOBS("driftway.retrain.jobs", Kind.COUNTER, "Retraining Jobs, by result", "result"),
+    RETRAIN_JOBS(
+            "driftway.retrain.jobs",
+            Kind.COUNTER,
+            "Retraining Jobs, by result: created, unscheduled (there, and without a pod) or failed",
+            "result"),
     PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result: swapped or refused", "result"),
     QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches and files of labels set aside, by reason", "reason"),
     LABELS("driftway.labels", Kind.COUNTER, "Late labels, by what became of them", "result"),

@@ -13,6 +13,7 @@ import io.driftway.core.ledger.LabelFileRecord;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.JobState;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,7 @@ public final class Publisher {
 
     private volatile @Nullable VerdictRecord newest;
     private volatile int backlog;
+    private volatile String unscheduledSaid = "";
     private volatile @Nullable Instant oldestPending;
 
     public Publisher(MeterRegistry registry, FeatureGauges features, ModelInfo model, Clock clock) {
@@ -149,6 +151,21 @@ public final class Publisher {
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("run", episode.run())
                 .log("a retraining job is created");
+    }
+
+    /** The Job of this episode has no pod. Told once for each Job, not once for each look at it. */
+    public void jobUnscheduled(Episode episode, JobState.Unscheduled job) {
+        String run = episode.episodeId() + "/" + episode.run();
+        if (run.equals(unscheduledSaid)) {
+            return;
+        }
+        unscheduledSaid = run;
+        Meters.RETRAIN_JOBS.count(registry, 1, "unscheduled");
+        LOG.atWarn()
+                .addKeyValue("episode", episode.episodeId())
+                .addKeyValue("run", episode.run())
+                .addKeyValue("since", job.since())
+                .log("a retraining job has no pod; " + job.remedy());
     }
 
     /** The Job of this episode ended without a result. */

@@ -12,6 +12,7 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
@@ -112,7 +113,7 @@ class RetrainStageTest {
     void aFailedEpisodeRunsAgainAfterTheCooldownAndNotBefore() {
         verdict(1, true, CHAMPION);
         Episode episode = stage.started(stage.reconcile().getFirst());
-        stage.failed(episode, "out of memory");
+        stage.failed(episode, new JobState.Failed("out of memory"));
 
         assertThat(stage.reconcile()).isEmpty();
         clock.advance(COOLDOWN);
@@ -126,7 +127,8 @@ class RetrainStageTest {
         Episode episode = stage.started(stage.reconcile().getFirst());
         episodes.change(episode.episodeId(), e -> e.promoted("challenger", clock.instant()));
 
-        assertThat(stage.failed(episode, "its Job is gone and left no result").state())
+        assertThat(stage.failed(episode, new JobState.Failed("its Job is gone and left no result"))
+                        .state())
                 .isEqualTo(Episode.State.PROMOTED);
     }
 }

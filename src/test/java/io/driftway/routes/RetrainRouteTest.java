@@ -1,0 +1,282 @@
+package io.driftway.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.JobState;
+import io.driftway.core.retrain.RetrainPolicy;
+import io.driftway.format.JsonRecords;
+import io.driftway.kubernetes.RetrainJob;
+import io.driftway.stage.RetrainStage;
+import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
+import io.driftway.support.SettableClock;
+import io.driftway.support.ShippedTemplate;
+import io.driftway.telemetry.FeatureGauges;
+import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.Publisher;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real {@code 6-retrain} against fabric8's mock of the Kubernetes API, from the verdict to the Job. */
+class RetrainRouteTest {
+
+    private static final String NAMESPACE = "driftway-retrain";
+    private static final Duration GRACE = Duration.ofMinutes(10);
+    private static final int VERDICTS = 200;
+
+    /** Pieces of what somebody would put into a record to get a pod of their own. */
+    private static final List<String> NASTY = List.of(
+            "${header.x}",
+            "{{driftway.store.account}}",
+            "\n",
+            "\"",
+            "'",
+            "---\n",
+            "image: evil:1",
+            "$(DRIFTWAY_EPISODE)",
+            "../../kube-system",
+            "\u0000",
+            "é",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "kube-system",
+            "a".repeat(300));
+
+    private final SettableClock clock = new SettableClock();
+    private final MemoryStore store = new MemoryStore(clock);
+    private final JsonRecords format = new JsonRecords();
+    private final Champions champions = new Champions(store, format);
+    private final Episodes episodes = new Episodes(store, format);
+    private final Ledger ledger =
+            new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
+    private final RetrainStage stage = new RetrainStage(
+            new VerdictLog(store, format),
+            champions,
+            episodes,
+            new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3),
+            clock);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final KubernetesMockServer kubernetes = new KubernetesMockServer(
+            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesMixedDispatcher(new HashMap<>()), false);
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    private KubernetesClient client;
+    private ProducerTemplate tick;
+
+    @BeforeEach
+    void theRealRoute() throws Exception {
+        kubernetes.init(InetAddress.getLoopbackAddress(), 0);
+        client = kubernetes.createClient();
+        Properties settings = new Properties();
+        settings.put("driftway.retrain.cron", "0 0 0 1 1 ? 2099");
+        settings.put("driftway.retrain.launcher", "kubernetes");
+        camel.getPropertiesComponent().setInitialProperties(settings);
+        camel.getRegistry().bind("retrain", stage);
+        camel.getRegistry().bind("kubernetesClient", client);
+        camel.getRegistry().bind("retrainJob", new RetrainJob(NAMESPACE, ShippedTemplate.yaml(), null, GRACE, clock));
+        camel.getRegistry()
+                .bind(
+                        "publish",
+                        new Publisher(
+                                meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock));
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(ResourceHelper.resolveResource(
+                        camel,
+                        "file:" + Path.of("routes", "6-retrain.camel.yaml").toAbsolutePath()));
+        for (String route : List.of("retrain", "watch")) {
+            AdviceWith.adviceWith(camel, route, advice -> advice.replaceFromWith("direct:tick-" + route));
+        }
+        camel.start();
+        tick = camel.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+        client.close();
+        kubernetes.destroy();
+    }
+
+    private void tick(String route) {
+        tick.sendBody("direct:tick-" + route, "");
+    }
+
+    private void champion(String model, String reference, long sequence) {
+        var promotion = Named.promotion(new ChampionPointer(model, reference, "schema", sequence, null));
+        champions.current().ifPresentOrElse(now -> champions.replace(now, promotion), () -> champions.first(promotion));
+    }
+
+    private void verdict(String batchId, String traceparent) {
+        ledger.commit(new VerdictRecord(
+                batchId,
+                new BlobVersion("a", "c", "incoming/x", "0x1", 1, Instant.EPOCH),
+                "sha",
+                champions.current().orElseThrow().pointer(),
+                "breach",
+                null,
+                true,
+                new VerdictRecord.Dataset(20, 2, 0.1, 0.01, 0, 1_000, 1_000),
+                "predictions",
+                "report",
+                traceparent,
+                "test",
+                clock.instant()));
+    }
+
+    private List<Job> jobs() {
+        return client.batch().v1().jobs().inAnyNamespace().list().getItems();
+    }
+
+    private double counted(String result) {
+        return meters.counter("driftway.retrain.jobs", "result", result).count();
+    }
+
+    private static String nasty(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int pieces = random.nextInt(4); pieces >= 0; pieces--) {
+            text.append(NASTY.get(random.nextInt(NASTY.size())));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void whateverAVerdictSaysTheJobIsTheTemplateButForItsEpisode() {
+        Random random = new Random(42);
+        JobSpec template = ShippedTemplate.job().getSpec();
+        Map<String, String> labels = ShippedTemplate.job().getMetadata().getLabels();
+
+        for (int i = 1; i <= VERDICTS; i++) {
+            champion(nasty(random), nasty(random), i);
+            verdict("batch " + i + nasty(random).replace('/', ' ').replace('\u0000', ' '), nasty(random));
+            tick("retrain");
+
+            Episode episode = stage.running().getFirst();
+            Job job = client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(NAMESPACE)
+                    .withName(RetrainJob.name(episode))
+                    .get();
+            var environment = job.getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .getFirst()
+                    .getEnv();
+            assertThat(environment.removeIf(v -> v.equals(new EnvVar("DRIFTWAY_EPISODE", episode.episodeId(), null))))
+                    .isTrue();
+            environment.removeIf(v -> v.getName().equals("TRACEPARENT")
+                    && v.getValue().matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"));
+            assertThat(job.getSpec()).isEqualTo(template);
+            assertThat(job.getMetadata().getLabels())
+                    .containsAllEntriesOf(labels)
+                    .hasSize(labels.size() + 3)
+                    .containsEntry("app.kubernetes.io/managed-by", "driftway")
+                    .containsEntry("driftway.io/run", "1")
+                    .containsEntry("driftway.io/episode", episode.episodeId().substring(0, 16));
+            assertThat(job.getMetadata().getAnnotations()).allSatisfy((key, value) -> assertThat(key + "=" + value)
+                    .matches("driftway\\.io/(episode|batch|spec-sha256)=[0-9a-f]{64}"
+                            + "|driftway\\.io/traceparent=00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"));
+            stage.failed(episode, new JobState.Failed("for the next verdict"));
+        }
+        assertThat(jobs()).hasSize(VERDICTS);
+        assertThat(counted("created")).isEqualTo(VERDICTS);
+    }
+
+    @Test
+    void aTickAfterTheNoteWasLostFindsTheJobAndCreatesNoSecond() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        tick("retrain");
+        Episode started = stage.running().getFirst();
+        Episode requested = Episode.request(
+                "model",
+                "reference",
+                1,
+                started.batchId(),
+                null,
+                started.requests().getFirst());
+        episodes.change(started.episodeId(), e -> requested);
+
+        tick("retrain");
+
+        assertThat(stage.running()).hasSize(1);
+        assertThat(jobs()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatGetsNoPodIsToldOnceAndItsEpisodeGoesOn() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        tick("retrain");
+        clock.advance(Duration.between(clock.instant(), Instant.now()).plus(GRACE.multipliedBy(2)));
+
+        tick("watch");
+        tick("watch");
+
+        assertThat(counted("unscheduled")).isEqualTo(1);
+        assertThat(stage.running()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatFailedEndsItsEpisode() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        tick("retrain");
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .withName(RetrainJob.name(stage.running().getFirst()))
+                .editStatus(job -> job.edit()
+                        .withNewStatus()
+                        .addNewCondition()
+                        .withType("Failed")
+                        .withStatus("True")
+                        .withReason("DeadlineExceeded")
+                        .endCondition()
+                        .endStatus()
+                        .build());
+
+        tick("watch");
+
+        assertThat(episodes.all()).singleElement().satisfies(episode -> {
+            assertThat(episode.state()).isEqualTo(Episode.State.FAILED);
+            assertThat(episode.reason()).isEqualTo("its Job failed: DeadlineExceeded");
+        });
+        assertThat(counted("failed")).isEqualTo(1);
+    }
+}
