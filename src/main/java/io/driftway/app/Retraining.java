@@ -17,6 +17,7 @@ import io.driftway.smile.Trainer;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +51,14 @@ public final class Retraining {
         this.clock = clock;
     }
 
-    /** Brings the episode to its end, if it is not there yet, and answers it. */
+    /** Brings the episode of this id to its end, if it is not there yet, and answers it. */
     public Episode run(String episodeId) {
-        Episode episode = episodes.find(episodeId)
-                .orElseThrow(() -> new IllegalArgumentException("there is no episode " + episodeId + " in the store"));
+        return run(episodes.find(episodeId)
+                .orElseThrow(() -> new IllegalArgumentException("there is no episode " + episodeId + " in the store")));
+    }
+
+    /** Like {@link #run(String)}, for an episode that need not be in the store yet, or not with this run. Its end is recorded. */
+    public Episode run(Episode episode) {
         if (episode.ended()) {
             return episode;
         }
@@ -172,9 +177,20 @@ public final class Retraining {
         return change(episode, e -> e.rejected(null, "the champion was changed meanwhile", clock.instant()));
     }
 
-    private Episode change(Episode episode, java.util.function.UnaryOperator<Episode> move) {
-        return episodes.change(
-                episode.episodeId(),
-                e -> e.state() == Episode.State.PROMOTED || e.state() == Episode.State.REJECTED ? e : move.apply(e));
+    private Episode change(Episode episode, UnaryOperator<Episode> move) {
+        if (episodes.find(episode.episodeId()).isEmpty()) {
+            Episode ended = move.apply(episode);
+            if (episodes.open(ended)) {
+                return ended;
+            }
+        }
+        return episodes.change(episode.episodeId(), stored -> {
+            if (stored.ended() && stored.run() < episode.run()) {
+                return move.apply(episode);
+            }
+            return stored.state() == Episode.State.PROMOTED || stored.state() == Episode.State.REJECTED
+                    ? stored
+                    : move.apply(stored);
+        });
     }
 }

@@ -3,6 +3,8 @@ package io.driftway.app;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.ledger.VerdictLog;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,5 +23,17 @@ class RetrainingConfiguration {
             Clock clock) {
         return new Retraining(
                 new LabelledRows(store, settings.window(), clock), champions, episodes, registry, settings, clock);
+    }
+
+    @Bean
+    EpisodeChoice episodeChoice(
+            ObjectStore store,
+            RecordFormat format,
+            Champions champions,
+            Episodes episodes,
+            RetrainProperties settings,
+            Clock clock) {
+        return new EpisodeChoice(
+                new VerdictLog(store, format), champions, episodes, settings.policy(), settings.patience(), clock);
     }
 }

@@ -1,12 +1,14 @@
 package io.driftway.cli;
 
+import io.driftway.app.EpisodeChoice;
+import io.driftway.app.EpisodeChoice.Choice;
 import io.driftway.app.Programs;
 import io.driftway.app.Retraining;
 import io.driftway.core.retrain.Episode;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Trains a challenger on the labelled rows in the store and makes it champion when it is not worse.",
+            "Without an episode, the present champion's is taken up: a person's way to retrain now.",
             "Exit code 0 when the episode has ended, whatever its end; a repeat changes nothing."
         })
 final class RetrainCommand implements Callable<Integer> {
@@ -30,10 +33,15 @@ final class RetrainCommand implements Callable<Integer> {
     @Option(
             names = "--episode",
             description = "Which episode; by default the DRIFTWAY_EPISODE of the environment.",
-            defaultValue = "${env:DRIFTWAY_EPISODE}",
-            required = true)
-    @SuppressWarnings("NullAway.Init")
-    private String episode;
+            defaultValue = "${env:DRIFTWAY_EPISODE}")
+    private @Nullable String episode;
+
+    @Option(
+            names = "--if-asked",
+            description =
+                    "Only if a verdict has asked for it and the service has not begun within driftway.retrain.patience:"
+                            + " the safety net for a service that is down.")
+    private boolean ifAsked;
 
     @Parameters(hidden = true)
     private List<String> settings = List.of();
@@ -41,17 +49,35 @@ final class RetrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings.check(settings);
-        if (!episode.matches("[0-9a-f]{64}")) {
+        if (episode != null && !episode.matches("[0-9a-f]{64}")) {
             throw new BadInput("--episode must be the 64 hex digits of an episode's id, got \"" + episode + "\"");
         }
+        if (episode != null && ifAsked) {
+            throw new BadInput("--if-asked finds the episode itself; leave out --episode, and unset DRIFTWAY_EPISODE");
+        }
         try (var trainer = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
-            Episode ended = trainer.getBean(Retraining.class).run(episode);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("episode " + ended.episodeId() + " is "
-                    + ended.state().name().toLowerCase(Locale.ROOT)
-                    + (ended.challenger() == null ? "" : ", model " + ended.challenger())
-                    + (ended.reason() == null ? "" : ": " + ended.reason()));
+            Retraining retraining = trainer.getBean(Retraining.class);
+            if (episode != null) {
+                print(retraining.run(episode));
+                return 0;
+            }
+            EpisodeChoice episodes = trainer.getBean(EpisodeChoice.class);
+            switch (ifAsked ? episodes.ifAsked() : episodes.byHand()) {
+                case Choice.Run(Episode chosen) -> print(retraining.run(chosen));
+                case Choice.Nothing(String why)
+                when ifAsked -> spec.commandLine().getOut().println("nothing to do: " + why);
+                case Choice.Nothing(String why) -> throw new BadInput(why);
+            }
             return 0;
         }
+    }
+
+    private void print(Episode ended) {
+        spec.commandLine()
+                .getOut()
+                .println("episode " + ended.episodeId() + " is "
+                        + ended.state().name().toLowerCase(Locale.ROOT)
+                        + (ended.challenger() == null ? "" : ", model " + ended.challenger())
+                        + (ended.reason() == null ? "" : ": " + ended.reason()));
     }
 }

@@ -88,11 +88,18 @@ class RetrainingTest {
     }
 
     private Retraining retraining(double aucMargin, long minimumRows) {
+        return retraining(episodes, aucMargin, minimumRows);
+    }
+
+    private Retraining retraining(Episodes episodes, double aucMargin, long minimumRows) {
         RetrainProperties settings = new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
                 "",
                 "",
+                null,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(15),
                 Duration.ZERO,
                 4,
                 3,
@@ -174,6 +181,27 @@ class RetrainingTest {
 
         assertThat(retraining(0.05).run(episode.episodeId()).state()).isEqualTo(Episode.State.PROMOTED);
         assertThat(store.log()).noneMatch(call -> call.startsWith("put") || call.startsWith("replace"));
+    }
+
+    @Test
+    void anEpisodeThatNobodyOpenedIsRecordedAtItsEnd() {
+        Episodes none = new Episodes(new MemoryStore(clock), new JsonRecords());
+
+        Episode ended = retraining(none, 0.05, 100).run(episode);
+
+        assertThat(ended.state()).isEqualTo(Episode.State.PROMOTED);
+        assertThat(none.all()).containsExactly(ended);
+    }
+
+    @Test
+    void anotherRunOfAnEndedEpisodeIsRecordedAtItsEnd() {
+        Episode rejected = retraining(0.05, 10_000).run(episode.episodeId());
+
+        Episode again = retraining(0.05).run(rejected.again(clock.instant()));
+
+        assertThat(again.state()).isEqualTo(Episode.State.PROMOTED);
+        assertThat(again.run()).isEqualTo(2);
+        assertThat(episodes.all()).containsExactly(again);
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param champion the model in service when the breach was seen
  * @param reference what it was compared with
  * @param sequence the promotion that had put it in service; null in a record of before it was kept
- * @param batchId the verdict that justifies the episode
+ * @param batchId the verdict that justifies the episode; null where a person asked and no verdict did
  * @param traceparent the W3C trace context of that verdict, if it was traced
  * @param state where the episode stands
  * @param requests when each of its runs was asked for, oldest first; never empty
@@ -29,7 +29,7 @@ public record Episode(
         String champion,
         String reference,
         @Nullable Long sequence,
-        String batchId,
+        @Nullable String batchId,
         @Nullable String traceparent,
         State state,
         List<Instant> requests,
@@ -69,7 +69,7 @@ public record Episode(
             String champion,
             String reference,
             long sequence,
-            String batchId,
+            @Nullable String batchId,
             @Nullable String traceparent,
             Instant now) {
         return new Episode(
