@@ -1,7 +1,6 @@
 package io.driftway.app;
 
 import com.azure.identity.DefaultAzureCredentialBuilder;
-import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.driftway.core.ledger.Champions;
@@ -62,8 +61,12 @@ class StoreConfiguration {
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
     ObjectStore azureBlobStore(BlobServiceClient service, StoreProperties properties) {
-        BlobContainerClient container = service.getBlobContainerClient(properties.container());
-        return new AzureBlobStore(container);
+        AzureBlobStore store = new AzureBlobStore(service.getBlobContainerClient(properties.container()));
+        if (properties.connectionString() != null) {
+            // An emulator begins empty, and there is nobody to make the container but its users.
+            store.createContainer();
+        }
+        return store;
     }
 
     @Bean

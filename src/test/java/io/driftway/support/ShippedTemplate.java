@@ -16,7 +16,7 @@ public final class ShippedTemplate {
 
     public static String yaml() {
         try {
-            return Files.readString(Path.of("k8s", "base", "retrain-cronjob.yaml"));
+            return Files.readString(Path.of("k8s", "base", "retrain", "cronjob.yaml"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
