@@ -1,0 +1,124 @@
+package io.driftway.k8s;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Who may ask what of the API server and of Azure. Each rule gives a line for each breach of it. */
+final class Access {
+
+    /** Whoever may create Jobs here may run any pod here: so there is nothing here to be had. */
+    static final String JOBS = "driftway-retrain";
+
+    private static final String IDENTITY = "azure.workload.identity/";
+
+    private Access() {}
+
+    /** The monitor's Role in the Jobs' namespace is the only one, to the verb. */
+    static List<String> rolesButTheOne(Documents documents) {
+        Stream<String> roles = Stream.of("Role", "ClusterRole")
+                .flatMap(documents::of)
+                .filter(role -> !isTheRole(role))
+                .map(role -> role + " grants " + role.at("/rules"));
+        Stream<String> absent = documents.find("Role", JOBS, "driftway-jobs").isPresent()
+                ? Stream.of()
+                : Stream.of("there is no Role " + JOBS + "/driftway-jobs");
+        return Stream.concat(roles, absent).toList();
+    }
+
+    static List<String> bindingsButTheOne(Documents documents) {
+        List<Document> bindings = Stream.of("RoleBinding", "ClusterRoleBinding")
+                .flatMap(documents::of)
+                .toList();
+        Stream<String> others = bindings.stream()
+                .filter(binding -> !isTheBinding(binding))
+                .map(binding -> binding + " binds " + binding.at("/subjects") + " to " + binding.at("/roleRef"));
+        Stream<String> absent = bindings.stream().anyMatch(Access::isTheBinding)
+                ? Stream.of()
+                : Stream.of("nothing binds the monitor to Role driftway-jobs");
+        return Stream.concat(others, absent).toList();
+    }
+
+    static List<String> tokensThatNobodyNeeds(Documents documents) {
+        return documents
+                .pods()
+                .filter(pod -> pod.hasToken(documents) != isTheMonitor(pod))
+                .map(pod ->
+                        pod + (isTheMonitor(pod) ? " has no token, and needs one" : " has a token of the API server"))
+                .toList();
+    }
+
+    /** A pod without an account of its own has the rights of every other such pod. */
+    static List<String> podsWithoutAnAccountOfTheirOwn(Documents documents) {
+        return documents
+                .pods()
+                .filter(pod -> pod.account(documents).isEmpty()
+                        || Set.of("", "default")
+                                .contains(pod.spec().path("serviceAccountName").asText()))
+                .map(pod -> pod + " has the ServiceAccount \""
+                        + pod.spec().path("serviceAccountName").asText()
+                        + "\", which is not in its namespace or is no account of its own")
+                .toList();
+    }
+
+    static List<String> whatAJobCouldTake(Documents documents) {
+        Stream<String> objects = documents.all().stream()
+                .filter(document -> document.namespace().equals(JOBS))
+                .filter(document -> document.is("Secret")
+                        || (document.is("ServiceAccount") && !document.name().equals("driftway-retrain")))
+                .map(document -> document + " can be taken by any Job");
+        Stream<String> references = documents
+                .pods()
+                .filter(pod -> pod.namespace().equals(JOBS))
+                .filter(pod -> !Wiring.references(pod, "Secret").isEmpty())
+                .map(pod -> pod + " names a Secret");
+        return Stream.concat(objects, references).toList();
+    }
+
+    /** Azure's webhook wants both: the label on the pod and the identity on its account. */
+    static List<String> halfAnIdentity(Documents documents) {
+        return documents
+                .pods()
+                .filter(pod -> "true".equals(pod.labels().get(IDENTITY + "use"))
+                        != pod.account(documents)
+                                .map(account -> account.at("/metadata/annotations"))
+                                .filter(annotations -> annotations.has(IDENTITY + "client-id"))
+                                .isPresent())
+                .map(pod -> pod + " has the label of an identity without its account, or the other way round")
+                .toList();
+    }
+
+    private static boolean isTheMonitor(PodTemplate pod) {
+        return pod.namespace().equals("driftway")
+                && pod.spec().path("serviceAccountName").asText().equals("driftway-monitor");
+    }
+
+    private static boolean isTheRole(Document role) {
+        JsonNode rule = role.at("/rules/0");
+        return role.is("Role")
+                && role.namespace().equals(JOBS)
+                && role.at("/rules").size() == 1
+                && rule.size() == 3
+                && texts(rule.path("apiGroups")).equals(Set.of("batch"))
+                && texts(rule.path("resources")).equals(Set.of("jobs"))
+                && texts(rule.path("verbs")).equals(Set.of("create", "get", "list", "watch"));
+    }
+
+    private static boolean isTheBinding(Document binding) {
+        JsonNode subject = binding.at("/subjects/0");
+        return binding.is("RoleBinding")
+                && binding.namespace().equals(JOBS)
+                && binding.at("/roleRef/kind").asText().equals("Role")
+                && binding.at("/roleRef/name").asText().equals("driftway-jobs")
+                && binding.at("/subjects").size() == 1
+                && subject.path("kind").asText().equals("ServiceAccount")
+                && subject.path("namespace").asText().equals("driftway")
+                && subject.path("name").asText().equals("driftway-monitor");
+    }
+
+    private static Set<String> texts(JsonNode array) {
+        return Document.each(array).map(JsonNode::asText).collect(Collectors.toSet());
+    }
+}
