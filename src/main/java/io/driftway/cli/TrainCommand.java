@@ -71,6 +71,7 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
+        Training.requireLibrary();
         if (!BundleFolder.isFree(out)) {
             throw new BadInput(out + ": holds files that are not of a model bundle; give --out another folder");
         }

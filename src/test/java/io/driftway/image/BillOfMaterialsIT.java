@@ -1,0 +1,72 @@
+package io.driftway.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** The CycloneDX file in the jar. */
+class BillOfMaterialsIT {
+
+    private static final String JAR = System.getProperty("driftway.jar", "target/driftway.jar");
+
+    private static List<String> jars() throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            return jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith("BOOT-INF/lib/") && name.endsWith(".jar"))
+                    .map(name -> name.substring("BOOT-INF/lib/".length(), name.length() - ".jar".length()))
+                    // What unpacks the jar; Spring Boot adds it, and nothing depends on it.
+                    .filter(name -> !name.startsWith("spring-boot-jarmode-tools"))
+                    .toList();
+        }
+    }
+
+    private static Map<String, JsonNode> components() throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            JsonNode bill =
+                    new ObjectMapper().readTree(jar.getInputStream(jar.getEntry("META-INF/sbom/application.cdx.json")));
+            assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+            return StreamSupport.stream(bill.path("components").spliterator(), false)
+                    .collect(Collectors.toMap(BillOfMaterialsIT::file, Function.identity(), (one, other) -> one));
+        }
+    }
+
+    private static String file(JsonNode component) {
+        String purl = component.path("purl").asText();
+        int classifier = purl.indexOf("classifier=");
+        return component.path("name").asText() + "-" + component.path("version").asText()
+                + (classifier < 0
+                        ? ""
+                        : "-"
+                                + purl.substring(classifier + "classifier=".length())
+                                        .split("&")[0]);
+    }
+
+    @Test
+    void everyLibraryInTheJarIsListedWithItsLicence() throws IOException {
+        Map<String, JsonNode> components = components();
+
+        assertThat(jars()).hasSizeGreaterThan(200).allSatisfy(jar -> {
+            assertThat(components).containsKey(jar);
+            assertThat(components.get(jar).path("licenses")).as(jar).isNotEmpty();
+        });
+    }
+
+    @Test
+    void smilesLicenceIsThere() throws IOException {
+        assertThat(components().entrySet().stream()
+                        .filter(component -> component.getKey().startsWith("smile-"))
+                        .map(component -> component.getValue().path("licenses").toString()))
+                .hasSize(2)
+                .allMatch(licence -> licence.contains("GPL-3"));
+    }
+}
