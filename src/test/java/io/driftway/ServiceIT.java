@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,36 @@ class ServiceIT {
             assertThat(since.at("/dataset/data_drift_value").asDouble())
                     .isLessThan(before.at("/dataset/data_drift_value").asDouble());
             assertThat(service.isAlive()).isTrue();
+            theTraceGoesFromTheBlobToThePromotedModel(before, since);
         }
+    }
+
+    private void theTraceGoesFromTheBlobToThePromotedModel(JsonNode before, JsonNode since) {
+        String trace = before.get("traceparent").asText().split("-")[1];
+        Supplier<List<TraceReceiver.Received>> spans = () -> traces.spans().stream()
+                .filter(span -> span.traceId().equals(trace))
+                .toList();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(spans.get())
+                .extracting(TraceReceiver.Received::name)
+                .contains(
+                        "batch", "commit", "episode", "retrain", "training", "evaluation", "promotion", "model-load"));
+        assertThat(named(spans.get(), "batch").attributes()).containsEntry("driftway.blob", "incoming/before.csv");
+        assertThat(named(spans.get(), "compare").events())
+                .hasSize(before.at("/dataset/drifted_columns_count").asInt())
+                .allSatisfy(event -> assertThat(event.attributes())
+                        .containsKeys(
+                                "driftway.feature", "driftway.method", "driftway.drift_score", "driftway.threshold"));
+        assertThat(List.of(named(spans.get(), "promotion"), named(spans.get(), "model-load")))
+                .allSatisfy(span -> assertThat(span.attributes())
+                        .containsEntry(
+                                "driftway.model", since.at("/champion/model").asText()));
+    }
+
+    private static TraceReceiver.Received named(List<TraceReceiver.Received> spans, String name) {
+        return spans.stream()
+                .filter(span -> span.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -258,7 +288,7 @@ class ServiceIT {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces.spans().stream()
                             .filter(span -> span.traceId().equals(trace))
                             .map(TraceReceiver.Received::name))
-                    .contains("load", "inference", "comparison", "decision"));
+                    .contains("batch", "poll", "fetch", "decode", "score", "compare", "decide", "commit"));
             assertThat(service.output().lines().filter(line -> line.contains("a batch has its verdict")))
                     .singleElement()
                     .satisfies(line -> assertThat(

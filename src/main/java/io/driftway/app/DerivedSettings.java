@@ -13,7 +13,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Settings that follow from others. The routes come from the folder that {@code driftway.routes} names, else from {@code routes} under the
- * program's home or the present folder, else from the copy inside the jar. Traces go where the standard OTEL variables say, else nowhere.
+ * program's home or the present folder, else from the copy inside the jar.
  */
 final class DerivedSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
@@ -28,11 +28,6 @@ final class DerivedSettings implements ApplicationListener<ApplicationEnvironmen
         derived.put(
                 "camel.main.routes-include-pattern",
                 folder.isEmpty() ? "classpath:routes/" + PATTERN : "file:" + folder + "/" + PATTERN);
-        String traces = environment.getProperty("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "");
-        String all = environment.getProperty("OTEL_EXPORTER_OTLP_ENDPOINT", "");
-        if (!traces.isEmpty() || !all.isEmpty()) {
-            derived.put("management.otlp.tracing.endpoint", traces.isEmpty() ? all + "/v1/traces" : traces);
-        }
         environment.getPropertySources().addFirst(new MapPropertySource("derived", derived));
     }
 

@@ -42,7 +42,7 @@ public final class Programs {
     /** Opens the store and what is in it, without routes or pages. */
     public static ConfigurableApplicationContext trainer(String... arguments) {
         SpringApplication trainer = new SpringApplicationBuilder(
-                        StoreConfiguration.class, RetrainingConfiguration.class)
+                        StoreConfiguration.class, TracingConfiguration.class, RetrainingConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
                 .listeners(new SettingsCheck())

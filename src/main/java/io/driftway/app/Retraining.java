@@ -9,11 +9,16 @@ import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
 import io.driftway.core.profile.Trained;
+import io.driftway.core.profile.TrainingResult;
 import io.driftway.core.profile.Untrainable;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.GateReport;
 import io.driftway.format.Bundle;
 import io.driftway.smile.Trainer;
+import io.driftway.telemetry.SpanAttribute;
+import io.driftway.telemetry.SpanFacts;
+import io.driftway.telemetry.Spans;
+import io.opentelemetry.api.common.Attributes;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +39,7 @@ public final class Retraining {
     private final Episodes episodes;
     private final ModelRegistry registry;
     private final RetrainProperties settings;
+    private final Spans spans;
     private final Clock clock;
 
     Retraining(
@@ -42,12 +48,14 @@ public final class Retraining {
             Episodes episodes,
             ModelRegistry registry,
             RetrainProperties settings,
+            Spans spans,
             Clock clock) {
         this.rows = rows;
         this.champions = champions;
         this.episodes = episodes;
         this.registry = registry;
         this.settings = settings;
+        this.spans = spans;
         this.clock = clock;
     }
 
@@ -62,6 +70,15 @@ public final class Retraining {
         if (episode.ended()) {
             return episode;
         }
+        return spans.within(Spans.trace(episode.traceparent()), "retrain", span -> {
+            SpanFacts.tell(span, episode);
+            Episode ended = toItsEnd(episode);
+            SpanFacts.tell(span, ended);
+            return ended;
+        });
+    }
+
+    private Episode toItsEnd(Episode episode) {
         Optional<Champions.Current> current = champions.current();
         if (current.isEmpty()
                 || !current.get().pointer().model().equals(episode.champion())
@@ -72,7 +89,7 @@ public final class Retraining {
         }
         Bundle champion = registry.load(episode.champion());
         Schema schema = champion.model().manifest().schema();
-        Optional<Batch> rowsInStore = rows.read(schema);
+        Optional<Batch> rowsInStore = spans.within("load", _ -> rows.read(schema));
         if (rowsInStore.isEmpty()) {
             return change(
                     episode,
@@ -83,8 +100,7 @@ public final class Retraining {
                             clock.instant()));
         }
         Batch labelled = rowsInStore.get();
-        return switch (Trainer.train(
-                labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows()))) {
+        return switch (train(labelled, schema)) {
             case Untrainable untrainable -> change(episode, e -> e.rejected(null, untrainable.line(), clock.instant()));
             case Trained trained ->
                 judge(
@@ -96,10 +112,17 @@ public final class Retraining {
         };
     }
 
+    private TrainingResult train(Batch labelled, Schema schema) {
+        return spans.within("training", span -> {
+            span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
+            return Trainer.train(labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows()));
+        });
+    }
+
     private Episode judge(
             Episode episode, Bundle champion, Bundle challenger, Batch labelled, Champions.Current current) {
         registry.publish(challenger);
-        GateReport report = settings.gate().judge(champion.model(), challenger.model(), labelled);
+        GateReport report = evaluate(champion, challenger, labelled);
         report.checks().forEach(check -> LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("check", check.name())
@@ -112,6 +135,24 @@ public final class Retraining {
                 : change(
                         episode,
                         e -> e.rejected(challenger.model().id(), report.reason(), report.checks(), clock.instant()));
+    }
+
+    private GateReport evaluate(Bundle champion, Bundle challenger, Batch labelled) {
+        return spans.within("evaluation", span -> {
+            GateReport report = settings.gate().judge(champion.model(), challenger.model(), labelled);
+            span.setAttribute(
+                            SpanAttribute.CHALLENGER.text(), challenger.model().id())
+                    .setAttribute(SpanAttribute.PASSED.flag(), report.passed());
+            report.checks()
+                    .forEach(check -> span.addEvent(
+                            "check",
+                            Attributes.of(
+                                    SpanAttribute.CHECK.text(),
+                                    check.name(),
+                                    SpanAttribute.PASSED.flag(),
+                                    check.passed())));
+            return report;
+        });
     }
 
     private Episode promote(
@@ -153,7 +194,11 @@ public final class Retraining {
                 Promotion.Figures.of(after),
                 new Promotion.Former(
                         champion.model().id(), champion.baseline().referenceSha256(), Promotion.Figures.of(before)));
-        if (!champions.replace(current, promotion)) {
+        if (!spans.within("promotion", span -> {
+            span.setAttribute(SpanAttribute.MODEL.text(), promotion.model())
+                    .setAttribute(SpanAttribute.SEQUENCE.count(), promotion.sequence());
+            return champions.replace(current, promotion);
+        })) {
             return endAsOvertaken(episode, champions.current());
         }
         return change(episode, e -> e.promoted(challenger.model().id(), report.checks(), clock.instant()));

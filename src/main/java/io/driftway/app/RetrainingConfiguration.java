@@ -5,6 +5,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.telemetry.Spans;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,9 +21,16 @@ class RetrainingConfiguration {
             Episodes episodes,
             ModelRegistry registry,
             RetrainProperties settings,
+            Spans spans,
             Clock clock) {
         return new Retraining(
-                new LabelledRows(store, settings.window(), clock), champions, episodes, registry, settings, clock);
+                new LabelledRows(store, settings.window(), clock),
+                champions,
+                episodes,
+                registry,
+                settings,
+                spans,
+                clock);
     }
 
     @Bean

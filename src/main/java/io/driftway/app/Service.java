@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
     StoreConfiguration.class,
     StageConfiguration.class,
     LaunchConfiguration.class,
+    TracingConfiguration.class,
     TelemetryConfiguration.class,
     RouteConfiguration.class,
     PageConfiguration.class

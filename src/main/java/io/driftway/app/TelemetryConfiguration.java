@@ -2,18 +2,23 @@ package io.driftway.app;
 
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.retrain.Episode;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.Publisher;
 import io.driftway.telemetry.StageObservation;
+import io.driftway.telemetry.TraceRoots;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.tracing.Tracer;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -23,6 +28,9 @@ import org.springframework.context.annotation.Configuration;
 /** Metrics and traces. */
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
+
+    /** Steps inside the process: a stage has a span of its own, and the rest would be noise. */
+    private static final String NOT_SPANS = "bean:.*,direct:.*";
 
     @Bean
     TraceContext traceContext(Tracer tracer) {
@@ -51,18 +59,32 @@ class TelemetryConfiguration {
     }
 
     @Bean
+    TraceRoots traceRoots(OpenTelemetry openTelemetry, Champions champions, Episodes episodes, Clock clock) {
+        return new TraceRoots(openTelemetry, clock, sequence -> champions.history().entries().stream()
+                .filter(promotion -> promotion.sequence() == sequence)
+                .findFirst()
+                .flatMap(promotion -> Optional.ofNullable(promotion.episode()))
+                .flatMap(episodes::find)
+                .map(Episode::traceparent)
+                .orElse(null));
+    }
+
+    @Bean
     LabelPerformance labelPerformance(Champions champions, ModelRegistry registry, LabelJoin labels) {
         return new LabelPerformance(champions, registry, labels);
     }
 
-    /** A span for each route, and inside it one for each stage. */
+    /** In the trace of a batch: a span for each stage, and for each call that leaves the process. */
     @Bean
-    CamelContextConfiguration tracing(ObservationRegistry observations) {
+    CamelContextConfiguration tracing(ObservationRegistry observations, TraceRoots roots) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
                 camel.getCamelContextExtension().addInterceptStrategy(new StageObservation(observations));
-                new OpenTelemetryTracer().init(camel);
+                camel.getCamelContextExtension().addInterceptStrategy(roots);
+                OpenTelemetryTracer tracer = new OpenTelemetryTracer();
+                tracer.setExcludePatterns(NOT_SPANS);
+                tracer.init(camel);
             }
 
             @Override

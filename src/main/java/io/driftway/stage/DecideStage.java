@@ -6,6 +6,7 @@ import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Decided;
 import io.driftway.core.flow.FlowFormat;
+import io.driftway.core.flow.Judged;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Keys;
@@ -46,21 +47,25 @@ public final class DecideStage {
         this.version = version;
     }
 
+    public Judged decide(Compared compared) {
+        return new Judged(compared, record(compared, Verdict.of(compared.data(), thresholds)));
+    }
+
     /** A repeat finds its predictions there already: batch and model determine them. */
-    public Compared writePredictions(Compared compared) {
-        store.putIfAbsent(predictionsKey(compared), format.predictions(compared.scored()));
-        return compared;
+    public Judged writePredictions(Judged judged) {
+        store.putIfAbsent(
+                judged.verdict().predictions(),
+                format.predictions(judged.compared().scored()));
+        return judged;
     }
 
-    public Compared writeReport(Compared compared) {
-        store.putIfAbsent(reportKey(compared), format.report(compared));
-        return compared;
+    public Judged writeReport(Judged judged) {
+        store.putIfAbsent(judged.verdict().report(), format.report(judged.compared()));
+        return judged;
     }
 
-    public Decided decide(Compared compared) {
-        Verdict verdict = Verdict.of(compared.data(), thresholds);
-        VerdictRecord record = record(compared, verdict);
-        return new Decided(compared, record, ledger.commit(record));
+    public Decided commit(Judged judged) {
+        return new Decided(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
     }
 
     private VerdictRecord record(Compared compared, Verdict verdict) {

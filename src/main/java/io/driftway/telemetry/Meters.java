@@ -50,6 +50,11 @@ public enum Meters {
             "Retraining Jobs, by result: created, unscheduled (there, and without a pod) or failed",
             "result"),
     PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result: swapped or refused", "result"),
+    SPANS(
+            "driftway.spans",
+            Kind.COUNTER,
+            "Spans of this process that ended, by result: exported, or dropped because the collector did not take them",
+            "result"),
     QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches and files of labels set aside, by reason", "reason"),
     LABELS("driftway.labels", Kind.COUNTER, "Late labels, by what became of them", "result"),
     PERFORMANCE(

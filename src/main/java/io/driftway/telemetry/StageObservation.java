@@ -2,6 +2,7 @@ package io.driftway.telemetry;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.opentelemetry.api.trace.Span;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -18,17 +19,22 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 public final class StageObservation implements InterceptStrategy {
 
     /** Step id to span name, which is also the {@code stage} label. */
-    public static final Map<String, String> STAGES = Map.of(
-            "fetch-blob", "fetch",
-            "fetch-file", "fetch",
-            "decode-batch", "load",
-            "score-batch", "inference",
-            "compare-batch", "comparison",
-            "decide-batch", "decision",
-            "load-champion", "model-load",
-            "join-file", "labels",
-            "create-job", "retrain",
-            "start-trainer", "retrain");
+    public static final Map<String, String> STAGES = Map.ofEntries(
+            Map.entry("list-blobs", "poll"),
+            Map.entry("list-files", "poll"),
+            Map.entry("fetch-blob", "fetch"),
+            Map.entry("fetch-file", "fetch"),
+            Map.entry("decode-batch", "decode"),
+            Map.entry("score-batch", "score"),
+            Map.entry("compare-batch", "compare"),
+            Map.entry("decide-batch", "decide"),
+            Map.entry("write-predictions", "write"),
+            Map.entry("write-report", "write"),
+            Map.entry("commit-batch", "commit"),
+            Map.entry("load-champion", "model-load"),
+            Map.entry("join-file", "labels"),
+            Map.entry("create-job", "retrain"),
+            Map.entry("start-trainer", "retrain"));
 
     private final ObservationRegistry registry;
 
@@ -62,6 +68,7 @@ public final class StageObservation implements InterceptStrategy {
             Observation.Scope scope = observation.openScope();
             try {
                 return super.process(exchange, doneSync -> {
+                    SpanFacts.tell(Span.current(), exchange.getMessage().getBody());
                     if (exchange.getException() != null) {
                         observation.error(exchange.getException());
                     }

@@ -28,6 +28,7 @@ import io.driftway.smile.Trainer;
 import io.driftway.stage.RetrainStage;
 import io.driftway.store.FolderStore;
 import io.driftway.support.SettableClock;
+import io.driftway.telemetry.Spans;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -266,6 +267,7 @@ class ModelHistoryTest {
                         new Episodes(store, new JsonRecords()),
                         registry,
                         settings,
+                        Spans.NONE,
                         clock)
                 .run(episode.episodeId());
     }

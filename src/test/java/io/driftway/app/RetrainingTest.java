@@ -27,6 +27,7 @@ import io.driftway.smile.Trainer;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
+import io.driftway.telemetry.Spans;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -118,7 +119,13 @@ class RetrainingTest {
                 1,
                 null);
         return new Retraining(
-                new LabelledRows(store, settings.window(), clock), champions, episodes, registry, settings, clock);
+                new LabelledRows(store, settings.window(), clock),
+                champions,
+                episodes,
+                registry,
+                settings,
+                Spans.NONE,
+                clock);
     }
 
     @Test
@@ -210,8 +217,8 @@ class RetrainingTest {
         MemoryStore before = new MemoryStore(clock);
         Episodes unnoted = new Episodes(before, new JsonRecords());
         unnoted.open(episode);
-        Retraining next =
-                new Retraining(new LabelledRows(store, null, clock), champions, unnoted, registry, null, clock);
+        Retraining next = new Retraining(
+                new LabelledRows(store, null, clock), champions, unnoted, registry, null, Spans.NONE, clock);
 
         assertThat(next.run(episode.episodeId()).challenger()).isEqualTo(challenger);
     }
@@ -232,7 +239,13 @@ class RetrainingTest {
     void withoutLabelledRowsNothingIsTrainedAndTheRemedyIsSaid() {
         MemoryStore empty = new MemoryStore(clock);
         Retraining retraining = new Retraining(
-                new LabelledRows(empty, Duration.ofDays(30), clock), champions, episodes, registry, null, clock);
+                new LabelledRows(empty, Duration.ofDays(30), clock),
+                champions,
+                episodes,
+                registry,
+                null,
+                Spans.NONE,
+                clock);
 
         Episode ended = retraining.run(episode.episodeId());
 

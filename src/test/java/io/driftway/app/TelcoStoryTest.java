@@ -47,6 +47,7 @@ import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
+import io.driftway.telemetry.Spans;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,8 +147,8 @@ class TelcoStoryTest {
         Champion champion = inService.current().orElseThrow();
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + name, "0x1", 1, clock.instant());
         Batch batch = (Batch) CsvReader.read(name, new ByteArrayInputStream(csv(rows)), champion.schema());
-        Decided decided = decide.decide(decide.writeReport(decide.writePredictions(
-                new CompareStage().compare(new ScoreStage().score(new Arrival(blob, "sha", batch, champion))))));
+        Decided decided = decide.commit(decide.writeReport(decide.writePredictions(decide.decide(
+                new CompareStage().compare(new ScoreStage().score(new Arrival(blob, "sha", batch, champion)))))));
         clock.advance(Duration.ofHours(1));
         return decided;
     }
@@ -217,7 +218,13 @@ class TelcoStoryTest {
                 1,
                 null);
         Episode ended = new Retraining(
-                        new LabelledRows(store, null, clock), champions, episodes, registry, settings, clock)
+                        new LabelledRows(store, null, clock),
+                        champions,
+                        episodes,
+                        registry,
+                        settings,
+                        Spans.NONE,
+                        clock)
                 .run(episode.episodeId());
         assertThat(ended.state()).as(ended.reason()).isEqualTo(Episode.State.PROMOTED);
         assertThat(promote.notice()).isInstanceOf(Champion.class);

@@ -2,6 +2,8 @@ package io.driftway.support;
 
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +11,26 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /** Takes OTLP traces as protobuf over HTTP, like a collector, and keeps them. */
 public final class TraceReceiver implements AutoCloseable {
 
-    /** A span, its ids in hex. */
-    public record Received(String name, String traceId, String spanId, String parentSpanId) {}
+    /** A span, its ids in hex, its attributes and those of its events as text. */
+    public record Received(
+            String service,
+            String name,
+            String traceId,
+            String spanId,
+            String parentSpanId,
+            Map<String, String> attributes,
+            List<Event> events) {}
+
+    /** What happened within a span. */
+    public record Event(String name, Map<String, String> attributes) {}
 
     private final HttpServer server;
     private final List<Received> spans = new CopyOnWriteArrayList<>();
@@ -28,9 +42,12 @@ public final class TraceReceiver implements AutoCloseable {
             try (InputStream body = exchange.getRequestBody();
                     InputStream in = zipped ? new GZIPInputStream(body) : body) {
                 ExportTraceServiceRequest.parseFrom(in).getResourceSpansList().stream()
-                        .flatMap(resource -> resource.getScopeSpansList().stream())
-                        .flatMap(scope -> scope.getSpansList().stream())
-                        .map(TraceReceiver::received)
+                        .flatMap(resource -> resource.getScopeSpansList().stream()
+                                .flatMap(scope -> scope.getSpansList().stream())
+                                .map(span -> received(
+                                        text(resource.getResource().getAttributesList())
+                                                .getOrDefault("service.name", ""),
+                                        span)))
                         .forEach(spans::add);
             }
             exchange.sendResponseHeaders(200, -1);
@@ -39,13 +56,32 @@ public final class TraceReceiver implements AutoCloseable {
         server.start();
     }
 
-    private static Received received(Span span) {
+    private static Received received(String service, Span span) {
         HexFormat hex = HexFormat.of();
         return new Received(
+                service,
                 span.getName(),
                 hex.formatHex(span.getTraceId().toByteArray()),
                 hex.formatHex(span.getSpanId().toByteArray()),
-                hex.formatHex(span.getParentSpanId().toByteArray()));
+                hex.formatHex(span.getParentSpanId().toByteArray()),
+                text(span.getAttributesList()),
+                span.getEventsList().stream()
+                        .map(event -> new Event(event.getName(), text(event.getAttributesList())))
+                        .toList());
+    }
+
+    private static Map<String, String> text(List<KeyValue> attributes) {
+        return attributes.stream().collect(Collectors.toMap(KeyValue::getKey, attribute -> text(attribute.getValue())));
+    }
+
+    private static String text(AnyValue value) {
+        return switch (value.getValueCase()) {
+            case STRING_VALUE -> value.getStringValue();
+            case INT_VALUE -> Long.toString(value.getIntValue());
+            case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+            case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+            default -> value.toString();
+        };
     }
 
     public String endpoint() {

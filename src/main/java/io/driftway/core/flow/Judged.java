@@ -1,0 +1,11 @@
+package io.driftway.core.flow;
+
+import io.driftway.core.ledger.VerdictRecord;
+
+/**
+ * A batch with its verdict, which counts for nothing until it is committed.
+ *
+ * @param compared the batch
+ * @param verdict what was decided, and where what it names will be
+ */
+public record Judged(Compared compared, VerdictRecord verdict) {}

@@ -1,0 +1,189 @@
+package io.driftway.telemetry;
+
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.retrain.Episode;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where traces begin. A tick is none; each batch and each file of labels that it finds is one, with the listing that found it as its first
+ * span; a Job, and the swap of the champion that came of it, go on in the trace of the batch that asked for them. The routes decide where by
+ * giving a step one of these ids.
+ */
+public final class TraceRoots implements InterceptStrategy {
+
+    private static final Set<String> POLLS = Set.of("list-blobs", "list-files", "list-label-blobs", "list-label-files");
+    private static final Map<String, String> ROOTS =
+            Map.of("begin-batch", "batch", "begin-labels", "labels", "begin-launch", "episode");
+    private static final String SWAP = "load-champion";
+
+    /** Where Camel's tracer keeps the span that it takes for the parent of the next. */
+    private static final String CAMELS_SPAN = "tracing.activeSpan";
+
+    private static final String POLL = "poll";
+    private static final String TRACE = "trace";
+
+    private final Tracer tracer;
+    private final Clock clock;
+    private final LongFunction<@Nullable String> traceOfPromotion;
+
+    /** @param traceOfPromotion the trace context of the retraining behind the promotion of this sequence, if one was */
+    public TraceRoots(OpenTelemetry openTelemetry, Clock clock, LongFunction<@Nullable String> traceOfPromotion) {
+        this.tracer = openTelemetry.getTracer("io.driftway");
+        this.clock = clock;
+        this.traceOfPromotion = traceOfPromotion;
+    }
+
+    private record Poll(Instant from, Instant to) {}
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
+        String id = definition.getId();
+        if (POLLS.contains(id)) {
+            return new Polling(target);
+        }
+        if (SWAP.equals(id)) {
+            return new Swapping(target);
+        }
+        String root = ROOTS.get(id);
+        return root == null ? new Inside(target) : new Root(root, target);
+    }
+
+    /** A step of a trace. Camel may run it when the step that began the trace has long returned, so each step enters it anew. */
+    private static final class Inside extends DelegateAsyncProcessor {
+
+        private Inside(Processor target) {
+            super(target);
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Context trace = exchange.getProperty(TRACE, Context.class);
+            if (trace == null) {
+                return super.process(exchange, callback);
+            }
+            try (Scope _ = trace.makeCurrent()) {
+                return super.process(exchange, callback);
+            }
+        }
+    }
+
+    /** Notes when a listing was made, for the traces of what it found. */
+    private final class Polling extends DelegateAsyncProcessor {
+
+        private Polling(Processor target) {
+            super(target);
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Instant from = clock.instant();
+            return super.process(exchange, doneSync -> {
+                exchange.setProperty(POLL, new Poll(from, clock.instant()));
+                callback.done(doneSync);
+            });
+        }
+    }
+
+    private final class Root extends DelegateAsyncProcessor {
+
+        private final String name;
+
+        private Root(String name, Processor target) {
+            super(target);
+            this.name = name;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Object camels = exchange.removeProperty(CAMELS_SPAN);
+            Span span = begin(exchange);
+            return super.process(exchange, doneSync -> {
+                SpanFacts.tell(span, exchange.getMessage().getBody());
+                if (exchange.getException() != null) {
+                    span.setStatus(
+                            StatusCode.ERROR, exchange.getException().getClass().getSimpleName());
+                }
+                span.end();
+                exchange.removeProperty(TRACE);
+                exchange.setProperty(CAMELS_SPAN, camels);
+                callback.done(doneSync);
+            });
+        }
+
+        private Span begin(Exchange exchange) {
+            Object body = exchange.getMessage().getBody();
+            Context parent = body instanceof Episode episode ? Spans.trace(episode.traceparent()) : Context.root();
+            Poll poll = exchange.getProperty(POLL, Poll.class);
+            var builder = tracer.spanBuilder(name).setParent(parent);
+            if (poll != null) {
+                builder.setStartTimestamp(poll.from());
+            }
+            Span span = builder.startSpan();
+            SpanFacts.tell(span, body);
+            Context own = parent.with(span);
+            if (poll != null) {
+                tracer.spanBuilder(POLL)
+                        .setParent(own)
+                        .setStartTimestamp(poll.from())
+                        .startSpan()
+                        .end(poll.to());
+            }
+            Map<String, Object> headers = new HashMap<>();
+            W3CTraceContextPropagator.getInstance().inject(own, headers, (carrier, key, value) -> {
+                if (carrier != null) {
+                    carrier.put(key, value);
+                }
+            });
+            exchange.getMessage().getHeaders().putAll(headers);
+            exchange.setProperty(TRACE, own);
+            return span;
+        }
+    }
+
+    /** Whether a tick loads a champion is known only after it; then the span is made, as long as the loading was. */
+    private final class Swapping extends DelegateAsyncProcessor {
+
+        private Swapping(Processor target) {
+            super(target);
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            Instant from = clock.instant();
+            return super.process(exchange, doneSync -> {
+                if (exchange.getMessage().getBody() instanceof Champion champion) {
+                    tracer.spanBuilder("model-load")
+                            .setParent(Spans.trace(traceOfPromotion.apply(champion.sequence())))
+                            .setStartTimestamp(from)
+                            .startSpan()
+                            .setAttribute(
+                                    SpanAttribute.MODEL.text(), champion.model().id())
+                            .setAttribute(SpanAttribute.SEQUENCE.count(), champion.sequence())
+                            .end();
+                }
+                callback.done(doneSync);
+            });
+        }
+    }
+}

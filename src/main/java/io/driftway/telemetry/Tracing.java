@@ -1,0 +1,54 @@
+package io.driftway.telemetry;
+
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where spans go, by the standard OTEL variables: nowhere unless {@code OTEL_EXPORTER_OTLP_ENDPOINT} or
+ * {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} says where, over HTTP unless {@code OTEL_EXPORTER_OTLP_PROTOCOL} says otherwise.
+ */
+public final class Tracing implements AutoCloseable {
+
+    private static final int DEFAULT_QUEUE = 2_048;
+    private static final long LAST_SPANS_SECONDS = 5;
+
+    private final OpenTelemetrySdk sdk;
+
+    /** @param service the service's name where {@code OTEL_SERVICE_NAME} says none */
+    public Tracing(String service, SpanAccount account) {
+        sdk = AutoConfiguredOpenTelemetrySdk.builder()
+                .disableShutdownHook()
+                .addPropertiesSupplier(() -> Map.of(
+                        "otel.service.name", service,
+                        "otel.exporter.otlp.protocol", "http/protobuf",
+                        "otel.metrics.exporter", "none",
+                        "otel.logs.exporter", "none"))
+                .addPropertiesCustomizer(Tracing::nowhereUnlessSaid)
+                .addSamplerCustomizer((sampler, config) -> new TickSampler(sampler))
+                .addSpanExporterCustomizer((exporter, config) -> account.around(exporter))
+                .addSpanProcessorCustomizer((queue, config) ->
+                        account.before(queue, config.getInt("otel.bsp.max.queue.size", DEFAULT_QUEUE)))
+                .build()
+                .getOpenTelemetrySdk();
+    }
+
+    private static Map<String, String> nowhereUnlessSaid(ConfigProperties config) {
+        boolean said = config.getString("otel.exporter.otlp.endpoint") != null
+                || config.getString("otel.exporter.otlp.traces.endpoint") != null
+                || config.getString("otel.traces.exporter") != null;
+        return said ? Map.of() : Map.of("otel.traces.exporter", "none");
+    }
+
+    public OpenTelemetrySdk sdk() {
+        return sdk;
+    }
+
+    /** Sends what waits. A collector that does not answer is not waited for. */
+    @Override
+    public void close() {
+        sdk.shutdown().join(LAST_SPANS_SECONDS, TimeUnit.SECONDS);
+    }
+}
