@@ -2,20 +2,42 @@ package io.driftway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.driftway.support.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The demo, as a person starts it. */
 class DemoIT {
 
+    private static String onGeneratedCustomers = "";
+
     private static String closed(String... more) {
+        return closed(Map.of(), more);
+    }
+
+    /** Run once for the tests that only look at it. */
+    private static synchronized String closedOnGeneratedCustomers() {
+        if (onGeneratedCustomers.isEmpty()) {
+            onGeneratedCustomers = closed();
+        }
+        return onGeneratedCustomers;
+    }
+
+    private static String closed(Map<String, String> environment, String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("demo", "--exit-when-done", "--interval", "0.5", "--port", String.valueOf(Program.freePort())));
         arguments.addAll(List.of(more));
-        try (Program demo = Program.start(Map.of(), arguments)) {
+        try (Program demo = Program.start(environment, arguments)) {
             int code = demo.exitCode();
             assertThat(code).as(demo.output()).isZero();
             return demo.output();
@@ -24,7 +46,41 @@ class DemoIT {
 
     @Test
     void theLoopClosesOnGeneratedCustomers() {
-        assertThat(closed()).contains("Loop       closed").contains("Batches    12, each with its verdict");
+        assertThat(closedOnGeneratedCustomers())
+                .contains("Loop       closed")
+                .contains("Batches    12, each with its verdict");
+    }
+
+    /** As somebody who edits the flow in Kaoto would run it: the shipped routes, with the flow of Kamelets in the place of its own. */
+    @Test
+    void theFlowOfKameletsComesToTheVerdictsOfTheShippedRoutes(@TempDir Path routes) throws IOException {
+        Path flow = Path.of("camel-k", "flow", "flow.camel.yaml");
+        Set<String> replaced = Set.of("ingest", "claim", "score", "compare", "decide", "retrain");
+        YAMLMapper yaml = new YAMLMapper();
+        try (Stream<Path> shipped = Files.list(Path.of("routes"))) {
+            for (Path file : (Iterable<Path>) shipped.filter(f -> f.toString().endsWith(".camel.yaml"))::iterator) {
+                ArrayNode kept = yaml.createArrayNode();
+                yaml.readTree(file.toFile()).forEach(entry -> {
+                    if (!replaced.contains(entry.at("/route/id").asText())) {
+                        kept.add(entry);
+                    }
+                });
+                if (!kept.isEmpty()) {
+                    yaml.writeValue(routes.resolve(file.getFileName()).toFile(), kept);
+                }
+            }
+        }
+        Files.copy(flow, routes.resolve("9-flow.camel.yaml"));
+
+        String byKamelets = closed(Map.of("DRIFTWAY_ROUTES", routes.toString()));
+
+        assertThat(verdicts(byKamelets)).hasSize(12).isEqualTo(verdicts(closedOnGeneratedCustomers()));
+    }
+
+    private static List<String> verdicts(String output) {
+        return output.lines()
+                .filter(line -> line.contains("data_drift_value") && line.contains("batch-"))
+                .toList();
     }
 
     @Test
