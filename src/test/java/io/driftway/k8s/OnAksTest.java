@@ -1,0 +1,97 @@
+package io.driftway.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.driftway.support.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README's "On AKS" says, as far as it can be done without Azure. */
+class OnAksTest {
+
+    private static final String CLIENT = "11111111-2222-3333-4444-555555555555";
+
+    private static String section() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        return readme.substring(readme.indexOf("## On AKS"), readme.indexOf("## Retraining"));
+    }
+
+    private static String step(int number) throws IOException {
+        return Arrays.stream(section().split("(?m)^(?=\\d+\\. )"))
+                .filter(step -> step.startsWith(number + ". "))
+                .map(step -> step.split("```")[1].stripIndent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theStepsAreNumberedAndEachHasItsCommands() throws IOException {
+        assertThat(section()).doesNotContain("TODO");
+        for (int number = 1; number <= 9; number++) {
+            assertThat(step(number)).isNotBlank();
+        }
+    }
+
+    /** With an az that knows one client id. */
+    @Test
+    void theFilledInOverlayHasNothingLeftToFillIn(@TempDir Path checkout) throws Exception {
+        try (Stream<Path> files = Stream.of("k8s", "grafana").flatMap(OnAksTest::walk)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path there = checkout.resolve(file.toString());
+                Files.createDirectories(there.getParent());
+                Files.copy(file, there);
+            }
+        }
+        Path az = Files.createDirectories(checkout.resolve("bin")).resolve("az");
+        Files.writeString(az, "#!/bin/sh\necho " + CLIENT + "\n");
+        assertThat(az.toFile().setExecutable(true)).isTrue();
+        String script = "set -eu\nPATH=$PWD/bin:$PATH\n" + step(1) + step(5);
+        Process filling = new ProcessBuilder("bash", "-c", script)
+                .directory(checkout.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(filling.waitFor())
+                .as(new String(filling.getInputStream().readAllBytes()))
+                .isZero();
+
+        Tool rendered = Tool.run(
+                "kubectl", "kustomize", checkout.resolve("k8s/overlays/aks").toString());
+
+        assertThat(rendered.exit()).as(rendered.errors()).isZero();
+        assertThat(rendered.output())
+                .doesNotContain("replace-me")
+                .contains("client-id: " + CLIENT)
+                .contains("DRIFTWAY_STORE_ACCOUNT: mydriftwaydata")
+                .contains("image: mydriftway.azurecr.io/driftway-monitor:0.1.0");
+    }
+
+    private static Stream<Path> walk(String folder) {
+        try {
+            return Files.walk(Path.of(folder)).filter(Files::isRegularFile).toList().stream();
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void everyNameInTheCommandsIsOneOfTheManifests() throws IOException {
+        List<String> names =
+                List.of("serviceaccount:driftway:driftway-monitor", "serviceaccount:driftway-retrain:driftway-retrain");
+
+        assertThat(names).allSatisfy(name -> assertThat(section()).contains(name));
+        Documents base = Rendered.base();
+        assertThat(base.of("ServiceAccount")
+                        .map(account -> "serviceaccount:" + account.namespace() + ":" + account.name()))
+                .containsAll(names);
+        assertThat(base.of("CronJob").map(job -> job.namespace() + "/" + job.name()))
+                .contains("driftway-retrain/driftway-retrain", "driftway-retrain/driftway-retrain-check");
+        assertThat(base.of("Service").map(service -> service.namespace() + "/" + service.name()))
+                .contains("driftway/driftway", "driftway/grafana");
+    }
+}
