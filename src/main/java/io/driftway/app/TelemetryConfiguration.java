@@ -1,10 +1,14 @@
 package io.driftway.app;
 
+import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
+import io.driftway.format.FlowFiles;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
@@ -49,13 +53,28 @@ class TelemetryConfiguration {
             PrometheusMeterRegistry prometheus,
             VerdictLog verdicts,
             LabelPerformance performance,
+            Episodes episodes,
+            ObjectStore store,
             Clock clock) {
         Publisher publisher = new Publisher(
                 registry, new FeatureGauges(registry), new ModelInfo(prometheus.getPrometheusRegistry()), clock);
         verdicts.refresh();
-        verdicts.newestFirst().stream().findFirst().ifPresent(publisher::restore);
+        verdicts.newestFirst().stream().findFirst().ifPresent(newest -> {
+            publisher.restore(newest);
+            figures(newest, store).ifPresent(publisher::restore);
+        });
+        publisher.episodes(episodes.all());
         performance.ofChampion().ifPresent(publisher::restore);
         return publisher;
+    }
+
+    /** Empty where the report is gone or damaged: the next batch brings figures again. */
+    private static Optional<BatchFigures> figures(VerdictRecord verdict, ObjectStore store) {
+        try {
+            return store.get(verdict.report()).map(report -> new FlowFiles().figures(report.content()));
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
     }
 
     @Bean

@@ -2,13 +2,16 @@ package io.driftway.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.drift.DriftMethod;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.drift.Simulation;
 import io.driftway.core.estimate.Band;
 import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.model.Importance;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +33,34 @@ public final class DriftReportJson {
         Document report = Document.of(compared.data());
         Map<String, Importance> importance =
                 compared.scored().arrival().champion().model().manifest().importance();
-        return written(new OfBatch(report.dataset, report.columns, importance, Expected.of(compared.estimate())));
+        return written(new OfBatch(
+                report.dataset, report.columns, importance, Expected.of(compared.estimate()), unseen(compared)));
+    }
+
+    private static Map<String, Double> unseen(Compared compared) {
+        Map<String, Double> ratios = new TreeMap<>();
+        BatchFigures.of(compared).features().stream()
+                .filter(feature -> feature.unseenRatio() != null)
+                .forEach(feature -> ratios.put(feature.name(), feature.unseenRatio()));
+        return ratios;
+    }
+
+    /**
+     * What {@link #write(Compared)} wrote, as figures. A report of before there were ratios of unseen categories has none.
+     *
+     * @throws IllegalArgumentException if it is no report
+     */
+    static BatchFigures figures(byte[] report) {
+        try {
+            OfBatch read = Json.MAPPER.readValue(report, OfBatch.class);
+            return new BatchFigures(
+                    read.columns().stream()
+                            .map(column -> column.figures(read.dataset(), read.unseen()))
+                            .toList(),
+                    read.estimated());
+        } catch (IOException | NullPointerException malformed) {
+            throw new IllegalArgumentException("no drift report of a batch", malformed);
+        }
     }
 
     private static String written(Object document) {
@@ -42,7 +72,21 @@ public final class DriftReportJson {
     }
 
     private record OfBatch(
-            Dataset dataset, List<Scored> columns, Map<String, Importance> importance, Expected performanceEstimate) {}
+            Dataset dataset,
+            List<Scored> columns,
+            Map<String, Importance> importance,
+            Expected performanceEstimate,
+            @Nullable Map<String, Double> unseenCategoryRatio) {
+
+        Map<String, Double> unseen() {
+            return unseenCategoryRatio == null ? Map.of() : unseenCategoryRatio;
+        }
+
+        Map<String, Band> estimated() {
+            Map<String, Band> figures = performanceEstimate.figures();
+            return figures == null ? Map.of() : figures;
+        }
+    }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Expected(
@@ -109,6 +153,14 @@ public final class DriftReportJson {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String approximation) {
+
+        BatchFigures.Feature figures(Dataset dataset, Map<String, Double> unseen) {
+            BatchFigures.Score score = value == null
+                    ? null
+                    : new BatchFigures.Score(DriftMethod.named(method).orElseThrow(), value, threshold);
+            return new BatchFigures.Feature(
+                    name, score, BatchFigures.ratio(missingCurrent, dataset.rowsCurrent()), unseen.get(name));
+        }
 
         static Scored of(DriftScore score) {
             return switch (score) {

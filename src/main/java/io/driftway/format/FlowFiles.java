@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.FlowFormat;
 import io.driftway.core.flow.Scored;
@@ -26,5 +27,10 @@ public final class FlowFiles implements FlowFormat {
     @Override
     public byte[] report(Compared compared) {
         return DriftReportJson.write(compared).getBytes(UTF_8);
+    }
+
+    @Override
+    public BatchFigures figures(byte[] report) {
+        return DriftReportJson.figures(report);
     }
 }

@@ -41,7 +41,9 @@ public final class RetrainStage {
     public List<Episode> reconcile() {
         verdicts.refresh();
         champions.current().map(Champions.Current::pointer).ifPresent(this::openIfAsked);
-        return inState(Episode.State.REQUESTED);
+        return episodes.all().stream()
+                .filter(episode -> episode.state() == Episode.State.REQUESTED)
+                .toList();
     }
 
     private void openIfAsked(ChampionPointer champion) {
@@ -97,9 +99,9 @@ public final class RetrainStage {
                 .log("retraining is requested");
     }
 
-    /** The episodes whose Job is under way. */
-    public List<Episode> running() {
-        return inState(Episode.State.STARTED);
+    /** Every episode there is. */
+    public List<Episode> all() {
+        return episodes.all();
     }
 
     /** Notes that the Job of this episode exists. */
@@ -113,9 +115,5 @@ public final class RetrainStage {
         return episodes.change(
                 episode.episodeId(),
                 e -> !e.ended() && e.run() == episode.run() ? e.failed(job.reason(), clock.instant()) : e);
-    }
-
-    private List<Episode> inState(Episode.State state) {
-        return episodes.all().stream().filter(e -> e.state() == state).toList();
     }
 }

@@ -1,22 +1,20 @@
 package io.driftway.telemetry;
 
-import io.driftway.core.batch.Field;
-import io.driftway.core.batch.Schema;
-import io.driftway.core.drift.DriftScore;
-import io.driftway.core.flow.Compared;
-import io.driftway.core.profile.CategoricalProfile;
-import io.driftway.core.profile.ColumnProfile;
+import io.driftway.core.flow.BatchFigures;
+import io.driftway.core.flow.BatchFigures.Feature;
+import io.driftway.core.flow.BatchFigures.Score;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of each feature in the newest batch, for the first {@value #MOST} features. */
 public final class FeatureGauges {
 
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private final MultiGauge score;
     private final MultiGauge threshold;
@@ -38,61 +36,42 @@ public final class FeatureGauges {
                 .register(registry);
     }
 
-    void show(Compared compared) {
-        List<DriftScore.Measured> measured = compared.data().scores().stream()
-                .filter(DriftScore.Measured.class::isInstance)
-                .map(DriftScore.Measured.class::cast)
-                .limit(MOST)
-                .toList();
-        score.register(rows(measured, true, DriftScore.Measured::value), true);
-        threshold.register(rows(measured, true, score -> score.tested().threshold()), true);
-        severity.register(rows(measured, false, DriftScore.Measured::severity), true);
+    void show(BatchFigures figures) {
+        List<Feature> features = figures.features().stream().limit(MOST).toList();
+        show(score, features, FeatureGauges::byMethod, of(Score::value));
+        show(threshold, features, FeatureGauges::byMethod, of(Score::threshold));
+        show(severity, features, FeatureGauges::byName, of(Score::severity));
+        show(missing, features, FeatureGauges::byName, Feature::missingRatio);
+        show(unseen, features, FeatureGauges::byName, Feature::unseenRatio);
+    }
 
-        long rows = compared.profile().rows();
-        List<ColumnProfile> columns =
-                compared.profile().columns().stream().limit(MOST).toList();
-        missing.register(
-                columns.stream()
-                        .<MultiGauge.Row<?>>map(c -> row(Tags.of("feature", c.name()), ratio(c.missing(), rows)))
+    private static Function<Feature, @Nullable Double> of(ToDoubleFunction<Score> figure) {
+        return feature -> {
+            Score score = feature.score();
+            return score == null ? null : figure.applyAsDouble(score);
+        };
+    }
+
+    private static Tags byName(Feature feature) {
+        return Tags.of("feature", feature.name());
+    }
+
+    private static Tags byMethod(Feature feature) {
+        Score score = feature.score();
+        return byName(feature).and("method", score == null ? "" : score.method().code());
+    }
+
+    private static void show(
+            MultiGauge gauge,
+            List<Feature> features,
+            Function<Feature, Tags> tags,
+            Function<Feature, @Nullable Double> figure) {
+        gauge.register(
+                features.stream()
+                        .filter(feature -> figure.apply(feature) != null)
+                        .<MultiGauge.Row<?>>map(
+                                feature -> MultiGauge.Row.of(tags.apply(feature), figure.apply(feature)))
                         .toList(),
                 true);
-        Schema schema = compared.scored().arrival().champion().schema();
-        unseen.register(
-                columns.stream()
-                        .filter(CategoricalProfile.class::isInstance)
-                        .map(CategoricalProfile.class::cast)
-                        .<MultiGauge.Row<?>>map(c -> row(Tags.of("feature", c.name()), ratio(unseen(c, schema), rows)))
-                        .toList(),
-                true);
-    }
-
-    private static long unseen(CategoricalProfile column, Schema schema) {
-        Set<String> known =
-                new HashSet<>(schema.field(column.name()).map(Field::categories).orElse(List.of()));
-        return column.counts().entrySet().stream()
-                .filter(e -> !known.contains(e.getKey()))
-                .mapToLong(e -> e.getValue())
-                .sum();
-    }
-
-    private static double ratio(long part, long whole) {
-        return whole == 0 ? 0 : (double) part / whole;
-    }
-
-    private static Iterable<MultiGauge.Row<?>> rows(
-            List<DriftScore.Measured> scores,
-            boolean withMethod,
-            java.util.function.ToDoubleFunction<DriftScore.Measured> value) {
-        return scores.stream()
-                .<MultiGauge.Row<?>>map(s -> {
-                    Tags tags = Tags.of("feature", s.tested().column());
-                    return row(
-                            withMethod ? tags.and("method", s.tested().method().code()) : tags, value.applyAsDouble(s));
-                })
-                .toList();
-    }
-
-    private static MultiGauge.Row<Number> row(Tags tags, double value) {
-        return MultiGauge.Row.of(tags, value);
     }
 }

@@ -49,6 +49,10 @@ public enum Meters {
             Kind.COUNTER,
             "Retraining Jobs, by result: created, unscheduled (there, and without a pod) or failed",
             "result"),
+    RETRAIN_DURATION(
+            "driftway.retrain.duration.seconds",
+            Kind.GAUGE,
+            "How long the newest retraining took that has ended, from its Job to its end"),
     PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result: swapped or refused", "result"),
     SPANS(
             "driftway.spans",

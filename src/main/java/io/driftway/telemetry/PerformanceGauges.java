@@ -1,6 +1,6 @@
 package io.driftway.telemetry;
 
-import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.model.Realized;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -33,16 +33,14 @@ final class PerformanceGauges {
         register();
     }
 
-    /** Of the newest batch; a refused estimate leaves no figure. */
-    synchronized void show(PerformanceEstimate estimate) {
+    /** Of the newest batch; a refused estimate has no figure and leaves none. */
+    synchronized void show(BatchFigures figures) {
         estimated.clear();
-        if (estimate instanceof PerformanceEstimate.Estimated found) {
-            found.figures().forEach((figure, band) -> {
-                estimated.add(row(figure.label(), "estimated", band.expected()));
-                estimated.add(row(figure.label() + "_low", "estimated", band.low()));
-                estimated.add(row(figure.label() + "_high", "estimated", band.high()));
-            });
-        }
+        figures.estimated().forEach((figure, band) -> {
+            estimated.add(row(figure, "estimated", band.expected()));
+            estimated.add(row(figure + "_low", "estimated", band.low()));
+            estimated.add(row(figure + "_high", "estimated", band.high()));
+        });
         register();
     }
 

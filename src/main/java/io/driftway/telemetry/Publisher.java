@@ -4,6 +4,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Decided;
 import io.driftway.core.labels.LabelRefresh;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ public final class Publisher {
     private final PerformanceGauges performance;
 
     private volatile @Nullable VerdictRecord newest;
+    private volatile @Nullable Episode retrained;
     private volatile int backlog;
     private volatile String unscheduledSaid = "";
     private volatile @Nullable Instant oldestPending;
@@ -87,8 +90,7 @@ public final class Publisher {
         VerdictRecord verdict = decided.verdict();
         Compared compared = decided.compared();
         restore(verdict);
-        features.show(compared);
-        performance.show(compared.estimate());
+        restore(BatchFigures.of(compared));
         for (float p : compared.scored().scores().probabilities()) {
             probability.record(p);
         }
@@ -128,6 +130,32 @@ public final class Publisher {
         } else if (!verdict.decidedAt().isBefore(shown.decidedAt())) {
             newest = verdict;
         }
+    }
+
+    /** Shows the figures of the newest batch, after a restart too. */
+    public void restore(BatchFigures figures) {
+        features.show(figures);
+        performance.show(figures);
+    }
+
+    /** Shows how long the newest retraining took that has ended. The episodes stay what they are. */
+    public List<Episode> episodes(List<Episode> all) {
+        all.stream()
+                .filter(Episode::ended)
+                .max(Comparator.comparing(Episode::endedAt))
+                .ifPresent(newestEnded -> {
+                    if (retrained == null) {
+                        retrained = newestEnded;
+                        gauge(Meters.RETRAIN_DURATION, this::retrainSeconds);
+                    }
+                    retrained = newestEnded;
+                });
+        return all;
+    }
+
+    private double retrainSeconds() {
+        Episode episode = Optional.ofNullable(retrained).orElseThrow();
+        return episode.duration().toMillis() / 1000.0;
     }
 
     private VerdictRecord shown() {

@@ -3,9 +3,6 @@ package io.driftway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.batch.Batch;
-import io.driftway.core.batch.ColumnType;
-import io.driftway.core.batch.Field;
-import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
@@ -19,11 +16,10 @@ import io.driftway.core.retrain.GateCheck;
 import io.driftway.demo.Customers;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.Bundle;
-import io.driftway.format.ColumnKind;
 import io.driftway.format.CsvReader;
-import io.driftway.format.Inferred;
 import io.driftway.format.JsonRecords;
 import io.driftway.smile.Trainer;
+import io.driftway.support.GeneratedSchema;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
@@ -31,9 +27,7 @@ import io.driftway.telemetry.Spans;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,17 +51,7 @@ class RetrainingTest {
     @BeforeAll
     static void aFirstModel() {
         original = DATA.batch(1, false, true);
-        Inferred inferred = CsvReader.infer(
-                "original",
-                new ByteArrayInputStream(original),
-                Map.of(Customers.ID, ColumnKind.SKIP, Customers.TARGET, ColumnKind.CAT));
-        List<Field> fields = new ArrayList<>(List.of(new Field(Customers.ID, ColumnType.CAT, Role.ID, List.of())));
-        inferred.fields().stream()
-                .map(f -> f.name().equals(Customers.TARGET)
-                        ? new Field(f.name(), f.type(), Role.TARGET, f.categories())
-                        : f)
-                .forEach(fields::add);
-        Schema schema = new Schema(fields, Customers.POSITIVE);
+        Schema schema = GeneratedSchema.of(original);
         Batch rows = (Batch) CsvReader.read("original", new ByteArrayInputStream(original), schema);
         first = Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }

@@ -20,6 +20,7 @@ import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,12 @@ class RetrainStageTest {
         clock.advance(Duration.ofSeconds(1));
     }
 
+    private List<Episode> running() {
+        return stage.all().stream()
+                .filter(episode -> episode.state() == Episode.State.STARTED)
+                .toList();
+    }
+
     @Test
     void stableVerdictsOpenNoEpisode() {
         verdict(1, false, CHAMPION);
@@ -106,7 +113,7 @@ class RetrainStageTest {
         stage.started(stage.reconcile().getFirst());
 
         assertThat(stage.reconcile()).isEmpty();
-        assertThat(stage.running()).hasSize(1);
+        assertThat(running()).hasSize(1);
     }
 
     @Test

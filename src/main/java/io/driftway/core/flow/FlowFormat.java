@@ -8,4 +8,11 @@ public interface FlowFormat {
 
     /** The drift report. */
     byte[] report(Compared compared);
+
+    /**
+     * The figures of a batch, from its report.
+     *
+     * @throws IllegalArgumentException if it is no report
+     */
+    BatchFigures figures(byte[] report);
 }

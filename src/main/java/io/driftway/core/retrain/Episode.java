@@ -1,6 +1,7 @@
 package io.driftway.core.retrain;
 
 import io.driftway.core.batch.Sha256;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,12 @@ public record Episode(
     /** Whether nothing more will come of the present run. */
     public boolean ended() {
         return state == State.PROMOTED || state == State.REJECTED || state == State.FAILED;
+    }
+
+    /** How long the present run took, from its Job to its end; from its request where it had no Job, and nothing before it has ended. */
+    public Duration duration() {
+        Instant from = startedAt == null ? requests.getLast() : startedAt;
+        return endedAt == null ? Duration.ZERO : Duration.between(from, endedAt);
     }
 
     public Episode started(Instant now) {

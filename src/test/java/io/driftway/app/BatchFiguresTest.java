@@ -1,0 +1,128 @@
+package io.driftway.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.drift.DriftOptions;
+import io.driftway.core.flow.Arrival;
+import io.driftway.core.flow.BatchFigures;
+import io.driftway.core.flow.Compared;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.model.DriftSettings;
+import io.driftway.core.profile.Trained;
+import io.driftway.demo.GeneratedData;
+import io.driftway.format.Bundle;
+import io.driftway.format.CsvReader;
+import io.driftway.format.FlowFiles;
+import io.driftway.smile.Trainer;
+import io.driftway.stage.CompareStage;
+import io.driftway.stage.ScoreStage;
+import io.driftway.support.GeneratedSchema;
+import io.driftway.telemetry.FeatureGauges;
+import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.Publisher;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BatchFiguresTest {
+
+    private static final FlowFiles FILES = new FlowFiles();
+
+    private static Compared compared;
+
+    @BeforeAll
+    static void aBatchThatHasMoved() {
+        GeneratedData data = new GeneratedData(1_500, 1);
+        byte[] training = data.batch(1, false, true);
+        Schema schema = GeneratedSchema.of(training);
+        Bundle bundle = Bundle.of(
+                (Trained) Trainer.train(read(training, schema), schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        Champion champion = new Champion(bundle.model(), bundle.baseline(), DriftOptions.DEFAULT, 1);
+        BlobVersion blob = new BlobVersion("a", "c", "incoming/2", "0x1", 1, Instant.EPOCH);
+        compared = new CompareStage()
+                .compare(new ScoreStage()
+                        .score(new Arrival(
+                                blob, "sha", read(data.batch(2, true, false), champion.schema()), champion)));
+    }
+
+    private static Batch read(byte[] csv, Schema schema) {
+        return (Batch) CsvReader.read("batch", new ByteArrayInputStream(csv), schema);
+    }
+
+    /** Name and labels of every gauge, to its value. */
+    private static Map<String, Double> shown(BatchFigures figures) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new Publisher(registry, new FeatureGauges(registry), new ModelInfo(new PrometheusRegistry()), Clock.systemUTC())
+                .restore(figures);
+        return registry.getMeters().stream()
+                .map(Meter::getId)
+                .filter(id -> id.getName().startsWith("driftway.feature")
+                        || id.getName().startsWith("driftway.model"))
+                .collect(Collectors.toMap(id -> id.getName() + id.getTags(), id -> registry.get(id.getName())
+                        .tags(id.getTags())
+                        .gauge()
+                        .value()));
+    }
+
+    @Test
+    void whatIsReadFromTheReportIsWhatWasSeenOfTheBatch() {
+        BatchFigures seen = BatchFigures.of(compared);
+
+        assertThat(FILES.figures(FILES.report(compared))).isEqualTo(seen);
+        assertThat(seen.features())
+                .hasSizeGreaterThan(10)
+                .anySatisfy(feature -> assertThat(feature.score().severity()).isGreaterThan(1));
+        assertThat(seen.estimated()).containsKey("auc");
+    }
+
+    @Test
+    void theGaugesAfterARestartAreThoseOfBefore() {
+        Map<String, Double> before = shown(BatchFigures.of(compared));
+
+        assertThat(shown(FILES.figures(FILES.report(compared))))
+                .isEqualTo(before)
+                .hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void aReportOfAnOlderReleaseHasNoUnseenCategories() {
+        String older = new String(FILES.report(compared), UTF_8)
+                .replaceAll("(?s),\\s*\"unseen_category_ratio\" : \\{[^}]*\\}", "");
+
+        assertThat(older).doesNotContain("unseen_category_ratio");
+        assertThat(FILES.figures(older.getBytes(UTF_8)).features())
+                .extracting(BatchFigures.Feature::unseenRatio)
+                .containsOnlyNulls();
+    }
+
+    @Test
+    void somethingElseIsNoReport() {
+        for (String text : List.of("", "{}", "[1]", "{\"columns\":[]}")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> FILES.figures(text.getBytes(UTF_8)));
+        }
+    }
+
+    @Test
+    void noMoreThanAHundredFeaturesAreShown() {
+        Function<Integer, BatchFigures.Feature> feature =
+                number -> new BatchFigures.Feature("feature" + number, null, 0, null);
+        List<BatchFigures.Feature> many =
+                java.util.stream.IntStream.range(0, 150).boxed().map(feature).toList();
+
+        assertThat(shown(new BatchFigures(many, Map.of()))).hasSize(100);
+    }
+}
