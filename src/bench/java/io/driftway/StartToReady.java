@@ -60,8 +60,7 @@ public final class StartToReady {
                         "SERVER_ADDRESS", "127.0.0.1",
                         "SERVER_PORT", Integer.toString(port),
                         "DRIFTWAY_STORE_KIND", "folder",
-                        "DRIFTWAY_STORE_FOLDER", FOLDER.resolve("monitor/tmp/store").toString(),
-                        "DRIFTWAY_PROMOTE_CRON", "0/1 * * * * ?"));
+                        "DRIFTWAY_STORE_FOLDER", FOLDER.resolve("monitor/tmp/store").toString()));
         long begun = System.nanoTime();
         Process process = builder.start();
         try {

@@ -53,7 +53,8 @@ class DemoIT {
 
     /** As somebody who edits the flow in Kaoto would run it: the shipped routes, with the flow of Kamelets in the place of its own. */
     @Test
-    void theFlowOfKameletsComesToTheVerdictsOfTheShippedRoutes(@TempDir Path routes) throws IOException {
+    void theFlowOfKameletsComesToTheVerdictsOfTheShippedRoutes(@TempDir Path volume) throws IOException {
+        Path routes = Files.createDirectories(volume.resolve("..2026_11_24"));
         Path flow = Path.of("camel-k", "flow", "flow.camel.yaml");
         Set<String> replaced = Set.of("ingest", "claim", "score", "compare", "decide", "retrain");
         YAMLMapper yaml = new YAMLMapper();
@@ -71,10 +72,22 @@ class DemoIT {
             }
         }
         Files.copy(flow, routes.resolve("9-flow.camel.yaml"));
+        asAConfigMapIsMounted(volume, routes);
 
-        String byKamelets = closed(Map.of("DRIFTWAY_ROUTES", routes.toString()));
+        String byKamelets = closed(Map.of("DRIFTWAY_ROUTES", volume.toString()));
 
         assertThat(verdicts(byKamelets)).hasSize(12).isEqualTo(verdicts(closedOnGeneratedCustomers()));
+    }
+
+    /** Each file by way of two symbolic links, with the same names in hidden folders beside. */
+    private static void asAConfigMapIsMounted(Path volume, Path files) throws IOException {
+        Files.createSymbolicLink(volume.resolve("..data"), files.getFileName());
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : (Iterable<Path>) all::iterator) {
+                Files.createSymbolicLink(
+                        volume.resolve(file.getFileName()), Path.of("..data", String.valueOf(file.getFileName())));
+            }
+        }
     }
 
     private static List<String> verdicts(String output) {

@@ -125,9 +125,10 @@ public final class RouteReload {
         PluginHelper.getRoutesLoader(camel).updateRoutes(resources(files));
     }
 
+    /** The route inside a Kamelet has another id in each context, and lives as long as the step that uses it. */
     private void removeOthers(Set<String> ids) throws Exception {
         for (Route route : List.copyOf(camel.getRoutes())) {
-            if (!ids.contains(route.getId())) {
+            if (!ids.contains(route.getId()) && !route.isCreatedByKamelet()) {
                 camel.getRouteController().stopRoute(route.getId());
                 camel.removeRoute(route.getId());
             }

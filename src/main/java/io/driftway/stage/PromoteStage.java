@@ -38,7 +38,7 @@ public final class PromoteStage {
      * The {@link Champion} that was swapped in; a {@link RefusedChampion} when it cannot be, once for each fault; nothing when it is the one
      * in service already, there is none, or the fault was told before. A store that fails throws: it says nothing about the champion.
      */
-    public @Nullable Object notice() {
+    public synchronized @Nullable Object notice() {
         Promotion promotion = null;
         try {
             promotion = champions.current().map(Champions.Current::promotion).orElse(null);
