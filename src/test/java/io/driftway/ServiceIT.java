@@ -47,6 +47,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A cell that may be seen nowhere but beside the data. */
+    private static final String CANARY = "canary-5f1c";
+
     private static final int ROWS = 1_500;
     private static final long SEED = 11;
 
@@ -128,6 +131,10 @@ class ServiceIT {
 
     @AfterEach
     void end() {
+        if (kubernetes == null) {
+            // Skipped, for want of Azurite.
+            return;
+        }
         kubernetes.destroy();
         traces.close();
         container.delete();
@@ -239,7 +246,10 @@ class ServiceIT {
     }
 
     @Test
-    void badBlobsAreQuarantinedWithReasonAndPositionAndTheOthersGoOn() {
+    void badBlobsAreQuarantinedWithReasonAndPositionAndTheOthersGoOn() throws IOException {
+        Path log = folder.resolve("driftway.log");
+        environment.put("LOGGING_FILE_NAME", log.toString());
+        environment.put("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:" + Program.freePort() + "/v1/traces");
         byte[] good = data.batch(1, false, false);
         List<String> lines = new String(good, UTF_8).lines().toList();
         upload("incoming/a-empty.csv", new byte[0]);
@@ -247,11 +257,13 @@ class ServiceIT {
         upload("incoming/c-ragged.csv", (lines.getFirst() + "\n" + lines.get(1) + ",extra\n").getBytes(UTF_8));
         upload("incoming/d-no-such-column.csv", "a,b\n1,2\n".getBytes(UTF_8));
         upload("incoming/e.parquet", "PAR1".getBytes(UTF_8));
+        String secrets = lines.get(1).replaceAll("[^,]+", CANARY);
+        upload("incoming/e-bad-number.csv", (lines.getFirst() + "\n" + secrets + "\n").getBytes(UTF_8));
         upload("incoming/f-good.csv", good);
         try (Program service = service()) {
             await().atMost(PATIENCE)
                     .until(() -> names("verdicts/").size() == 1
-                            && names("quarantine/").size() == 5);
+                            && names("quarantine/").size() == 6);
 
             Map<String, String> reasons = new TreeMap<>();
             records("quarantine/")
@@ -266,10 +278,21 @@ class ServiceIT {
                     .containsEntry("incoming/e.parquet", "corrupt at ")
                     .containsKey("incoming/d-no-such-column.csv");
             assertThat(reasons.get("incoming/d-no-such-column.csv")).startsWith("missing_column at ");
-            assertThat(names("incoming/")).hasSize(6);
+            assertThat(names("incoming/")).hasSize(7);
             assertThat(metric("driftway_quarantined_total{", "reason=\"ragged_row\""))
                     .isEqualTo(1);
-            assertThat(service.output()).doesNotContain("\tat ");
+            assertThat(service.output()).doesNotContain("\tat ").doesNotContain(CANARY);
+            assertThat(log).content().doesNotContain(CANARY);
+            assertThat(Files.readAllLines(log))
+                    .allSatisfy(line -> assertThat(
+                                    Json.MAPPER.readTree(line).get("message").asText())
+                            .isNotBlank())
+                    .filteredOn(line -> line.contains("a batch is quarantined"))
+                    .hasSize(6)
+                    .allSatisfy(line -> assertThat(Json.MAPPER.readTree(line).fieldNames())
+                            .toIterable()
+                            .contains("trace_id", "span_id", "batch", "reason", "position", "remedy"));
+            await().atMost(PATIENCE).until(() -> metric("driftway_spans_total{", "result=\"dropped\"") > 0);
         }
     }
 
@@ -298,7 +321,8 @@ class ServiceIT {
     }
 
     @Test
-    void onlyTheContractedPathsAnswer() throws Exception {
+    void onlyTheContractedPathsAnswerAndTheGaugesOutliveARestart() throws Exception {
+        List<String> gauges;
         upload("incoming/batch.csv", data.batch(1, false, false));
         try (Program service = service()) {
             await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 1);
@@ -329,7 +353,31 @@ class ServiceIT {
                 assertThat(status(path)).as(path).isEqualTo(404);
             }
             assertThat(service.isAlive()).isTrue();
+            gauges = gauges();
         }
+        try (Program again = service()) {
+            assertThat(again.isAlive()).isTrue();
+            assertThat(gauges())
+                    .as("at readiness, after a restart")
+                    .isEqualTo(gauges)
+                    .hasSizeGreaterThan(50);
+        }
+    }
+
+    /** What is shown of the newest batch. */
+    private List<String> gauges() {
+        List<String> names = List.of(
+                "data_drift_value",
+                "drifted_columns_count",
+                "missing_value_count",
+                "driftway_feature_",
+                "driftway_prediction_drift",
+                "driftway_last_verdict",
+                "driftway_model_performance{basis=\"estimated\"");
+        return get("/metrics")
+                .lines()
+                .filter(line -> names.stream().anyMatch(line::startsWith))
+                .toList();
     }
 
     @Test

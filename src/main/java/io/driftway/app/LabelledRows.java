@@ -79,7 +79,13 @@ final class LabelledRows {
                 return;
             }
             switch (READER.read(version.key(), in, schema)) {
-                case Rejection rejection -> LOG.warn("left out of training: {}", rejection.line());
+                case Rejection rejection ->
+                    LOG.atWarn()
+                            .addKeyValue("blob", rejection.file())
+                            .addKeyValue("reason", rejection.reason().code())
+                            .addKeyValue("position", rejection.position())
+                            .addKeyValue("remedy", rejection.remedy())
+                            .log("left out of training");
                 case Batch batch -> {
                     if (batch.column(target).isPresent()) {
                         parts.add(batch);

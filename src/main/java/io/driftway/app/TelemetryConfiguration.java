@@ -15,7 +15,9 @@ import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.Publisher;
 import io.driftway.telemetry.StageObservation;
 import io.driftway.telemetry.TraceRoots;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,6 +47,24 @@ class TelemetryConfiguration {
     @Bean
     MeterFilter noActiveStages() {
         return MeterFilter.denyNameStartsWith(Meters.STAGE_DURATION.meter() + ".active");
+    }
+
+    /** Observations make timers without a description. */
+    @Bean
+    MeterFilter describedStages() {
+        return new MeterFilter() {
+            @Override
+            public Meter.Id map(Meter.Id id) {
+                return id.getName().equals(Meters.STAGE_DURATION.meter())
+                        ? new Meter.Id(
+                                id.getName(),
+                                Tags.of(id.getTagsAsIterable()),
+                                id.getBaseUnit(),
+                                Meters.STAGE_DURATION.description(),
+                                id.getType())
+                        : id;
+            }
+        };
     }
 
     @Bean("publish")

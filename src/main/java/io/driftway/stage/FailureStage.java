@@ -57,7 +57,7 @@ public final class FailureStage {
         }
     }
 
-    /** Sets the batch aside; the body stays the rejection. */
+    /** Sets the batch aside; the body stays the rejection. What is wrong may quote a cell, so it stands in the record and not in the log. */
     public Rejection quarantine(Rejection rejection, Exchange exchange) {
         BlobVersion blob = exchange.getProperty(IngestStage.BLOB, BlobVersion.class);
         ledger.quarantine(blob, rejection);
@@ -66,7 +66,6 @@ public final class FailureStage {
                 .addKeyValue("batch", blob.batchId())
                 .addKeyValue("reason", rejection.reason().code())
                 .addKeyValue("position", rejection.position())
-                .addKeyValue("fault", rejection.fault())
                 .addKeyValue("remedy", rejection.remedy())
                 .log("a batch is quarantined");
         return rejection;

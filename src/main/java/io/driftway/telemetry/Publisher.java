@@ -108,6 +108,23 @@ public final class Publisher {
                 .addKeyValue(
                         "estimate", compared.estimate() instanceof PerformanceEstimate.Refused r ? r.reason() : null)
                 .log("a batch has its verdict");
+        logDrifted(decided);
+    }
+
+    /** One line a feature, so that a feature can be looked for. */
+    private static void logDrifted(Decided decided) {
+        decided.compared().data().scores().stream()
+                .filter(DriftScore::drifted)
+                .limit(FeatureGauges.MOST)
+                .map(DriftScore.Measured.class::cast)
+                .forEach(score -> LOG.atInfo()
+                        .addKeyValue("batch", decided.verdict().batchId())
+                        .addKeyValue("feature", score.tested().column())
+                        .addKeyValue("method", score.tested().method().code())
+                        .addKeyValue("score", score.value())
+                        .addKeyValue("threshold", score.tested().threshold())
+                        .addKeyValue("severity", score.severity())
+                        .log("a feature has drifted"));
     }
 
     private static List<String> drifted(Compared compared) {
