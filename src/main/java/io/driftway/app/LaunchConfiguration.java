@@ -25,13 +25,23 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
-    RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources, Clock clock) throws IOException {
-        return new RetrainJob(
-                retrain.namespace(),
-                resources.getResource(retrain.template()).getContentAsString(UTF_8),
-                retrain.image(),
-                retrain.unscheduledAfter(),
-                clock);
+    RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources, Clock clock) {
+        try {
+            return new RetrainJob(
+                    retrain.namespace(),
+                    resources.getResource(retrain.template()).getContentAsString(UTF_8),
+                    retrain.image(),
+                    retrain.unscheduledAfter(),
+                    clock);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    "driftway.retrain.template must name the CronJob's manifest, got \"" + retrain.template()
+                            + "\", which cannot be read",
+                    unreadable);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "driftway.retrain.template " + retrain.template() + ": " + refused.getMessage(), refused);
+        }
     }
 
     @Bean

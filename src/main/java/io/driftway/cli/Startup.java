@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import io.driftway.telemetry.Tracing;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,9 @@ import org.springframework.boot.web.server.PortInUseException;
 
 /** A start that a wrong setting stops is the user's affair: it is said in one line. */
 final class Startup {
+
+    /** How the messages begin that name a setting. */
+    private static final List<String> REFUSALS = List.of("driftway.", Tracing.VARIABLES);
 
     private Startup() {}
 
@@ -36,7 +40,7 @@ final class Startup {
     private static Optional<String> line(Throwable cause) {
         return switch (cause) {
             case IllegalArgumentException refused
-            when String.valueOf(refused.getMessage()).startsWith("driftway.") ->
+            when REFUSALS.stream().anyMatch(String.valueOf(refused.getMessage())::startsWith) ->
                 Optional.of(String.valueOf(refused.getMessage()));
             case BindException bind
             when bind.getProperty() != null ->

@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Tracing implements AutoCloseable {
 
+    /** How the refusal of a variable begins. */
+    public static final String VARIABLES = "the OTEL_ variables";
+
     private static final int DEFAULT_QUEUE = 2_048;
     private static final long LAST_SPANS_SECONDS = 5;
 
@@ -19,7 +22,27 @@ public final class Tracing implements AutoCloseable {
 
     /** @param service the service's name where {@code OTEL_SERVICE_NAME} says none */
     public Tracing(String service, SpanAccount account) {
-        sdk = AutoConfiguredOpenTelemetrySdk.builder()
+        sdk = byVariables(service, account);
+    }
+
+    /** @throws IllegalArgumentException if a variable says nothing that can be followed */
+    private static OpenTelemetrySdk byVariables(String service, SpanAccount account) {
+        try {
+            return configured(service, account);
+        } catch (RuntimeException refused) {
+            Throwable cause = refused;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw new IllegalArgumentException(
+                    VARIABLES + " cannot be followed: " + cause.getMessage()
+                            + "; an endpoint is a URL such as http://collector:4318",
+                    refused);
+        }
+    }
+
+    private static OpenTelemetrySdk configured(String service, SpanAccount account) {
+        return AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
                 .addPropertiesSupplier(() -> Map.of(
                         "otel.service.name", service,
