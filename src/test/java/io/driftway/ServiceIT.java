@@ -312,6 +312,17 @@ class ServiceIT {
                             .filter(span -> span.traceId().equals(trace))
                             .map(TraceReceiver.Received::name))
                     .contains("batch", "poll", "fetch", "decode", "score", "compare", "decide", "commit"));
+            String key = environment.get("DRIFTWAY_STORE_CONNECTION_STRING").replaceAll(".*AccountKey=([^;]+).*", "$1");
+            assertThat(key).hasSizeGreaterThan(20);
+            assertThat(List.of(
+                            service.output(),
+                            traces.spans().toString(),
+                            get("/metrics"),
+                            get("/"),
+                            verdicts().toList().toString(),
+                            jobs().toString()))
+                    .as("the account's key")
+                    .noneMatch(text -> text.contains(key));
             assertThat(service.output().lines().filter(line -> line.contains("a batch has its verdict")))
                     .singleElement()
                     .satisfies(line -> assertThat(
@@ -349,8 +360,29 @@ class ServiceIT {
                     "/error",
                     "/prometheus",
                     "/loggers",
-                    "/reports/x")) {
+                    "/reports/x",
+                    "/threaddump",
+                    "/configprops",
+                    "/mappings",
+                    "/shutdown",
+                    "/camel",
+                    "/observe/health")) {
                 assertThat(status(path)).as(path).isEqualTo(404);
+            }
+            for (String path : List.of(
+                    "/metrics/..;/env",
+                    "/metrics/..;/heapdump",
+                    "/health;x=/../env",
+                    "/%2e%2e/env",
+                    "/metrics/%2e%2e/env",
+                    "/metrics/%252e%252e/env",
+                    "//env",
+                    "/./env",
+                    "/health/..%2fenv",
+                    "/reports/..%2f..%2fchampion.json",
+                    "/reports/" + batch + "%00",
+                    "/ENV")) {
+                assertThat(status(path)).as(path).isIn(400, 404);
             }
             assertThat(service.isAlive()).isTrue();
             gauges = gauges();
@@ -429,7 +461,10 @@ class ServiceIT {
             await().atMost(PATIENCE).until(() -> service.output().split("route file refused").length == 3);
             upload("incoming/three.csv", data.batch(3, false, false));
             await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 3);
-            assertThat(service.output().split("the edit took effect")).hasSize(3);
+            // The step of the edit runs after the verdict is there.
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(service.output().split("the edit took effect"))
+                            .hasSize(3));
         }
     }
 

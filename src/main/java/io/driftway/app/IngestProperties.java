@@ -3,6 +3,7 @@ package io.driftway.app;
 import io.driftway.core.ledger.ClaimRules;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How batches come in.
@@ -12,9 +13,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param replica the name of this process, the same after a restart
  * @param maxAttempts how often a batch is begun before it is set aside
  * @param claimTimeout how long another replica's attempt is left alone
+ * @param maxSize of a blob as it is stored; a larger one is set aside unopened
  */
 @ConfigurationProperties("driftway.ingest")
-public record IngestProperties(String cron, String prefix, String replica, int maxAttempts, Duration claimTimeout) {
+public record IngestProperties(
+        String cron, String prefix, String replica, int maxAttempts, Duration claimTimeout, DataSize maxSize) {
 
     public IngestProperties {
         Setting.requireCron("driftway.ingest.cron", cron);
@@ -22,6 +25,14 @@ public record IngestProperties(String cron, String prefix, String replica, int m
             throw new IllegalArgumentException(
                     "driftway.ingest.prefix must be a folder that ends with /, got \"" + prefix + "\"");
         }
+        if (maxSize.toBytes() < 1) {
+            throw new IllegalArgumentException("driftway.ingest.max-size must be at least 1 byte, got " + maxSize);
+        }
+    }
+
+    /** The largest blob that is opened, in bytes. */
+    long maxBytes() {
+        return maxSize.toBytes();
     }
 
     ClaimRules rules() {

@@ -74,8 +74,8 @@ class StageConfiguration {
     }
 
     @Bean("ingest")
-    IngestStage ingestStage(Ledger ledger, ChampionInService champion, Backoff backoff) {
-        return new IngestStage(ledger, champion, backoff);
+    IngestStage ingestStage(Ledger ledger, ChampionInService champion, Backoff backoff, IngestProperties ingest) {
+        return new IngestStage(ledger, champion, backoff, ingest.maxBytes());
     }
 
     @Bean("decode")

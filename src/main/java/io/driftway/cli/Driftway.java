@@ -1,6 +1,8 @@
 package io.driftway.cli;
 
 import io.driftway.app.Version;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.Status;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -43,8 +45,17 @@ public final class Driftway implements Runnable {
     private Driftway() {}
 
     public static void main(String[] args) {
+        refuseSerializedObjects();
         System.setProperty("logback.configurationFile", "logback-command.xml");
         System.exit(commandLine().execute(args));
+    }
+
+    /** Nothing of ours is read by Java serialization, which runs what it reads: no class may be, in the whole JVM. */
+    private static void refuseSerializedObjects() {
+        if (ObjectInputFilter.Config.getSerialFilter() == null) {
+            ObjectInputFilter.Config.setSerialFilter(
+                    info -> info.serialClass() == null ? Status.UNDECIDED : Status.REJECTED);
+        }
     }
 
     static CommandLine commandLine() {

@@ -7,6 +7,7 @@ import io.driftway.core.ledger.Claim;
 import io.driftway.core.ledger.Ledger;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +27,11 @@ public final class IngestStage {
     private final Ledger ledger;
     private final ChampionInService champion;
     private final Backoff backoff;
+    private final long maxBytes;
 
-    public IngestStage(Ledger ledger, ChampionInService champion, Backoff backoff) {
+    /** @param maxBytes of a blob that is opened */
+    public IngestStage(Ledger ledger, ChampionInService champion, Backoff backoff, long maxBytes) {
+        this.maxBytes = maxBytes;
         this.ledger = ledger;
         this.champion = champion;
         this.backoff = backoff;
@@ -56,14 +60,14 @@ public final class IngestStage {
     }
 
     /**
-     * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it has been begun too
-     * often, nothing when it is not ours.
+     * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it is larger than the
+     * limit or has been begun too often, nothing when it is not ours.
      */
     public @Nullable Object claim(BlobVersion blob, Exchange exchange) {
         return switch (ledger.claim(blob)) {
             case Claim.Granted(int attempt) -> {
                 exchange.setProperty(ATTEMPT, attempt);
-                yield blob;
+                yield blob.size() <= maxBytes ? blob : tooLarge(blob);
             }
             case Claim.Exhausted(int attempts) ->
                 new Rejection(
@@ -74,6 +78,16 @@ public final class IngestStage {
                         "see the log of this batch, mend the cause, and upload the file again");
             case Claim.Ended(), Claim.Busy() -> null;
         };
+    }
+
+    /** By its length as listed: not a byte of it is read. */
+    private Rejection tooLarge(BlobVersion blob) {
+        return new Rejection(
+                Reason.TOO_LARGE,
+                blob.name(),
+                "",
+                String.format(Locale.ROOT, "%,d bytes are more than the limit of %,d", blob.size(), maxBytes),
+                "upload it in parts, or raise driftway.ingest.max-size");
     }
 
     /** Names that writers leave behind and nobody means as a batch. */

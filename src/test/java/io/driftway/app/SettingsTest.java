@@ -6,6 +6,7 @@ import io.driftway.app.RetrainProperties.Launcher;
 import io.driftway.app.StoreProperties.Kind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 /** Nonsense stops the start, and is said with the property's name and its value. */
 class SettingsTest {
@@ -74,7 +75,7 @@ class SettingsTest {
     void theInboxIsAFolder() {
         refused(
                 "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
-                () -> new IngestProperties(CRON, "incoming", "replica", 5, Duration.ZERO));
+                () -> new IngestProperties(CRON, "incoming", "replica", 5, Duration.ZERO, DataSize.ofBytes(1)));
     }
 
     @Test

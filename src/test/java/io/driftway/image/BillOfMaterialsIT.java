@@ -61,6 +61,18 @@ class BillOfMaterialsIT {
         });
     }
 
+    /** What runs commands, scripts or serialized objects, or lets a browser do so: on the class path it is a door, used or not. */
+    @Test
+    void nothingIsThereThatRunsWhatItIsGiven() throws IOException {
+        assertThat(jars())
+                .noneMatch(jar -> jar.matches(
+                        "camel-(exec|groovy|mvel|ognl|joor|jexl|java-joor-dsl|ssh|ftp|http|netty-http|script|xslt|velocity|freemarker"
+                                + "|jolokia|ldap|jms|jcr|sql|jdbc|docker|controlbus|language|saga)(-starter)?-\\d.*"))
+                .noneMatch(jar -> jar.matches(
+                        "(groovy|mvel2|ognl|jolokia|hawtio|commons-collections|log4j-core|xstream|h2-|hsqldb"
+                                + "|spring-boot-devtools|bsh|jython|rhino).*"));
+    }
+
     @Test
     void smilesLicenceIsThere() throws IOException {
         assertThat(components().entrySet().stream()

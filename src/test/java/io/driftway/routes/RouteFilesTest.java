@@ -18,7 +18,27 @@ import org.yaml.snakeyaml.Yaml;
 /** What the house asks of a route file. */
 class RouteFilesTest {
 
-    private static final Set<String> BANNED = Set.of("toD", "recipientList", "pollEnrich", "groovy", "dynamicRouter");
+    /** Steps whose address or code can come from data. */
+    private static final Set<String> BANNED = Set.of(
+            "toD",
+            "recipientList",
+            "pollEnrich",
+            "enrich",
+            "dynamicRouter",
+            "routingSlip",
+            "groovy",
+            "joor",
+            "java",
+            "mvel",
+            "ognl",
+            "spel",
+            "language",
+            "script",
+            "fileDir");
+
+    /** Components that run, load or fetch what they are told to. */
+    private static final Set<String> BANNED_COMPONENTS =
+            Set.of("exec", "controlbus", "language", "class", "file", "ftp", "sftp", "http", "https", "ssh", "groovy");
 
     static Stream<Path> files() throws IOException {
         return Files.list(Path.of("routes"))
@@ -99,6 +119,8 @@ class RouteFilesTest {
                 .doesNotContainAnyElementsOf(BANNED);
         assertThat(nodes(route).map(node -> node.get("uri")).filter(String.class::isInstance))
                 .noneMatch(uri -> ((String) uri).contains("${"));
+        assertThat(nodes(route).map(node -> node.get("uri")).filter(String.class::isInstance))
+                .noneMatch(uri -> BANNED_COMPONENTS.contains(((String) uri).split(":")[0]));
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The two ends of a batch that does not get through: how it is begun, and how its failure is noted. */
 class IngestStageTest {
 
+    private static final long MAX_BYTES = 1_000;
+
     private static final int ATTEMPTS = 2;
 
     private final SettableClock clock = new SettableClock();
@@ -31,7 +33,7 @@ class IngestStageTest {
     private final Ledger ledger =
             new Ledger(store, new JsonRecords(), new ClaimRules("replica", ATTEMPTS, Duration.ofSeconds(30)), clock);
     private final Backoff backoff = new Backoff(clock);
-    private final IngestStage ingest = new IngestStage(ledger, new ChampionInService(), backoff);
+    private final IngestStage ingest = new IngestStage(ledger, new ChampionInService(), backoff, MAX_BYTES);
     private final FailureStage failures = new FailureStage(ledger, backoff, new StoreFailures() {
         @Override
         public boolean versionGone(Throwable failure) {
@@ -70,6 +72,23 @@ class IngestStageTest {
                 blob("incoming/folder/", 3)));
 
         assertThat(pending).extracting(BlobVersion::name).containsExactly("incoming/a.csv", "incoming/b.csv");
+    }
+
+    private static BlobVersion sized(long bytes) {
+        return new BlobVersion("account", "container", "incoming/" + bytes + ".csv", "0x1", bytes, Instant.EPOCH);
+    }
+
+    @Test
+    void aBlobAtTheLimitIsOpenedAndOnePastItIsSetAsideUnread() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+        assertThat(ingest.claim(sized(MAX_BYTES), exchange)).isEqualTo(sized(MAX_BYTES));
+        assertThat(ingest.claim(sized(MAX_BYTES + 1), exchange)).isInstanceOfSatisfying(Rejection.class, rejection -> {
+            assertThat(rejection.reason()).isEqualTo(Reason.TOO_LARGE);
+            assertThat(rejection.line())
+                    .isEqualTo("incoming/1001.csv: 1,001 bytes are more than the limit of 1,000;"
+                            + " upload it in parts, or raise driftway.ingest.max-size");
+        });
     }
 
     @Test
