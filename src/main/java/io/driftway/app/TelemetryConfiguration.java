@@ -10,6 +10,7 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.FlowFiles;
 import io.driftway.telemetry.FeatureGauges;
+import io.driftway.telemetry.LoggedTrace;
 import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.Publisher;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.otel.bridge.Slf4JEventListener;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.Optional;
@@ -47,6 +49,11 @@ class TelemetryConfiguration {
     @Bean
     MeterFilter noActiveStages() {
         return MeterFilter.denyNameStartsWith(Meters.STAGE_DURATION.meter() + ".active");
+    }
+
+    @Bean
+    Slf4JEventListener loggedTrace() {
+        return new LoggedTrace();
     }
 
     /** Observations make timers without a description. */
