@@ -16,7 +16,7 @@ import org.slf4j.MDC;
 
 class LoggedTraceTest {
 
-    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+    private static final String TRACE = "0af7651916cd43dd" + "8448eb211c80319c";
 
     private final LoggedTrace log = new LoggedTrace();
 
