@@ -5,6 +5,9 @@ import java.util.Locale;
 /** Where in the store each kind of record lives. */
 public final class Keys {
 
+    /** What each batch ended in, decided once. */
+    public static final String ENDED = "ended/";
+
     public static final String VERDICTS = "verdicts/";
     public static final String QUARANTINE = "quarantine/";
     public static final String SUPERSEDED = "superseded/";

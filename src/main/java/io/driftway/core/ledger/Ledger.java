@@ -5,6 +5,7 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What became of each batch. A batch ends in exactly one of three records: a verdict, a quarantine record, or a note that it was overwritten
- * before it could be read. A file of labels goes the same way; what it ends in instead of a verdict is a note that it was joined. Safe for any number of threads and processes on one store: every write is conditional, and what is remembered
- * here only spares questions whose answer can no longer change.
+ * before it could be read. A file of labels goes the same way; what it ends in instead of a verdict is a note that it was joined.
+ *
+ * <p>Which one it is, is decided by whoever creates {@code ended/<batchId>.json} first; that object holds the record, and the record is then
+ * copied to {@code verdicts/}, {@code quarantine/} and so on, where it is looked for. Safe for any number of threads and processes on one
+ * store: every write is conditional, and what is remembered here only spares questions whose answer can no longer change.
  */
 public final class Ledger {
 
@@ -33,15 +37,32 @@ public final class Ledger {
         this.clock = clock;
     }
 
-    /** Learns which batches have ended already: a listing of each kind of record, no record is read. */
+    /**
+     * Learns which batches have ended already: a listing of each kind of record. A record is read only where the copy lacks that readers look for,
+     * which a killed process leaves behind; it is made here.
+     */
     public void recall() {
+        Set<String> copied = new HashSet<>();
         for (String prefix : TERMINAL) {
-            for (Version version : store.list(prefix)) {
-                String id = Keys.id(prefix, version.key());
-                if (!id.isEmpty()) {
-                    ended.add(id);
-                }
-            }
+            copied.addAll(ids(prefix));
+        }
+        ended.addAll(copied);
+        ids(Keys.ENDED).stream().filter(id -> !copied.contains(id)).forEach(this::recallEnding);
+    }
+
+    private List<String> ids(String prefix) {
+        return store.list(prefix).stream()
+                .map(version -> Keys.id(prefix, version.key()))
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    /** An ending that cannot be read is left for the claim of its batch to tell of. */
+    private void recallEnding(String batchId) {
+        try {
+            copyEnding(batchId);
+        } catch (MalformedRecord unreadable) {
+            ended.remove(batchId);
         }
     }
 
@@ -53,8 +74,7 @@ public final class Ledger {
     /** Asks to work on a batch and, if granted, records the attempt. To be called before the blob is opened. */
     public Claim claim(BlobVersion blob) {
         String batchId = blob.batchId();
-        if (ended.contains(batchId) || hasEnded(batchId)) {
-            ended.add(batchId);
+        if (ended.contains(batchId) || copyEnding(batchId)) {
             return new Claim.Ended();
         }
         List<Version> attempts = store.list(Keys.attempts(batchId));
@@ -74,9 +94,17 @@ public final class Ledger {
                 : new Claim.Busy();
     }
 
-    private boolean hasEnded(String batchId) {
-        return TERMINAL.stream()
-                .anyMatch(prefix -> store.get(Keys.record(prefix, batchId)).isPresent());
+    /** Puts the record of an ended batch where readers look for it; false when the batch has not ended. */
+    private boolean copyEnding(String batchId) {
+        String key = Keys.record(Keys.ENDED, batchId);
+        Optional<Ending> ending = store.get(key).map(stored -> format.read(key, stored.content(), Ending.class));
+        ending.ifPresent(known -> copy(batchId, known));
+        return ending.isPresent();
+    }
+
+    private void copy(String batchId, Ending ending) {
+        store.putIfAbsent(Keys.record(ending.prefix(), batchId), format.write(ending.content()));
+        ended.add(batchId);
     }
 
     /** Whether an attempt is another replica's, and recent enough that it may still be alive. */
@@ -98,28 +126,32 @@ public final class Ledger {
 
     /** Commits a verdict; answers whether it is this one that counts. */
     public boolean commit(VerdictRecord verdict) {
-        return end(Keys.VERDICTS, verdict.batchId(), verdict);
+        return end(verdict.batchId(), Ending.of(verdict));
     }
 
     /** Sets a batch aside; answers whether it is this record that counts. */
     public boolean quarantine(BlobVersion source, Rejection rejection) {
-        return end(Keys.QUARANTINE, source.batchId(), QuarantineRecord.of(source, rejection, clock.instant()));
+        return end(source.batchId(), Ending.of(QuarantineRecord.of(source, rejection, clock.instant())));
     }
 
     /** Notes that this version was overwritten or deleted before it could be read. */
     public void supersede(BlobVersion source) {
-        end(Keys.SUPERSEDED, source.batchId(), source);
+        end(source.batchId(), Ending.of(source));
     }
 
     /** Notes that a file of labels was joined; answers whether it is this record that counts. */
     public boolean joined(LabelFileRecord record) {
-        return end(Keys.LABELS_JOINED, record.source().batchId(), record);
+        return end(record.source().batchId(), Ending.of(record));
     }
 
-    private boolean end(String prefix, String batchId, Object record) {
-        boolean first = store.putIfAbsent(Keys.record(prefix, batchId), format.write(record))
+    private boolean end(String batchId, Ending ending) {
+        boolean first = store.putIfAbsent(Keys.record(Keys.ENDED, batchId), format.write(ending))
                 .isPresent();
-        ended.add(batchId);
+        if (first) {
+            copy(batchId, ending);
+        } else {
+            copyEnding(batchId);
+        }
         return first;
     }
 

@@ -1,6 +1,7 @@
 package io.driftway.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Reason;
@@ -113,7 +114,8 @@ class LedgerTest {
 
         assertThat(restarted.knownToHaveEnded(BLOB.batchId())).isTrue();
         assertThat(store.log())
-                .containsExactly("list verdicts/", "list quarantine/", "list superseded/", "list labels-ledger/");
+                .containsExactly(
+                        "list verdicts/", "list quarantine/", "list superseded/", "list labels-ledger/", "list ended/");
     }
 
     @Test
@@ -122,5 +124,72 @@ class LedgerTest {
         BlobVersion overwritten = new BlobVersion("account", "container", "incoming/a.csv", "0x2", 10, Instant.EPOCH);
 
         assertThat(ledger.claim(overwritten)).isEqualTo(new Claim.Granted(1));
+    }
+
+    @Test
+    void aBatchThatIsSetAsideCanHaveNoVerdictOfAReplicaThatComesLate() {
+        ledger.quarantine(BLOB, rejection());
+
+        assertThat(ledger("late").commit(verdict())).isFalse();
+
+        assertThat(store.list("verdicts/")).isEmpty();
+        assertThat(store.list("quarantine/")).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatHasAVerdictIsNotSetAsideByAReplicaThatComesLate() {
+        ledger.commit(verdict());
+
+        assertThat(ledger("late").quarantine(BLOB, rejection())).isFalse();
+        ledger("late").supersede(BLOB);
+
+        assertThat(store.list("verdicts/")).hasSize(1);
+        assertThat(store.list("quarantine/")).isEmpty();
+        assertThat(store.list("superseded/")).isEmpty();
+    }
+
+    @Test
+    void aVerdictThatWasDecidedAndNotYetShownIsShownByTheNextStart() {
+        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(Ending.of(verdict())));
+
+        ledger.recall();
+
+        assertThat(ledger.knownToHaveEnded(BLOB.batchId())).isTrue();
+        assertThat(ledger.verdict(BLOB.batchId())).contains(verdict());
+    }
+
+    @Test
+    void aVerdictThatWasDecidedAndNotYetShownIsShownByWhoeverClaimsItsBatch() {
+        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(Ending.of(verdict())));
+
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Ended());
+
+        assertThat(ledger.verdict(BLOB.batchId())).contains(verdict());
+    }
+
+    @Test
+    void anEndingThatCannotBeReadStopsNoStartAndIsNamedByTheClaim() {
+        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new byte[] {'{'});
+
+        ledger.recall();
+
+        assertThatThrownBy(() -> ledger.claim(BLOB)).hasMessageContaining("ended/" + BLOB.batchId() + ".json");
+    }
+
+    private VerdictRecord verdict() {
+        return new VerdictRecord(
+                BLOB.batchId(),
+                BLOB,
+                "c0",
+                new ChampionPointer("m", "r", "s", 1, null),
+                "stable",
+                null,
+                false,
+                new VerdictRecord.Dataset(2, 0, 0.0, null, 0, 100, 100),
+                "predictions/x",
+                "reports/x",
+                null,
+                "1",
+                Instant.EPOCH);
     }
 }

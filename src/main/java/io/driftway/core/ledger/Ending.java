@@ -1,0 +1,60 @@
+package io.driftway.core.ledger;
+
+import io.driftway.core.batch.BlobVersion;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a batch, or a file of labels, ended in: exactly one of four records. Whoever creates it first has decided; the record in it is then
+ * copied to the place where readers look for its kind, by its writer or, should that one die in between, by whoever meets it next.
+ */
+record Ending(
+        @Nullable VerdictRecord verdict,
+        @Nullable QuarantineRecord quarantine,
+        @Nullable BlobVersion superseded,
+        @Nullable LabelFileRecord joined) {
+
+    Ending {
+        if (Stream.of(verdict, quarantine, superseded, joined)
+                        .filter(Objects::nonNull)
+                        .count()
+                != 1) {
+            throw new IllegalArgumentException("an ending holds exactly one record");
+        }
+    }
+
+    static Ending of(VerdictRecord verdict) {
+        return new Ending(verdict, null, null, null);
+    }
+
+    static Ending of(QuarantineRecord quarantine) {
+        return new Ending(null, quarantine, null, null);
+    }
+
+    static Ending of(BlobVersion superseded) {
+        return new Ending(null, null, superseded, null);
+    }
+
+    static Ending of(LabelFileRecord joined) {
+        return new Ending(null, null, null, joined);
+    }
+
+    /** Where readers look for the record. */
+    String prefix() {
+        if (verdict != null) {
+            return Keys.VERDICTS;
+        }
+        if (quarantine != null) {
+            return Keys.QUARANTINE;
+        }
+        return superseded != null ? Keys.SUPERSEDED : Keys.LABELS_JOINED;
+    }
+
+    Object content() {
+        return Stream.of(verdict, quarantine, superseded, joined)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+    }
+}
