@@ -1,0 +1,75 @@
+package io.driftway.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.net.URLEncoder;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** That the eyes of the other tests see: a page full of faults has them, and one without has none. */
+class BrowserIT {
+
+    private static String page(String content) {
+        String html =
+                "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>A page</title><main><h1>A page</h1>"
+                        + content + "</main></html>";
+        return "data:text/html;charset=utf-8," + URLEncoder.encode(html, UTF_8).replace("+", "%20");
+    }
+
+    @Test
+    void whatIsWrongWithAPageIsSeen() {
+        try (Browser browser = Browser.open()) {
+            browser.show(page("<p style='color:#ddd;background:#fff'>pale</p><img src='data:,'>"
+                    + "<script>console.error('it broke')</script><div style='width:3000px'>wide</div>"));
+
+            assertThat(browser.barriers())
+                    .anyMatch(fault -> fault.startsWith("serious color-contrast"))
+                    .anyMatch(fault -> fault.startsWith("critical image-alt"));
+            assertThat(browser.consoleErrors()).anyMatch(error -> error.contains("it broke"));
+            assertThat(browser.tooWide()).isPositive();
+        }
+    }
+
+    @Test
+    void aSoundPageHasNothingAgainstIt() {
+        try (Browser browser = Browser.open()) {
+            browser.use(Browser.Screen.PHONE, Browser.Scheme.DARK);
+            browser.show(
+                    page("<p id=p>dark</p><style>@media (prefers-color-scheme: dark) { p { width: 100px } }</style>"));
+
+            assertThat(browser.barriers()).isEmpty();
+            assertThat(browser.consoleErrors()).isEmpty();
+            assertThat(browser.one("#p").getSize().getWidth()).isEqualTo(100);
+            assertThat(browser.tooWide()).isZero();
+        }
+    }
+
+    @Test
+    void aPageCanBeReadWithoutScripts() {
+        String content = "<p>plain</p><script>document.body.textContent = 'a script ran'</script>";
+        try (Browser browser = Browser.open()) {
+            browser.show(page(content));
+            assertThat(browser.text()).isEqualTo("a script ran");
+
+            browser.withoutScripts();
+            browser.show(page(content));
+            assertThat(browser.text()).endsWith("plain");
+        }
+    }
+
+    @Test
+    void aScreenshotIsOfTheWholePage() throws IOException {
+        try (Browser browser = Browser.open()) {
+            browser.use(Browser.Screen.PHONE, Browser.Scheme.LIGHT);
+            browser.show(page("<div style='height:2000px'>long</div>"));
+
+            BufferedImage image = ImageIO.read(browser.screenshot("a-long-page").toFile());
+
+            assertThat(image.getWidth()).isEqualTo(390);
+            assertThat(image.getHeight()).isGreaterThan(2000);
+        }
+    }
+}
