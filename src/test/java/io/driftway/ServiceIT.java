@@ -277,7 +277,7 @@ class ServiceIT {
                     .containsEntry("incoming/c-ragged.csv", "ragged_row at line 2")
                     .containsEntry("incoming/e.parquet", "corrupt at ")
                     .containsKey("incoming/d-no-such-column.csv");
-            assertThat(reasons.get("incoming/d-no-such-column.csv")).startsWith("missing_column at ");
+            assertThat(reasons.get("incoming/d-no-such-column.csv")).startsWith("schema_missing at ");
             assertThat(names("incoming/")).hasSize(7);
             assertThat(metric("driftway_quarantined_total{", "reason=\"ragged_row\""))
                     .isEqualTo(1);

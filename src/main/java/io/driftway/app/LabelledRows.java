@@ -3,6 +3,7 @@ package io.driftway.app;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Batches;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Keys;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LabelledRows {
 
-    private static final BatchReader READER = new BatchFormats();
+    private static final BatchReader READER = new BatchFormats(Limits.ANY_LENGTH);
     private static final Logger LOG = LoggerFactory.getLogger(LabelledRows.class);
 
     private final ObjectStore store;

@@ -12,6 +12,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
     private static final List<Class<?>> GROUPS = List.of(
             StoreProperties.class,
             IngestProperties.class,
+            LimitProperties.class,
             DriftProperties.class,
             RetrainProperties.class,
             PromoteProperties.class,

@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The stages, each under the name by which its route calls it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LabelProperties.class)
+@EnableConfigurationProperties({LabelProperties.class, LimitProperties.class})
 class StageConfiguration {
 
     @Bean
@@ -79,8 +79,8 @@ class StageConfiguration {
     }
 
     @Bean("decode")
-    DecodeStage decodeStage(ChampionInService champion) {
-        return new DecodeStage(new BatchFormats(), champion);
+    DecodeStage decodeStage(ChampionInService champion, LimitProperties limits) {
+        return new DecodeStage(new BatchFormats(limits.limits()), champion);
     }
 
     @Bean("score")
@@ -113,13 +113,14 @@ class StageConfiguration {
             VerdictLog verdicts,
             ModelRegistry registry,
             LabelProperties labels,
+            LimitProperties limits,
             Clock clock) {
         return new LabelJoin(
                 store,
                 format,
                 ledger,
                 verdicts,
-                new BatchFormats(),
+                new BatchFormats(limits.limits()),
                 labels.settings(),
                 new OperatingThresholds(registry, labels.threshold()),
                 clock);

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Decoded;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Schema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,17 @@ import java.util.Locale;
 public final class BatchFormats implements BatchReader {
 
     private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    private final Limits limits;
+
+    public BatchFormats() {
+        this(Limits.STANDARD);
+    }
+
+    /** @param limits beyond which a file is refused */
+    public BatchFormats(Limits limits) {
+        this.limits = limits;
+    }
 
     /** Whether a file is read as Parquet. */
     public static boolean isParquet(Path file) throws IOException {
@@ -33,6 +45,8 @@ public final class BatchFormats implements BatchReader {
         PushbackInputStream whole = new PushbackInputStream(in, PARQUET.length);
         byte[] head = whole.readNBytes(PARQUET.length);
         whole.unread(head);
-        return isParquet(name, head) ? ParquetReader.read(name, whole, schema) : CsvReader.read(name, whole, schema);
+        return isParquet(name, head)
+                ? ParquetReader.read(name, whole, schema, limits)
+                : CsvReader.read(name, whole, schema, limits);
     }
 }

@@ -54,6 +54,11 @@ sealed interface ColumnBuilder extends CellSink {
         }
 
         @Override
+        public long heldBytes() {
+            return (long) values.length * Double.BYTES;
+        }
+
+        @Override
         public NumericColumn build(String name) {
             return new NumericColumn(name, Arrays.copyOf(values, rows));
         }
@@ -81,14 +86,22 @@ sealed interface ColumnBuilder extends CellSink {
         }
 
         @Override
+        public long heldBytes() {
+            return (long) codes.length * Integer.BYTES + labels.heldBytes();
+        }
+
+        @Override
         public CategoricalColumn build(String name) {
             return new CategoricalColumn(name, labels.dictionary(), Arrays.copyOf(codes, rows));
         }
     }
 
     final class Ids implements ColumnBuilder {
+        private static final int BYTES_OF_TEXT = 56;
+
         private String[] values = {};
         private int rows;
+        private long characters;
 
         @Override
         public int put(RowBlock block, int column) {
@@ -100,8 +113,14 @@ sealed interface ColumnBuilder extends CellSink {
                 int start = block.start(row, column);
                 int length = block.length(row, column);
                 values[rows++] = Missing.is(text, start, length) ? "" : new String(text, start, length, UTF_8);
+                characters += length;
             }
             return -1;
+        }
+
+        @Override
+        public long heldBytes() {
+            return (long) values.length * BYTES_OF_TEXT + characters;
         }
 
         @Override

@@ -70,6 +70,13 @@ final class ColumnTally implements CellSink, OpenColumn {
         return -1;
     }
 
+    @Override
+    public long heldBytes() {
+        return 8L * counts.length
+                + (labels == null ? 0 : labels.heldBytes())
+                + (numbers == null ? 0 : numbers.heldBytes());
+    }
+
     /** From here on: the row up to which was counted, or -1 - row for one that cannot be. */
     private int countTexts(RowBlock block, int column, Labels texts) {
         byte[] text = block.text();

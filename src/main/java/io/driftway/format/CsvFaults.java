@@ -3,11 +3,13 @@ package io.driftway.format;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import java.util.List;
+import java.util.Locale;
 
 /** The faults of one CSV file, said so that a person can mend them. */
 final class CsvFaults {
 
     private static final int LONGEST_CELL_SHOWN = 20;
+    private static final int NAMES_SHOWN = 3;
 
     private final String file;
     private List<String> header = List.of();
@@ -80,12 +82,94 @@ final class CsvFaults {
         return refuse(Reason.ENCODING, at(line, column), "there is a byte that is not UTF-8", "save the file as UTF-8");
     }
 
-    Refused longLine(long line, int maxBytes) {
+    Refused longRow(long line, int maxBytes) {
+        return refuse(
+                Reason.ROW_TOO_LONG,
+                "line " + line,
+                String.format(Locale.ROOT, "the row has more than %,d bytes", maxBytes),
+                "end each row with a line end; CR, LF or CRLF will do");
+    }
+
+    Refused longCell(long line, int column, int maxChars) {
+        return refuse(
+                Reason.CELL_TOO_LONG,
+                at(line, column),
+                String.format(Locale.ROOT, "the cell has more than %,d characters", maxChars),
+                "shorten the cell, or close a quote that was left open");
+    }
+
+    Refused manyColumns(long line, int maxColumns) {
+        return refuse(
+                Reason.TOO_MANY_COLUMNS,
+                "line " + line,
+                String.format(Locale.ROOT, "the header row has more than %,d cells", maxColumns),
+                "leave out columns that the model does not need");
+    }
+
+    Refused manyRows(long line, long maxRows) {
+        return refuse(
+                Reason.TOO_MANY_ROWS,
+                "line " + line,
+                String.format(Locale.ROOT, "there are more rows than the limit of %,d", maxRows),
+                "split the file");
+    }
+
+    Refused noMemory(long line) {
         return refuse(
                 Reason.TOO_LARGE,
                 "line " + line,
-                "the row has more than %,d bytes".formatted(maxBytes),
-                "end each row with a line end; CR, LF or CRLF will do");
+                String.format(
+                        Locale.ROOT,
+                        "the rows up to here take more than their share of the memory of %,d MB",
+                        Runtime.getRuntime().maxMemory() >> 20),
+                "split the file, or give the program more memory");
+    }
+
+    Refused unpackedTooLarge(long maxBytes) {
+        return refuse(
+                Reason.EXPANSION_LIMIT,
+                "",
+                String.format(Locale.ROOT, "it unpacks to more than %,d bytes", maxBytes),
+                "split the file");
+    }
+
+    Refused expandsTooMuch(int maxExpansion) {
+        return refuse(
+                Reason.EXPANSION_LIMIT,
+                "",
+                "it unpacks to more than " + maxExpansion + " times its size",
+                "look whether it is what it should be, and upload it unpacked or in parts");
+    }
+
+    Refused foreign(Unpacked.Foreign kind) {
+        return refuse(kind.reason, "", "it begins with " + kind.what, kind.remedy);
+    }
+
+    Refused binary(long line, int column) {
+        return refuse(
+                Reason.BINARY,
+                at(line, column),
+                "there is a NUL byte, which no text has",
+                "write the file anew as text in UTF-8");
+    }
+
+    Refused noHeader(long line, List<String> required) {
+        String separator = header.size() == 1 ? separatorIn(header.getFirst()) : "";
+        return refuse(
+                Reason.SCHEMA_MISSING,
+                "line " + line,
+                "the first row names none of the columns that are needed"
+                        + (separator.isEmpty() ? "" : "; its cells seem to be separated by " + separator),
+                (separator.isEmpty() ? "write a header row first" : "separate cells by commas")
+                        + ", with the names "
+                        + String.join(", ", required.subList(0, Math.min(NAMES_SHOWN, required.size())))
+                        + (required.size() > NAMES_SHOWN ? " and so on" : ""));
+    }
+
+    private static String separatorIn(String name) {
+        return name.indexOf(';') >= 0
+                ? "semicolons"
+                : name.indexOf('\t') >= 0 ? "tabs" : name.indexOf('|') >= 0 ? "bars" : "";
     }
 
     Refused damaged() {

@@ -1,6 +1,7 @@
 package io.driftway.format;
 
 import io.driftway.core.batch.ColumnType;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
@@ -53,7 +54,7 @@ public final class CsvProfiler {
 
     private static FileProfile profile(String name, InputStream in, List<String> required, Tallies tallies) {
         try {
-            CsvScan<ColumnTally> scan = CsvScan.of(name, in, required, header -> header.stream()
+            CsvScan<ColumnTally> scan = CsvScan.of(name, in, Limits.ANY_LENGTH, required, header -> header.stream()
                     .<@Nullable ColumnTally>map(tallies::of)
                     .toList());
             return summary(

@@ -4,6 +4,7 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import java.io.InputStream;
@@ -36,12 +37,18 @@ public final class CsvReader {
      *     ones follow. Where these are all whole numbers, {@code 1.0} is read as {@code 1}.
      */
     public static Decoded read(String name, InputStream in, Schema schema) {
+        return read(name, in, schema, Limits.ANY_LENGTH);
+    }
+
+    /** As {@link #read(String, InputStream, Schema)}, within these limits. */
+    public static Decoded read(String name, InputStream in, Schema schema, Limits limits) {
         try {
             Batch batch = batch(
                     name,
                     CsvScan.of(
                             name,
                             in,
+                            limits,
                             schema.features().stream().map(Field::name).toList(),
                             header -> header.stream()
                                     .<@Nullable ColumnBuilder>map(column -> schema.field(column)
@@ -63,14 +70,20 @@ public final class CsvReader {
     public static Inferred infer(String name, InputStream in, Map<String, ColumnKind> given) {
         try {
             Batch batch = batch(
-                    name, CsvScan.of(name, in, given.keySet().stream().sorted().toList(), header -> header.stream()
-                            .<@Nullable ColumnBuilder>map(column -> switch (given.get(column)) {
-                                case NUM -> new ColumnBuilder.Numbers();
-                                case CAT -> new ColumnBuilder.Categories(List.of());
-                                case SKIP -> null;
-                                case null -> new ColumnBuilder.Categories(List.of());
-                            })
-                            .toList()));
+                    name,
+                    CsvScan.of(
+                            name,
+                            in,
+                            Limits.ANY_LENGTH,
+                            given.keySet().stream().sorted().toList(),
+                            header -> header.stream()
+                                    .<@Nullable ColumnBuilder>map(column -> switch (given.get(column)) {
+                                        case NUM -> new ColumnBuilder.Numbers();
+                                        case CAT -> new ColumnBuilder.Categories(List.of());
+                                        case SKIP -> null;
+                                        case null -> new ColumnBuilder.Categories(List.of());
+                                    })
+                                    .toList()));
             return TypeInference.infer(batch, given.keySet());
         } catch (Refused refused) {
             return new Inferred(refused.rejection(), List.of(), List.of());

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.core.batch.Limits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,15 +42,20 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
      * Reads to the end. The stream is left open. A thread that is interrupted stops at the next block.
      *
      * @param file its name, for messages
+     * @param limits beyond which the file is refused
      * @param required names that the header row must have
      * @param sinks by the header row
      * @throws Refused at the first fault
      * @throws UncheckedIOException when the stream fails, or the thread is interrupted
      */
     static <S extends CellSink> CsvScan<S> of(
-            String file, InputStream in, List<String> required, Function<List<String>, List<@Nullable S>> sinks) {
+            String file,
+            InputStream in,
+            Limits limits,
+            List<String> required,
+            Function<List<String>, List<@Nullable S>> sinks) {
         CsvFaults faults = new CsvFaults(file);
-        Records records = new Records(unpacked(in, faults), faults);
+        Records records = new Records(unpacked(in, limits, faults), limits, faults);
         List<String> header = records.header();
         if (header.isEmpty()) {
             throw faults.empty();
@@ -58,10 +64,13 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
         requireDistinct(header, records.headerLine(), faults);
         List<String> absent =
                 required.stream().filter(name -> !header.contains(name)).toList();
+        if (absent.size() > 1 && absent.size() == required.size()) {
+            throw faults.noHeader(records.headerLine(), absent);
+        }
         if (!absent.isEmpty()) {
             throw faults.missingColumns(records.headerLine(), absent);
         }
-        CsvScan<S> scan = read(records, header, sinks.apply(header), faults);
+        CsvScan<S> scan = read(records, header, sinks.apply(header), limits, faults);
         if (scan.rows == 0) {
             throw faults.noRows();
         }
@@ -72,15 +81,15 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
     static List<String> header(InputStream in) {
         CsvFaults faults = new CsvFaults("");
         try {
-            return new Records(unpacked(in, faults), faults).header();
+            return new Records(unpacked(in, Limits.STANDARD, faults), Limits.STANDARD, faults).header();
         } catch (Refused refused) {
             return List.of();
         }
     }
 
-    private static InputStream unpacked(InputStream in, CsvFaults faults) {
+    private static InputStream unpacked(InputStream in, Limits limits, CsvFaults faults) {
         try {
-            return Unpacked.open(in);
+            return Unpacked.open(in, limits, faults);
         } catch (ZipException | EOFException damaged) {
             throw faults.damaged();
         } catch (IOException failure) {
@@ -98,7 +107,8 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
     }
 
     private static <S extends CellSink> CsvScan<S> read(
-            Records records, List<String> header, List<@Nullable S> sinks, CsvFaults faults) {
+            Records records, List<String> header, List<@Nullable S> sinks, Limits limits, CsvFaults faults) {
+        long memory = (long) (Runtime.getRuntime().maxMemory() * limits.memoryShare());
         RowBatch batch = new RowBatch(header.size());
         RowBatch next = new RowBatch(header.size());
         long rows = 0;
@@ -117,12 +127,25 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
                 helpers.forEach(ForkJoinTask::join);
             }
             uptake.requireTaken(faults);
+            if (rows > limits.rows()) {
+                throw faults.manyRows(batch.line(limits.rows() - (rows - batch.rows())), limits.rows());
+            }
+            if (heldBytes(sinks) > memory) {
+                throw faults.noMemory(batch.line(0));
+            }
             RowBatch done = batch;
             batch = next;
             next = done;
         }
         records.requireNoFault();
         return new CsvScan<>(header, sinks, rows);
+    }
+
+    private static long heldBytes(List<? extends @Nullable CellSink> sinks) {
+        return sinks.stream()
+                .filter(Objects::nonNull)
+                .mapToLong(CellSink::heldBytes)
+                .sum();
     }
 
     /** The columns of one batch, some at a time taken up by whoever comes first. */

@@ -57,6 +57,11 @@ final class Labels {
         return Arrays.copyOf(bytes, bytes.length + RowBlock.PADDING);
     }
 
+    /** With the texts once more, as they are handed out in the end. */
+    long heldBytes() {
+        return 2L * text.length + 8L * ends.length + 8L * table.length + 56L * labels;
+    }
+
     /** Distinct texts so far. */
     int entries() {
         return entries;

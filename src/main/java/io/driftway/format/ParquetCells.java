@@ -38,7 +38,8 @@ sealed interface ParquetCells {
     private static @Nullable String text(
             ParquetValues.OfBytes values, byte[] bytes, int from, int length, int row, ParquetPlace place) {
         try {
-            return values.text(bytes, from, length);
+            String text = values.text(bytes, from, length);
+            return text == null ? null : place.checked(row, text);
         } catch (CharacterCodingException malformed) {
             throw place.refuse(Reason.ENCODING, row, "there is a byte that is not UTF-8", "write text as UTF-8");
         }

@@ -9,6 +9,7 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -46,19 +48,19 @@ final class ParquetFile implements AutoCloseable {
     /** The field of the footer that only an encrypted file has: its algorithm. */
     private static final int ENCRYPTION = 8;
 
-    /** The longest array. */
-    private static final int MAX_ROWS = Integer.MAX_VALUE - 8;
-
     private static final Set<CompressionCodec> UNSUPPORTED = Set.of(CompressionCodec.LZO, CompressionCodec.BROTLI);
 
     private final String name;
     private final FileChannel channel;
+    private final Limits limits;
     private final long bodyEnd;
     private final HardwoodContext context;
     private final ParquetFileReader reader;
     private final List<ParquetColumn> columns;
+    private long unpackedBytes;
 
-    private ParquetFile(String name, FileChannel channel, Path path) throws IOException {
+    private ParquetFile(String name, FileChannel channel, Path path, Limits limits) throws IOException {
+        this.limits = limits;
         this.name = name;
         this.channel = channel;
         this.bodyEnd = checkedBodyEnd();
@@ -77,10 +79,10 @@ final class ParquetFile implements AutoCloseable {
      * @throws Refused when it is no Parquet file, or a damaged one
      * @throws IOException when it cannot be read, which says nothing about the file
      */
-    static ParquetFile open(String name, Path path) throws IOException {
+    static ParquetFile open(String name, Path path, Limits limits) throws IOException {
         FileChannel channel = FileChannel.open(path);
         try {
-            return new ParquetFile(name, channel, path);
+            return new ParquetFile(name, channel, path, limits);
         } catch (RuntimeException | IOException failure) {
             channel.close();
             throw failure;
@@ -96,6 +98,17 @@ final class ParquetFile implements AutoCloseable {
         if (columns.isEmpty()) {
             throw place("").refuse(Reason.EMPTY, "the file has no columns", "write the columns of the training file");
         }
+        if (columns.size() > limits.columns()) {
+            throw place("")
+                    .refuse(
+                            Reason.TOO_MANY_COLUMNS,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%,d columns are more than the limit of %,d",
+                                    columns.size(),
+                                    limits.columns()),
+                            "leave out columns that the model does not need");
+        }
         Set<String> names = new HashSet<>();
         for (ParquetColumn column : columns) {
             if (!names.add(column.name())) {
@@ -105,7 +118,7 @@ final class ParquetFile implements AutoCloseable {
         }
     }
 
-    /** At least one, and as many as an array can hold. */
+    /** At least one, and no more than is allowed. */
     int rows() {
         FileMetaData footer = reader.getFileMetaData();
         long rows = 0;
@@ -122,13 +135,30 @@ final class ParquetFile implements AutoCloseable {
         if (rows == 0) {
             throw place("").refuse(Reason.NO_ROWS, "there are columns and no row", "write at least one row");
         }
-        if (rows > MAX_ROWS) {
-            throw tooLarge("%,d rows are more than the %,d that one batch may have".formatted(rows, MAX_ROWS));
+        if (rows > limits.rows()) {
+            throw place("")
+                    .refuse(
+                            Reason.TOO_MANY_ROWS,
+                            String.format(Locale.ROOT, "%,d rows are more than the limit of %,d", rows, limits.rows()),
+                            "split the file");
         }
         return (int) rows;
     }
 
-    Refused tooLarge(String fault) {
+    /** Refuses what takes more memory than is allowed. */
+    void requireMemory(double bytes, int columnsRead) {
+        long memory = Runtime.getRuntime().maxMemory();
+        if (bytes > memory * limits.memoryShare()) {
+            throw tooLarge(String.format(
+                    Locale.ROOT,
+                    "%,d rows of %,d columns take more than their share of the memory of %,d MB",
+                    reader.getFileMetaData().numRows(),
+                    columnsRead,
+                    memory >> 20));
+        }
+    }
+
+    private Refused tooLarge(String fault) {
         return place("")
                 .refuse(Reason.TOO_LARGE, fault, "split it into files of fewer rows, or give the program more memory");
     }
@@ -160,7 +190,19 @@ final class ParquetFile implements AutoCloseable {
                     "the codec " + codec + " is not read",
                     "write the file with snappy, zstd, gzip, lz4 or no compression");
         }
-        ParquetPages.check(channel, bodyEnd, chunk, group.numRows(), place);
+        unpackedBytes += ParquetPages.check(channel, bodyEnd, chunk, group.numRows(), place);
+        if (unpackedBytes > limits.unpackedBytes()) {
+            throw place.refuse(
+                    Reason.EXPANSION_LIMIT,
+                    String.format(Locale.ROOT, "it unpacks to more than %,d bytes", limits.unpackedBytes()),
+                    "split the file");
+        }
+        if (unpackedBytes > Limits.EXPANSION_FROM && unpackedBytes / limits.expansion() > channel.size()) {
+            throw place.refuse(
+                    Reason.EXPANSION_LIMIT,
+                    "it unpacks to more than " + limits.expansion() + " times its size",
+                    "look whether it is what it should be, and upload it unpacked or in parts");
+        }
     }
 
     /** Unpacks a column whose pages were checked. */
@@ -186,7 +228,7 @@ final class ParquetFile implements AutoCloseable {
     }
 
     ParquetPlace place(String column) {
-        return new ParquetPlace(name, column);
+        return new ParquetPlace(name, column, limits.cellChars());
     }
 
     @Override

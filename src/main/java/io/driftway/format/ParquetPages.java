@@ -35,6 +35,7 @@ final class ParquetPages {
     private final long end;
     private final ParquetPlace place;
     private final List<long[]> dataPages = new ArrayList<>();
+    private long unpackedBytes;
 
     private ParquetPages(FileChannel channel, CompressionCodec codec, long end, ParquetPlace place) {
         this.channel = channel;
@@ -46,9 +47,10 @@ final class ParquetPages {
     /**
      * @param bodyEnd where the footer begins
      * @param rows of the row group, each of which has one value or null in this column
+     * @return the bytes of the pages unpacked
      * @throws Refused when the pages do not hold these rows
      */
-    static void check(FileChannel channel, long bodyEnd, ColumnChunk chunk, long rows, ParquetPlace place)
+    static long check(FileChannel channel, long bodyEnd, ColumnChunk chunk, long rows, ParquetPlace place)
             throws IOException {
         ColumnMetaData column = chunk.metaData();
         long start = chunk.chunkStartOffset();
@@ -63,6 +65,7 @@ final class ParquetPages {
         if (index != null && length != null) {
             pages.checkIndex(index, length, bodyEnd);
         }
+        return pages.unpackedBytes;
     }
 
     private void walk(long start, long rows) throws IOException {
@@ -74,6 +77,7 @@ final class ParquetPages {
             long unpacked = number(header, 2);
             long packed = number(header, 3);
             long next = at + headerBytes[0] + packed;
+            unpackedBytes += Math.max(0, unpacked);
             if (unpacked < 0 || packed < 0 || next > end) {
                 throw place.corrupt("a page is longer than the file says");
             }

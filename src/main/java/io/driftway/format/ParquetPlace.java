@@ -2,13 +2,15 @@ package io.driftway.format;
 
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
+import java.util.Locale;
 
 /**
  * Where in a Parquet file something is wrong.
  *
  * @param column its name; empty for the file as a whole
+ * @param maxCellChars characters in the longest cell that is allowed
  */
-record ParquetPlace(String file, String column) {
+record ParquetPlace(String file, String column, int maxCellChars) {
 
     private static final int LONGEST_CELL_SHOWN = 20;
 
@@ -23,6 +25,18 @@ record ParquetPlace(String file, String column) {
 
     Refused corrupt(String fault) {
         return refuse(Reason.CORRUPT, "the data is damaged or cut short: " + fault, "write and copy the file again");
+    }
+
+    /** The text of a cell, unless it is longer than is allowed. */
+    String checked(int row, String text) {
+        if (text.length() > maxCellChars) {
+            throw refuse(
+                    Reason.CELL_TOO_LONG,
+                    row,
+                    String.format(Locale.ROOT, "the cell has more than %,d characters", maxCellChars),
+                    "shorten the cell");
+        }
+        return text;
     }
 
     Refused badNumber(int row, String cell) {

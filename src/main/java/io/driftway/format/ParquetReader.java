@@ -5,6 +5,7 @@ import io.driftway.core.batch.Column;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
@@ -33,9 +34,6 @@ import java.util.regex.Pattern;
  */
 public final class ParquetReader {
 
-    /** Of all memory, what the columns of one file may take. */
-    private static final double MEMORY_SHARE = 0.75;
-
     private static final int BYTES_OF_ID = 64;
 
     /** The columns that pandas adds for the labels of its rows. */
@@ -43,13 +41,13 @@ public final class ParquetReader {
 
     private ParquetReader() {}
 
-    /** As {@link #read(String, Path, Schema)}, from a copy of the stream in a temporary file, because Parquet is read from its end. */
-    public static Decoded read(String name, InputStream in, Schema schema) {
+    /** As {@link #read(String, Path, Schema, Limits)}, from a copy of the stream in a temporary file, because Parquet is read from its end. */
+    public static Decoded read(String name, InputStream in, Schema schema, Limits limits) {
         try {
             Path copy = Files.createTempFile("driftway-", ".parquet");
             try {
                 Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                return read(name, copy, schema);
+                return read(name, copy, schema, limits);
             } finally {
                 Files.deleteIfExists(copy);
             }
@@ -67,7 +65,12 @@ public final class ParquetReader {
      *     ones follow. Where these are all whole numbers, {@code 1.0} is read as {@code 1}; booleans are matched to them ignoring case.
      */
     public static Decoded read(String name, Path path, Schema schema) {
-        try (ParquetFile file = ParquetFile.open(name, path)) {
+        return read(name, path, schema, Limits.ANY_LENGTH);
+    }
+
+    /** As {@link #read(String, Path, Schema)}, within these limits. */
+    public static Decoded read(String name, Path path, Schema schema, Limits limits) {
+        try (ParquetFile file = ParquetFile.open(name, path, limits)) {
             file.requireDistinctColumns();
             require(file, schema.features().stream().map(Field::name).toList());
             int rows = file.rows();
@@ -101,7 +104,7 @@ public final class ParquetReader {
      * @param given kinds by column that are not to be guessed; each must be in the file
      */
     public static Inferred infer(String name, Path path, Map<String, ColumnKind> given) {
-        try (ParquetFile file = ParquetFile.open(name, path)) {
+        try (ParquetFile file = ParquetFile.open(name, path, Limits.ANY_LENGTH)) {
             file.requireDistinctColumns();
             require(file, given.keySet().stream().sorted().toList());
             int rows = file.rows();
@@ -128,7 +131,7 @@ public final class ParquetReader {
 
     /** The names of the columns; empty when there is none or the file is no good, of which reading it will tell the reason. */
     public static List<String> header(Path path) {
-        try (ParquetFile file = ParquetFile.open("", path)) {
+        try (ParquetFile file = ParquetFile.open("", path, Limits.ANY_LENGTH)) {
             return columns(file).stream().map(ParquetColumn::name).toList();
         } catch (Refused refused) {
             return List.of();
@@ -175,11 +178,7 @@ public final class ParquetReader {
         for (ParquetColumn column : columns) {
             file.check(column);
         }
-        long memory = Runtime.getRuntime().maxMemory();
-        if ((double) rows * bytesOfRow > memory * MEMORY_SHARE) {
-            throw file.tooLarge("%,d rows of %,d columns do not fit the memory of %,d MB"
-                    .formatted(rows, columns.size(), memory >> 20));
-        }
+        file.requireMemory((double) rows * bytesOfRow, columns.size());
     }
 
     private static Column read(ParquetFile file, ParquetColumn column, ParquetCells cells, int rows) {

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.core.batch.Limits;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -13,7 +14,7 @@ import java.nio.charset.CoderResult;
  */
 final class PlainRows {
 
-    /** A longer row is left to FastCSV, which knows how long a cell may be. */
+    /** A longer row is left to {@link QuotedRows}, which knows how long a row and a cell may be. */
     private static final int MAX_ROW_BYTES = 1 << 16;
 
     private static final int CHUNK = Long.SIZE;
@@ -23,12 +24,14 @@ final class PlainRows {
     private final byte[] bytes;
     private final int from;
     private final RowBlock block;
+    private final int maxRowBytes;
     private int end;
     private long line;
     private boolean stopped;
     private long high;
 
-    private PlainRows(byte[] bytes, int from, long line, RowBlock block) {
+    private PlainRows(byte[] bytes, int from, long line, RowBlock block, Limits limits) {
+        this.maxRowBytes = Math.min(MAX_ROW_BYTES, Math.min(limits.rowBytes(), limits.cellChars()));
         this.bytes = bytes;
         this.from = from;
         this.line = line;
@@ -40,8 +43,8 @@ final class PlainRows {
      *
      * @param line of the file in which the bytes begin
      */
-    static PlainRows cut(byte[] bytes, int from, int to, long line, RowBlock block) {
-        PlainRows rows = new PlainRows(bytes, from, line, block);
+    static PlainRows cut(byte[] bytes, int from, int to, long line, RowBlock block, Limits limits) {
+        PlainRows rows = new PlainRows(bytes, from, line, block, limits);
         if (!rows.scan(to)) {
             block.begin(bytes, line);
             rows.line = line;
@@ -110,7 +113,7 @@ final class PlainRows {
                     continue;
                 }
                 if (b != '\n') {
-                    if (b == '\r' && i + 1 < to && text[i + 1] != '\n') {
+                    if (b == 0 || (b == '\r' && i + 1 < to && text[i + 1] != '\n')) {
                         stopped = true;
                         break scan;
                     }
@@ -118,7 +121,7 @@ final class PlainRows {
                 }
                 int last = i > begin && text[i - 1] == '\r' ? i - 1 : i;
                 if (cell > 0 || !isBlank(text, begin, last)) {
-                    if (cell != width - 1 || i - begin > MAX_ROW_BYTES) {
+                    if (cell != width - 1 || last - begin >= maxRowBytes) {
                         stopped = true;
                         break scan;
                     }

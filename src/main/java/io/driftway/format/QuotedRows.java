@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.RecordType;
+import io.driftway.core.batch.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,17 +18,19 @@ import java.util.Objects;
 /** Rows by way of FastCSV: for whatever is not plain, such as quotes, and for what is malformed, so that the fault is placed. */
 final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
 
-    /** Longest cell in characters, and so how far a forgotten quote is followed. */
-    static final int MAX_CELL_CHARS = 1 << 20;
+    private static final int LEAST_BUFFER_CHARS = 1 << 15;
 
+    private final Limits limits;
     private final CsvFaults faults;
     private final RowBlock block;
     private final long firstLine;
     private byte[] cells;
     private int used;
+    private int rowStart;
     private boolean blank;
 
-    private QuotedRows(CsvFaults faults, RowBlock block, long firstLine, int bytes) {
+    private QuotedRows(Limits limits, CsvFaults faults, RowBlock block, long firstLine, int bytes) {
+        this.limits = limits;
         this.faults = faults;
         this.block = block;
         this.firstLine = firstLine;
@@ -39,14 +42,14 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
      *
      * @throws Refused at the first fault; the rows before it are in the block
      */
-    static void read(byte[] bytes, int from, int to, long firstLine, RowBlock block, CsvFaults faults) {
-        QuotedRows rows = new QuotedRows(faults, block, firstLine, to - from);
+    static void read(byte[] bytes, int from, int to, long firstLine, RowBlock block, Limits limits, CsvFaults faults) {
+        QuotedRows rows = new QuotedRows(limits, faults, block, firstLine, to - from);
         block.begin(rows.cells, firstLine);
         try (CsvReader<QuotedRows> reader = CsvReader.builder()
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .maxBufferSize(MAX_CELL_CHARS)
+                .maxBufferSize(bufferChars(limits))
                 .build(rows, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from)))) {
             reader.forEach(row -> {});
         } catch (CsvParseException wrapper) {
@@ -60,11 +63,16 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
         }
     }
 
+    /** How far a quote that was left open is followed: past the longest cell and its quotes. FastCSV fails where it is no power of two. */
+    static int bufferChars(Limits limits) {
+        return Math.max(LEAST_BUFFER_CHARS, Integer.highestOneBit(limits.cellChars() + 1) << 1);
+    }
+
     private RuntimeException refused(Throwable failure) {
         int column = getFieldCount();
         return switch (failure) {
             case Refused refused -> refused;
-            case CsvParseException malformed -> faults.quote(line(), column, MAX_CELL_CHARS);
+            case CsvParseException malformed -> faults.quote(line(), column, limits.cellChars());
             case CharacterCodingException malformed -> faults.encoding(line(), column);
             default -> new IllegalStateException("FastCSV failed in line " + line(), failure);
         };
@@ -72,13 +80,17 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
 
     @Override
     protected void handleField(int index, char[] text, int offset, int length, boolean quoted) {
+        if (length > limits.cellChars()) {
+            throw faults.longCell(line(), index, limits.cellChars());
+        }
         if (index == 0) {
+            rowStart = used;
             blank = !quoted && isBlank(text, offset, length);
             block.reserve();
         }
         if (index < block.width()) {
             bound(index);
-            put(text, offset, length);
+            put(index, text, offset, length);
         }
     }
 
@@ -86,12 +98,19 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
         block.bounds()[column * block.stride() + block.rows()] = used;
     }
 
-    private void put(char[] text, int offset, int length) {
+    private void put(int column, char[] text, int offset, int length) {
         reserve(length);
         int at = used;
         for (int i = offset; i < offset + length; i++) {
+            if (text[i] == 0) {
+                throw faults.binary(line(), column);
+            }
             if (text[i] >= 0x80) {
-                byte[] encoded = new String(text, offset, length).getBytes(UTF_8);
+                String cell = new String(text, offset, length);
+                if (cell.indexOf('\0') >= 0) {
+                    throw faults.binary(line(), column);
+                }
+                byte[] encoded = cell.getBytes(UTF_8);
                 reserve(encoded.length);
                 System.arraycopy(encoded, 0, cells, used, encoded.length);
                 used += encoded.length + 1;
@@ -116,6 +135,9 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
         }
         if (getFieldCount() != block.width()) {
             throw faults.ragged(line(), getFieldCount());
+        }
+        if (used - rowStart > limits.rowBytes()) {
+            throw faults.longRow(line(), limits.rowBytes());
         }
         bound(block.width());
         block.add(line());

@@ -1,9 +1,6 @@
 package io.driftway.format;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.ByteArrayInputStream;
+import io.driftway.core.batch.Limits;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +18,20 @@ final class Records {
 
     static final int BLOCK_BYTES = 1 << 15;
 
-    private static final int MAX_RECORD_BYTES = 1 << 26;
+    /** Arrays up to this length are kept once a long record needed one: the next may be as long. */
+    private static final int MOST_KEPT_BYTES = 1 << 20;
 
     /** One for a line end where the file has none, the rest for reading words. */
     private static final int SPARE_BYTES = 1 + RowBlock.PADDING;
 
     private final InputStream in;
+    private final Limits limits;
     private final CsvFaults faults;
+    private final int blockBytes;
+
+    /** Room for the longest record, each byte of it a quote within quotes. */
+    private final int mostBytes;
+
     private byte[] bytes;
     private int from;
     private int to;
@@ -37,13 +41,16 @@ final class Records {
     private @Nullable Refused fault;
 
     /** Reads from the stream, which has no wrapping, and leaves it open. */
-    Records(InputStream in, CsvFaults faults) {
-        this(in, faults, BLOCK_BYTES);
+    Records(InputStream in, Limits limits, CsvFaults faults) {
+        this(in, limits, faults, BLOCK_BYTES);
     }
 
-    Records(InputStream in, CsvFaults faults, int blockBytes) {
+    Records(InputStream in, Limits limits, CsvFaults faults, int blockBytes) {
         this.in = in;
+        this.limits = limits;
         this.faults = faults;
+        this.blockBytes = blockBytes;
+        mostBytes = blockBytes + 2 * limits.rowBytes();
         bytes = new byte[blockBytes + SPARE_BYTES];
     }
 
@@ -55,7 +62,7 @@ final class Records {
     List<String> header() {
         while (isMore()) {
             int end = endOfRecord();
-            List<String> cells = cells(end);
+            List<String> cells = HeaderRow.cells(bytes, from, end, limits, faults, line);
             headerLine = line;
             line += RecordEnds.lines(bytes, from, end);
             from = end;
@@ -76,23 +83,10 @@ final class Records {
         while (end < 0 && grow()) {
             end = RecordEnds.first(bytes, from, to);
         }
-        return end < 0 ? to : end;
-    }
-
-    private List<String> cells(int end) {
-        try (CsvReader<CsvRecord> reader = CsvReader.builder()
-                .allowUnclosedQuote(false)
-                .skipEmptyLines(false)
-                .maxBufferSize(QuotedRows.MAX_CELL_CHARS)
-                .ofCsvRecord(new Utf8Reader(new ByteArrayInputStream(bytes, from, end - from)))) {
-            return reader.stream().findFirst().map(CsvRecord::getFields).orElse(List.of());
-        } catch (CsvParseException malformed) {
-            throw faults.quote(line, 0, QuotedRows.MAX_CELL_CHARS);
-        } catch (UncheckedIOException malformed) {
-            throw faults.encoding(line, 0);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        if (end < 0 && !ended) {
+            throw faults.longRow(line, limits.rowBytes());
         }
+        return end < 0 ? to : end;
     }
 
     private static List<String> names(List<String> cells) {
@@ -135,17 +129,20 @@ final class Records {
         }
     }
 
-    /** Moves what is left into the array that the block no longer needs, and fills it up. */
+    /** Moves what is left into the array that the block no longer needs, and fills it up. A very long record leaves no array of its length behind. */
     private void renew(RowBlock block) {
-        move(block.input().length == bytes.length ? block.input() : new byte[bytes.length]);
+        boolean needed = to - from > blockBytes || bytes.length <= MOST_KEPT_BYTES;
+        int length = needed ? bytes.length : blockBytes + SPARE_BYTES;
+        move(block.input().length == length ? block.input() : new byte[length]);
     }
 
-    /** Makes room for a longer record; false when there is nothing more to read, or the room has become too large. */
+    /** Makes room for a longer record; false when there is nothing more to read, or there is room enough for any that is allowed. */
     private boolean grow() {
-        if (ended || bytes.length > MAX_RECORD_BYTES) {
+        int room = bytes.length - SPARE_BYTES;
+        if (ended || room >= mostBytes) {
             return false;
         }
-        move(new byte[(bytes.length - SPARE_BYTES) * 2 + SPARE_BYTES]);
+        move(new byte[Math.min(mostBytes, room * 2) + SPARE_BYTES]);
         return true;
     }
 
@@ -184,7 +181,7 @@ final class Records {
     private void cut(RowBlock block) {
         block.input(bytes);
         block.begin(bytes, line);
-        PlainRows plain = PlainRows.cut(bytes, from, withLineEnd(), line, block);
+        PlainRows plain = PlainRows.cut(bytes, from, withLineEnd(), line, block, limits);
         if (plain.end() > from && plain.isUtf8()) {
             from = Math.min(plain.end(), to);
             line = plain.line();
@@ -193,7 +190,7 @@ final class Records {
         } else if (plain.stopped()) {
             cutQuoted(block);
         } else if (!grow()) {
-            throw faults.longLine(line, MAX_RECORD_BYTES);
+            throw faults.longRow(line, limits.rowBytes());
         }
     }
 
@@ -220,7 +217,7 @@ final class Records {
             long first = line;
             cutQuoted(block, to);
             block.begin(bytes, first);
-            throw faults.longLine(first, MAX_RECORD_BYTES);
+            throw faults.longRow(first, limits.rowBytes());
         }
     }
 
@@ -229,6 +226,6 @@ final class Records {
         long first = line;
         from = Math.min(end, to);
         line += RecordEnds.lines(bytes, begin, from);
-        QuotedRows.read(bytes, begin, from, first, block, faults);
+        QuotedRows.read(bytes, begin, from, first, block, limits, faults);
     }
 }

@@ -79,6 +79,20 @@ class SettingsTest {
     }
 
     @Test
+    void limitsAreSane() {
+        refused("driftway.limits.columns must be at least 1, got 0", () -> limits(0, 1_000, 0.25));
+        refused(
+                "driftway.limits.cell-length must be 1 to 67108864, got 67108865",
+                () -> limits(1, (1 << 26) + 1, 0.25));
+        refused("driftway.limits.memory-share must be above 0 and at most 1, got 1.5", () -> limits(1, 1_000, 1.5));
+    }
+
+    private static LimitProperties limits(int columns, int cellLength, double memoryShare) {
+        DataSize size = DataSize.ofMegabytes(1);
+        return new LimitProperties(1_000, columns, size, cellLength, size, 100, memoryShare);
+    }
+
+    @Test
     void labelsAreJoinedWithinBounds() {
         refused(
                 "driftway.labels.prefix must be a folder that ends with /, got \"labels\"",

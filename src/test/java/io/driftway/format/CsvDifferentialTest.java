@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -138,7 +139,7 @@ class CsvDifferentialTest {
         List<Row> rows = new ArrayList<>();
         try {
             CsvFaults faults = new CsvFaults("f");
-            Records records = new Records(new ByteArrayInputStream(csv), faults, blockBytes);
+            Records records = new Records(new ByteArrayInputStream(csv), Limits.STANDARD, faults, blockBytes);
             header = records.header();
             faults.header(header);
             RowBlock[] blocks = {new RowBlock(Math.max(1, header.size())), new RowBlock(Math.max(1, header.size()))};
@@ -178,7 +179,7 @@ class CsvDifferentialTest {
             }
             return whole.outcome(null, "");
         } catch (CsvParseException malformed) {
-            return whole.outcome(Reason.QUOTE, whole.position());
+            return whole.outcome(whole.binary ? Reason.BINARY : Reason.QUOTE, whole.position());
         } catch (UncheckedIOException malformed) {
             return whole.outcome(Reason.ENCODING, whole.position());
         } catch (IOException impossible) {
@@ -192,6 +193,7 @@ class CsvDifferentialTest {
         private final List<String> cells = new ArrayList<>();
         private boolean quoted;
         private boolean ragged;
+        private boolean binary;
         private long line;
 
         @Override
@@ -203,7 +205,12 @@ class CsvDifferentialTest {
 
         @Override
         protected void handleField(int index, char[] text, int offset, int length, boolean isQuoted) {
-            cells.add(new String(text, offset, length));
+            String cell = new String(text, offset, length);
+            binary = cell.indexOf('\0') >= 0 && (header.isEmpty() || index < header.size());
+            if (binary) {
+                throw new IllegalStateException("a NUL byte");
+            }
+            cells.add(cell);
             quoted |= isQuoted;
         }
 

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,11 +192,29 @@ class CsvReaderTest {
 
     @Test
     void allMissingColumnsAreNamedTogether() {
-        Rejection rejection = assertRejected("id;plan;charge\na;b;1\n", Reason.MISSING_COLUMN, "line 1");
+        Schema schema = new Schema(
+                Stream.of("plan", "charge", "tenure")
+                        .map(name -> new Field(name, ColumnType.CAT, Role.FEATURE, List.of()))
+                        .toList(),
+                null);
+        Rejection rejection = (Rejection) CsvReader.read("b.csv", bytes("plan,Charge\na,1\n"), schema);
 
+        assertThat(rejection.reason()).isEqualTo(Reason.MISSING_COLUMN);
         assertThat(rejection.line())
                 .isEqualTo(
-                        "b.csv, line 1: there are no columns plan, charge; name each in the header row exactly so, names separated by commas");
+                        "b.csv, line 1: there are no columns charge, tenure; name each in the header row exactly so, names separated by commas");
+    }
+
+    @Test
+    void aFirstRowThatNamesNoneOfTheColumnsIsNoHeaderRow() {
+        assertThat(assertRejected("a,1\nb,2\n", Reason.SCHEMA_MISSING, "line 1").line())
+                .isEqualTo("b.csv, line 1: the first row names none of the columns that are needed;"
+                        + " write a header row first, with the names plan, charge");
+        assertThat(assertRejected("id;plan;charge\na;b;1\n", Reason.SCHEMA_MISSING, "line 1")
+                        .line())
+                .isEqualTo("b.csv, line 1: the first row names none of the columns that are needed;"
+                        + " its cells seem to be separated by semicolons;"
+                        + " separate cells by commas, with the names plan, charge");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
@@ -311,11 +312,11 @@ class ParquetReaderTest {
     void absurdFootersAreRefusedBeforeTheyTakeMemory() {
         Schema schema = schema(num("x"));
         assertThat(reason(schema, HandMadeParquet.file(List.of("x"), Integer.MAX_VALUE)))
-                .isEqualTo(Reason.TOO_LARGE);
+                .isEqualTo(Reason.TOO_MANY_ROWS);
         assertThat(reason(schema, HandMadeParquet.file(List.of("x"), Long.MAX_VALUE)))
-                .isEqualTo(Reason.TOO_LARGE);
+                .isEqualTo(Reason.TOO_MANY_ROWS);
         assertThat(reason(schema, HandMadeParquet.file(List.of("x"), -1))).isEqualTo(Reason.CORRUPT);
-        assertThat(reason(schema, HandMadeParquet.file(List.of("x"), 1_000_000_000)))
+        assertThat(reason(schema, HandMadeParquet.file(List.of("x"), 1_000_000)))
                 .isEqualTo(Reason.CORRUPT);
         assertThat(reason(schema, HandMadeParquet.file(List.of("x", "x"), 1))).isEqualTo(Reason.DUPLICATE_COLUMN);
         assertThat(reason(schema, HandMadeParquet.file(List.of(), 1))).isEqualTo(Reason.EMPTY);
@@ -345,11 +346,11 @@ class ParquetReaderTest {
         byte[] good = Files.readAllBytes(DuckDb.parquet(folder.resolve("f.parquet"), "SELECT 1 AS x"));
         List<Path> before = copies();
 
-        assertThat(ParquetReader.read("f", new ByteArrayInputStream(good), schema(num("x"))))
+        assertThat(ParquetReader.read("f", new ByteArrayInputStream(good), schema(num("x")), Limits.STANDARD))
                 .isInstanceOf(Batch.class);
-        assertThat(ParquetReader.read("f", new ByteArrayInputStream(new byte[9]), schema(num("x"))))
+        assertThat(ParquetReader.read("f", new ByteArrayInputStream(new byte[9]), schema(num("x")), Limits.STANDARD))
                 .isInstanceOf(Rejection.class);
-        assertThatThrownBy(() -> ParquetReader.read("f", new FailingStream(), schema(num("x"))))
+        assertThatThrownBy(() -> ParquetReader.read("f", new FailingStream(), schema(num("x")), Limits.STANDARD))
                 .isInstanceOf(UncheckedIOException.class);
 
         assertThat(copies()).isEqualTo(before);
@@ -413,7 +414,7 @@ class ParquetReaderTest {
     }
 
     private Decoded read(Schema schema, byte[] file) {
-        return ParquetReader.read("f", new ByteArrayInputStream(file), schema);
+        return ParquetReader.read("f", new ByteArrayInputStream(file), schema, Limits.STANDARD);
     }
 
     private Batch batch(Schema schema, String query, String... options) {

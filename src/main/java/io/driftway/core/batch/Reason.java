@@ -26,8 +26,24 @@ public enum Reason {
     COMPRESSED,
     /** A Parquet file whose parts do not fit each other: damaged, or cut short. */
     CORRUPT,
-    /** More bytes, rows, columns or characters than the limit. */
+    /** A zip archive or a spreadsheet. */
+    ARCHIVE,
+    /** A NUL byte in a text. */
+    BINARY,
+    /** The first row names none of the columns that the schema requires. */
+    SCHEMA_MISSING,
+    /** More bytes than the limit, or than the memory holds. */
     TOO_LARGE,
+    /** More rows than the limit. */
+    TOO_MANY_ROWS,
+    /** More columns than the limit. */
+    TOO_MANY_COLUMNS,
+    /** A row of more bytes than the limit. */
+    ROW_TOO_LONG,
+    /** A cell of more characters than the limit. */
+    CELL_TOO_LONG,
+    /** A packed file that unpacks to more than the limit, or to too many times its size. */
+    EXPANSION_LIMIT,
     /** A kind of file that is not read. */
     UNSUPPORTED,
     /** The batch was begun as often as is allowed and never ended. */

@@ -61,7 +61,7 @@ public sealed interface LabelFile {
         }
         if (batch.rows() > MAX_ROWS) {
             return malformed(
-                    Reason.TOO_LARGE,
+                    Reason.TOO_MANY_ROWS,
                     batch,
                     "",
                     batch.rows() + " rows of labels are more than the limit of " + MAX_ROWS,

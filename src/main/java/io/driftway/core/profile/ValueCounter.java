@@ -43,6 +43,11 @@ public final class ValueCounter {
         }
     }
 
+    /** How much memory it takes, in bytes; while values are merged, twice as much. */
+    public long heldBytes() {
+        return (long) (values.length + counts.length + buffer.length) * Long.BYTES;
+    }
+
     /** Counts the cells of another column, exact or at least as fine as this one will be. */
     public void add(NumericProfile others) {
         settle();
