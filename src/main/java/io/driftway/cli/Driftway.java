@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Watches a prediction model in production and keeps it honest.",
         subcommands = {
             DemoCommand.class,
+            InitCommand.class,
             RunCommand.class,
             TrainCommand.class,
             ScoreCommand.class,

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,26 +58,11 @@ final class ImportCommand implements Runnable {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled rows, oldest first.")
     private Path data;
 
-    @Option(names = "--target", required = true, paramLabel = "COLUMN", description = "What the model predicts.")
-    private String target;
-
-    @Option(
-            names = "--positive",
-            paramLabel = "CLASS",
-            description = "The class whose probability is given; Yes, 1 or true where that is one.")
-    private @Nullable String positive;
-
-    @Option(names = "--id", paramLabel = "COLUMN", description = "Names the rows; no input of the model.")
-    private @Nullable String id;
+    @Mixin
+    private LabelFlags labels;
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the bundle is written.")
     private Path out;
-
-    @Option(
-            names = "--column-type",
-            paramLabel = "COLUMN=num|cat|skip",
-            description = "The type of a column that would be guessed wrong; may be given several times.")
-    private Map<String, ColumnKind> types = new LinkedHashMap<>();
 
     @Mixin
     private DriftFlags drift;
@@ -94,7 +78,7 @@ final class ImportCommand implements Runnable {
         byte[] model = content();
         try {
             OnnxFile file = OnnxFile.check(onnx.toString(), model);
-            LabelledFile labelled = LabelledFile.of(data, target, id, positive, types(file));
+            LabelledFile labelled = LabelledFile.of(data, labels.labelling().over(types(file)));
             Schema schema = coded(labelled.schema(), file);
             drift.options(labelled.compared());
             Batch batch = labelled.rows().batch(schema);
@@ -115,11 +99,10 @@ final class ImportCommand implements Runnable {
     }
 
     /** A column that the model has categories for is one of categories, whatever it looks like. */
-    private Map<String, ColumnKind> types(OnnxFile file) {
-        Map<String, ColumnKind> all = new LinkedHashMap<>();
-        file.categories().keySet().forEach(column -> all.put(column, ColumnKind.CAT));
-        all.putAll(types);
-        return all;
+    private static Map<String, ColumnKind> types(OnnxFile file) {
+        Map<String, ColumnKind> types = new LinkedHashMap<>();
+        file.categories().keySet().forEach(column -> types.put(column, ColumnKind.CAT));
+        return types;
     }
 
     /** The features in the order of the model, each with its categories in the order of their codes. */
@@ -169,6 +152,7 @@ final class ImportCommand implements Runnable {
     }
 
     private Metrics metrics(Batch batch, Schema schema, float[] probabilities) {
+        String target = schema.target().orElseThrow().name();
         CategoricalColumn labels = (CategoricalColumn) batch.column(target).orElseThrow();
         int wanted = labels.dictionary().indexOf(schema.positive());
         int[] known = IntStream.range(0, batch.rows())
@@ -211,7 +195,7 @@ final class ImportCommand implements Runnable {
         print.printf(
                 "features  %d: %s%n",
                 features.size(), features.stream().map(Field::name).collect(Collectors.joining(", ")));
-        print.printf("target    %s = %s%n", target, schema.positive());
+        print.printf("target    %s = %s%n", schema.target().orElseThrow().name(), schema.positive());
         print.printf("AUC       %.4f%n", metrics.auc());
         print.printf("log loss  %.4f%n", metrics.logLoss());
         print.printf("Brier     %.4f%n", metrics.brier());

@@ -7,13 +7,14 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.ScoredBatch;
-import io.driftway.format.ColumnKind;
 import io.driftway.format.Inferred;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,27 +23,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows the file
  * @param schema its columns, types guessed where they were not given
- * @param notes on columns that are left out
+ * @param notes on columns and rows that are left out
  */
 record LabelledFile(DataFile rows, Schema schema, List<String> notes) {
 
-    private static final List<String> USUAL_POSITIVES = List.of("Yes", "yes", "1", "true", "True", "TRUE");
+    private static final List<String> USUAL_POSITIVES =
+            List.of("Yes", "yes", "YES", "1", "1.0", "true", "True", "TRUE", "Y", "y");
 
     /**
      * Reads the file once to see what its columns are.
      *
-     * @param id names the rows; null where nothing does
-     * @param positive the class whose probability is given; null for the usual one
-     * @param types of columns that would be guessed wrong
+     * @param labelling what is known of them
      */
-    static LabelledFile of(
-            Path data, String target, @Nullable String id, @Nullable String positive, Map<String, ColumnKind> types) {
+    static LabelledFile of(Path data, Labelling labelling) {
         DataFile rows = DataFile.of(data);
-        Inferred inferred = rows.infer(given(target, id, types));
+        List<String> header = rows.header();
+        Inferred inferred = rows.infer(labelling.kinds(header));
         if (inferred.decoded() instanceof Rejection rejection) {
             throw new BadInput(rejection);
         }
-        return new LabelledFile(rows, schema(data, inferred.fields(), target, id, positive), inferred.notes());
+        String target = labelling.target();
+        String given = labelling.positive();
+        String positive = given == null ? positive(data, inferred.fields(), target) : given;
+        List<String> notes = new ArrayList<>(inferred.notes());
+        notes.addAll(labelling.notes(header));
+        long unlabelled =
+                ((Batch) inferred.decoded()).column(target).orElseThrow().missing();
+        if (unlabelled > 0) {
+            notes.add(String.format(Locale.ROOT, "%,d rows without %s", unlabelled, target));
+        }
+        return new LabelledFile(rows, schema(inferred.fields(), target, labelling.id(), positive), notes);
     }
 
     Batch batch() {
@@ -57,20 +67,8 @@ record LabelledFile(DataFile rows, Schema schema, List<String> notes) {
         return types;
     }
 
-    private static Map<String, ColumnKind> given(String target, @Nullable String id, Map<String, ColumnKind> types) {
-        Map<String, ColumnKind> given = new LinkedHashMap<>(types);
-        given.put(target, ColumnKind.CAT);
-        if (id != null) {
-            if (id.equals(target)) {
-                throw new BadInput("--id and --target are both " + id + "; name two columns");
-            }
-            given.put(id, ColumnKind.SKIP);
-        }
-        return given;
-    }
-
-    private static Schema schema(
-            Path data, List<Field> found, String target, @Nullable String id, @Nullable String positive) {
+    /** @param found the columns that were read, the target among them */
+    static Schema schema(List<Field> found, String target, @Nullable String id, String positive) {
         List<Field> fields = new ArrayList<>();
         if (id != null) {
             fields.add(new Field(id, ColumnType.CAT, Role.ID, List.of()));
@@ -79,7 +77,7 @@ record LabelledFile(DataFile rows, Schema schema, List<String> notes) {
             boolean isTarget = field.name().equals(target);
             fields.add(isTarget ? new Field(target, ColumnType.CAT, Role.TARGET, field.categories()) : field);
         }
-        return new Schema(fields, positive == null ? positive(data, found, target) : positive);
+        return new Schema(fields, positive);
     }
 
     private static String positive(Path data, List<Field> found, String target) {
@@ -87,11 +85,14 @@ record LabelledFile(DataFile rows, Schema schema, List<String> notes) {
                 .filter(field -> field.name().equals(target))
                 .flatMap(field -> field.categories().stream())
                 .toList();
-        return USUAL_POSITIVES.stream()
-                .filter(classes::contains)
-                .findFirst()
+        return usualPositive(classes)
                 .orElseThrow(() -> new BadInput(data + ": none of the classes of " + target + " ("
                         + classes.stream().limit(5).collect(Collectors.joining(", "))
                         + ") is Yes, 1 or true; say with --positive which one the probability is of"));
+    }
+
+    /** The class that means yes, where one is written so. */
+    static Optional<String> usualPositive(List<String> classes) {
+        return USUAL_POSITIVES.stream().filter(classes::contains).findFirst();
     }
 }

@@ -3,8 +3,10 @@ package io.driftway.cli;
 import io.driftway.app.ModelHistory;
 import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
+import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.model.DriftSettings;
 import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
@@ -25,12 +27,16 @@ import picocli.CommandLine.Spec;
         name = "publish",
         mixinStandardHelpOptions = true,
         description = {
-            "Puts a model bundle into the store and makes it the first champion.",
+            "Puts a model into the store and makes it the first champion: a bundle that train has written, or one that is trained",
+            "now, on the rows of --data with the columns as --schema says.",
             "Where there is a champion already, nothing changes and the exit code is 2."
         },
         footer = {
             "",
-            "The store is named by the service's settings:",
+            "The store is named by the service's settings, which are in config/application.yaml, in the environment, or given here.",
+            "",
+            "Examples:",
+            "  driftway publish --schema config/schema.yaml --data customers.csv",
             "  driftway publish --model model --data customers.csv --driftway.store.kind=folder --driftway.store.folder=store"
         })
 final class PublishCommand implements Callable<Integer> {
@@ -39,9 +45,14 @@ final class PublishCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "What train has written.")
-    @SuppressWarnings("NullAway.Init")
-    private Path model;
+    @Option(names = "--model", paramLabel = "FOLDER", description = "What train has written.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "FILE",
+            description = "What the columns of --data are, as init has written it: a model is trained on them.")
+    private @Nullable Path schema;
 
     @Option(
             names = "--data",
@@ -55,9 +66,15 @@ final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings.check(settings);
-        Bundle bundle = bundle();
+        if ((model == null) == (schema == null)) {
+            throw new BadInput("either --model is needed, what train has written, or --schema, what init has written");
+        }
         byte[] rows = rows();
         try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
+            if (schema != null && program.getBean(Champions.class).current().isPresent()) {
+                throw new BadInput("the store has a champion already; a retraining replaces it");
+            }
+            Bundle bundle = model == null ? trained() : bundle(model);
             if (rows.length > 0) {
                 program.getBean(ObjectStore.class).putIfAbsent(Keys.TRAINING + "original.csv", rows);
             }
@@ -71,9 +88,24 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private Bundle bundle() {
+    private Bundle trained() {
+        if (schema == null || data == null) {
+            throw new BadInput("--schema takes --data, the labelled rows to train on");
+        }
+        Training.requireLibrary();
+        LabelledFile file = LabelledFile.of(data, Labelling.of(SchemaFile.read(schema)));
         try {
-            return BundleFolder.read(model);
+            Bundle bundle = Bundle.of(Training.train(file, Training.SEED), DriftSettings.NONE);
+            Training.print(spec.commandLine().getOut(), bundle, file, null);
+            return bundle;
+        } catch (BrokenBundle tooLarge) {
+            throw new BadInput(tooLarge.line());
+        }
+    }
+
+    private static Bundle bundle(Path folder) {
+        try {
+            return BundleFolder.read(folder);
         } catch (BrokenBundle broken) {
             throw new BadInput(broken.line());
         }

@@ -92,6 +92,9 @@ final class Eligibility {
     }
 
     private static String some(Set<String> classes) {
+        if (classes.isEmpty()) {
+            return "none";
+        }
         String few = classes.stream().limit(MAX_CLASSES_NAMED).collect(Collectors.joining(", "));
         return classes.size() > MAX_CLASSES_NAMED
                 ? "%,d: %s, ...".formatted(classes.size(), few)

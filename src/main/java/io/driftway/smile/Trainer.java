@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -56,6 +57,11 @@ public final class Trainer {
     }
 
     private Trainer() {}
+
+    /** Why no model could be trained on these rows, as far as that can be told beforehand. */
+    public static Optional<Untrainable> fault(Batch batch, Schema schema) {
+        return Optional.ofNullable(Eligibility.fault(batch, schema));
+    }
 
     /**
      * Trains a model. Rows without a label are left out.
