@@ -28,6 +28,7 @@ public record IngestProperties(
         if (maxSize.toBytes() < 1) {
             throw new IllegalArgumentException("driftway.ingest.max-size must be at least 1 byte, got " + maxSize);
         }
+        Setting.of("driftway.ingest", () -> new ClaimRules(replica, maxAttempts, claimTimeout));
     }
 
     /** The largest blob that is opened, in bytes. */
@@ -36,6 +37,6 @@ public record IngestProperties(
     }
 
     ClaimRules rules() {
-        return Setting.of("driftway.ingest", () -> new ClaimRules(replica, maxAttempts, claimTimeout));
+        return new ClaimRules(replica, maxAttempts, claimTimeout);
     }
 }

@@ -25,7 +25,7 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
-    RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources, Clock clock) {
+    static RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources, Clock clock) {
         try {
             return new RetrainJob(
                     retrain.namespace(),

@@ -1,5 +1,8 @@
 package io.driftway.app;
 
+import io.driftway.doctor.Finding;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +11,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
 
 /** The two programs that need settings: the service, and the trainer of one episode. */
 public final class Programs {
@@ -51,6 +55,29 @@ public final class Programs {
         loggingIsSpringBoots();
         return trainer.run(arguments);
     }
+
+    /**
+     * Looks at everything that the service stands on, without starting it.
+     *
+     * @param arguments settings as {@code --name=value}
+     */
+    public static List<Finding> doctor(String... arguments) throws InterruptedException {
+        SpringApplication settings = new SpringApplicationBuilder(NoBeans.class)
+                .bannerMode(Banner.Mode.OFF)
+                .web(WebApplicationType.NONE)
+                .properties(Map.of("logging.threshold.console", "OFF"))
+                .listeners(new DerivedSettings())
+                .build();
+        settings.setLogStartupInfo(false);
+        loggingIsSpringBoots();
+        try (ConfigurableApplicationContext context = settings.run(arguments)) {
+            return new Doctor(context.getEnvironment(), Clock.systemUTC()).findings();
+        }
+    }
+
+    /** For a program that needs no more than its settings. */
+    @Configuration(proxyBeanMethods = false)
+    static class NoBeans {}
 
     /** The commands that end by themselves configure their logging by this property, which Spring Boot would complain of. */
     private static void loggingIsSpringBoots() {

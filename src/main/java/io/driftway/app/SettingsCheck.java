@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationListener;
 /** Reads every group of settings before anything is started, so that nonsense is found first and is all that is said. */
 final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
-    private static final List<Class<?>> GROUPS = List.of(
+    static final List<Class<?>> GROUPS = List.of(
             StoreProperties.class,
             IngestProperties.class,
             LimitProperties.class,

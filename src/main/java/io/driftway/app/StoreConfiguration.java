@@ -46,21 +46,29 @@ class StoreConfiguration {
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
     BlobServiceClient blobServiceClient(StoreProperties properties) {
+        return client(properties).buildClient();
+    }
+
+    /** A client of the account, by the connection string or else by whatever credential there is. */
+    static BlobServiceClientBuilder client(StoreProperties properties) {
         BlobServiceClientBuilder builder = new BlobServiceClientBuilder();
         String connectionString = properties.connectionString();
         if (connectionString != null) {
-            return builder.connectionString(connectionString).buildClient();
+            return builder.connectionString(connectionString);
         }
         String endpoint = properties.endpoint();
         return builder.endpoint(
                         endpoint == null ? "https://" + properties.account() + ".blob.core.windows.net" : endpoint)
-                .credential(new DefaultAzureCredentialBuilder().build())
-                .buildClient();
+                .credential(new DefaultAzureCredentialBuilder().build());
     }
 
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
     ObjectStore azureBlobStore(BlobServiceClient service, StoreProperties properties) {
+        return store(service, properties);
+    }
+
+    static ObjectStore store(BlobServiceClient service, StoreProperties properties) {
         AzureBlobStore store = new AzureBlobStore(service.getBlobContainerClient(properties.container()));
         if (properties.connectionString() != null) {
             // An emulator begins empty, and there is nobody to make the container but its users.

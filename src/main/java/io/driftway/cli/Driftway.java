@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             InitCommand.class,
             RunCommand.class,
+            DoctorCommand.class,
             TrainCommand.class,
             ScoreCommand.class,
             ImportCommand.class,
@@ -37,7 +38,7 @@ public final class Driftway implements Runnable {
     private static final int BAD_INPUT = 2;
 
     /** Commands that take any setting of the service as {@code --name=value}. */
-    private static final List<String> TAKE_SETTINGS = List.of("run", "publish", "models", "retrain");
+    private static final List<String> TAKE_SETTINGS = List.of("run", "doctor", "publish", "models", "retrain");
 
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -70,6 +70,10 @@ final class JobTemplate {
         return Map.copyOf(labels);
     }
 
+    String image() {
+        return String.valueOf(trainer(spec).getImage());
+    }
+
     /** A copy whose trainer has these variables too. A variable of the template that has the same name gives way. */
     JobSpec with(Map<String, String> variables) {
         JobSpec copy = copy(spec);

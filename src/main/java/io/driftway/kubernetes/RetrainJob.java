@@ -55,6 +55,11 @@ public final class RetrainJob {
         this.clock = clock;
     }
 
+    /** The trainer's. */
+    public String image() {
+        return template.image();
+    }
+
     /** The same for every replica and every repeat, so that "exists already" means "done already". */
     public static String name(Episode episode) {
         return "driftway-retrain-" + shortId(episode) + "-" + episode.run();

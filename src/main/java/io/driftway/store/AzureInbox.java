@@ -5,6 +5,7 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.StoreFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,13 @@ public final class AzureInbox implements StoreFailures {
                         item.getProperties().getETag().replace("\"", ""),
                         item.getProperties().getContentLength(),
                         item.getProperties().getLastModified().toInstant()))
+                .toList();
+    }
+
+    /** The same, from a listing of the store. */
+    public List<BlobVersion> versionsUnder(String folder, ObjectStore store) {
+        return store.list(folder).stream()
+                .map(v -> new BlobVersion(account, container, v.key(), v.etag(), v.size(), v.lastModified()))
                 .toList();
     }
 

@@ -31,6 +31,11 @@ public final class Keys {
     /** For each batch, how its predictions did against its labels. */
     public static final String PERFORMANCE = "performance/";
 
+    /** What {@code doctor} writes to see whether it can be done; nothing else is here. */
+    public static final String DOCTOR = "doctor/";
+
+    public static final String PROBE = DOCTOR + "probe.txt";
+
     private static final String JSON = ".json";
 
     private Keys() {}

@@ -118,6 +118,13 @@ public final class Ledger {
                 .isPresent();
     }
 
+    /** How often a batch was begun, without those attempts that the world is to blame for. */
+    public int attempts(BlobVersion blob) {
+        String batchId = blob.batchId();
+        return store.list(Keys.attempts(batchId)).size()
+                - store.list(Keys.releases(batchId)).size();
+    }
+
     /** Takes an attempt off the count: it failed because the world did, not because of the batch. */
     public void release(BlobVersion blob, int attempt) {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));

@@ -1,0 +1,73 @@
+package io.driftway.doctor;
+
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Whether the cluster lets this program create and follow retraining Jobs. It asks for no more than an answer: nothing is created. */
+public final class ClusterCheck implements Check {
+
+    private static final String SUBJECT = "cluster";
+    private static final List<String> VERBS = List.of("create", "get", "list");
+
+    private final String namespace;
+    private final Supplier<KubernetesClient> clients;
+
+    public ClusterCheck(String namespace, Supplier<KubernetesClient> clients) {
+        this.namespace = namespace;
+        this.clients = clients;
+    }
+
+    @Override
+    public List<Finding> look() {
+        try (KubernetesClient client = clients.get()) {
+            List<String> denied =
+                    VERBS.stream().filter(verb -> !isAllowed(client, verb)).toList();
+            return List.of(
+                    denied.isEmpty()
+                            ? Finding.ok(
+                                    SUBJECT,
+                                    "may " + String.join(", ", VERBS) + " jobs in namespace " + namespace + " at "
+                                            + client.getMasterUrl())
+                            : Finding.fault(
+                                    SUBJECT,
+                                    "may not " + String.join(", ", denied) + " jobs in namespace " + namespace,
+                                    "bind the Role of k8s/base/monitor to this account, or name another namespace by"
+                                            + " driftway.retrain.namespace"));
+        } catch (KubernetesClientException failure) {
+            return List.of(Finding.fault(
+                    SUBJECT,
+                    "the API server gives no answer"
+                            + (failure.getCode() > 0 ? " but " + failure.getCode() : ", " + cause(failure)),
+                    "run this where the service runs, or say driftway.retrain.launcher=process without a cluster"));
+        }
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + " " + String.valueOf(root.getMessage());
+    }
+
+    private boolean isAllowed(KubernetesClient client, String verb) {
+        SelfSubjectAccessReview asked = new SelfSubjectAccessReviewBuilder()
+                .withNewSpec()
+                .withNewResourceAttributes()
+                .withGroup("batch")
+                .withResource("jobs")
+                .withVerb(verb)
+                .withNamespace(namespace)
+                .endResourceAttributes()
+                .endSpec()
+                .build();
+        SelfSubjectAccessReview answer =
+                client.authorization().v1().selfSubjectAccessReview().create(asked);
+        return answer.getStatus() != null
+                && Boolean.TRUE.equals(answer.getStatus().getAllowed());
+    }
+}

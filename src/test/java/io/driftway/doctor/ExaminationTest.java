@@ -1,0 +1,35 @@
+package io.driftway.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ExaminationTest {
+
+    @Test
+    void aCheckThatThrowsOrHangsIsAFaultAndTheOthersAreMade() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+
+        assertThat(new Examination(Duration.ofMillis(200))
+                        .with("one", () -> {
+                            throw new IllegalStateException("broken\n\tat somewhere");
+                        })
+                        .with("two", () -> {
+                            never.await();
+                            return List.of();
+                        })
+                        .with("three", () -> {
+                            throw new NullPointerException();
+                        })
+                        .with("four", () -> List.of(Finding.ok("four", "well")))
+                        .findings())
+                .containsExactly(
+                        Finding.fault("one", "broken", "mend that and ask again"),
+                        Finding.fault("two", "no answer within 0 s", "see whether what it needs can be reached"),
+                        Finding.fault("three", "NullPointerException", "mend that and ask again"),
+                        Finding.ok("four", "well"));
+    }
+}
