@@ -1,14 +1,26 @@
 package io.driftway.app;
 
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.mustache.MustacheAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** The monitor: routes, metrics, pages. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration(exclude = {ErrorMvcAutoConfiguration.class, MustacheAutoConfiguration.class})
+@EnableAutoConfiguration(
+        exclude = {
+            ErrorMvcAutoConfiguration.class,
+            MustacheAutoConfiguration.class,
+            SecurityAutoConfiguration.class,
+            SecurityFilterAutoConfiguration.class,
+            UserDetailsServiceAutoConfiguration.class,
+            ManagementWebSecurityAutoConfiguration.class
+        })
 @Import({
     StoreConfiguration.class,
     StageConfiguration.class,
@@ -16,6 +28,8 @@ import org.springframework.context.annotation.Import;
     TracingConfiguration.class,
     TelemetryConfiguration.class,
     RouteConfiguration.class,
-    PageConfiguration.class
+    PageConfiguration.class,
+    HttpConfiguration.class,
+    HawtioConfiguration.class
 })
 public class Service {}

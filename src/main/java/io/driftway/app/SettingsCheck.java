@@ -16,7 +16,8 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
             DriftProperties.class,
             RetrainProperties.class,
             PromoteProperties.class,
-            LabelProperties.class);
+            LabelProperties.class,
+            HawtioProperties.class);
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {

@@ -27,6 +27,8 @@ import org.springframework.core.env.PropertySource;
 public final class TrainerProcess {
 
     private static final String PREFIX = "driftway.";
+    /** The console's password is no affair of the trainer's. */
+    private static final String NOT_OF_THE_TRAINER = "driftway.hawtio.";
 
     private final ConfigurableEnvironment environment;
     private final @Nullable Path log;
@@ -60,6 +62,7 @@ public final class TrainerProcess {
     private Process start(Episode episode) {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
+        variables.keySet().removeIf(name -> name.startsWith("DRIFTWAY_HAWTIO_"));
         variables.put("DRIFTWAY_EPISODE", episode.episodeId());
         variables.put("SPRING_APPLICATION_JSON", new String(new JsonRecords().write(settings()), UTF_8));
         if (episode.traceparent() != null) {
@@ -93,7 +96,7 @@ public final class TrainerProcess {
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> known) {
                 for (String name : known.getPropertyNames()) {
-                    if (name.startsWith(PREFIX)) {
+                    if (name.startsWith(PREFIX) && !name.startsWith(NOT_OF_THE_TRAINER)) {
                         settings.put(name, environment.getProperty(name, ""));
                     }
                 }

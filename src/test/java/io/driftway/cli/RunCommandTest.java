@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,5 +32,46 @@ class RunCommandTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString().lines()).containsExactly("driftway: " + line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--driftway.hawtio.user= | user and driftway.hawtio.password must be set when driftway.hawtio.enabled is true",
+                "--driftway.hawtio.password= | user and driftway.hawtio.password must be set when driftway.hawtio.enabled is true",
+                "--driftway.hawtio.password=hunter2 | password must have at least 12 characters, or be a bcrypt hash; got 7 characters",
+                "--driftway.hawtio.user=\"><script> | user must be 1 to 64 letters, digits, dots, dashes or @, got \"\"><script>\"",
+                "--driftway.hawtio.callers=anybody | callers must be networks such as 127.0.0.0/8 or ::1, got \"anybody\"",
+                "--driftway.hawtio.callers= | callers and driftway.hawtio.hosts must each name at least one",
+                "--driftway.hawtio.policy=classpath:no-such.xml | policy must name Jolokia's policy, got \"classpath:no-such.xml\"",
+                "--driftway.hawtio.policy=classpath:policy/empty.xml | policy classpath:policy/empty.xml: is no policy",
+                "--driftway.hawtio.policy=classpath:policy/garbled.xml | policy classpath:policy/garbled.xml: is no policy",
+                "--driftway.hawtio.policy=classpath:policy/doctype.xml | policy classpath:policy/doctype.xml: is no policy",
+                "--driftway.hawtio.policy=classpath:policy/silent.xml | policy classpath:policy/silent.xml: allows the command read as a whole",
+                "--driftway.hawtio.policy=classpath:policy/other.xml | policy classpath:policy/other.xml: allows the command read as a whole",
+                "--driftway.hawtio.policy=classpath:policy/exec.xml | policy classpath:policy/exec.xml: allows the command exec as a whole"
+            })
+    void hawtioDoesNotStartWithoutAPasswordAndAPolicy(String setting, String refusal) {
+        StringWriter err = new StringWriter();
+        Stream<String> settings = Stream.of(
+                        "--server.port=0",
+                        "--driftway.store.account=account",
+                        "--driftway.store.container=container",
+                        "--driftway.hawtio.enabled=true",
+                        "--driftway.hawtio.user=ann",
+                        "--driftway.hawtio.password=twelve-or-more")
+                .filter(other -> !other.startsWith(setting.split("=")[0]));
+
+        int code = Driftway.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute(Stream.concat(Stream.of("run", setting), settings).toArray(String[]::new));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("driftway: driftway.hawtio." + refusal);
     }
 }

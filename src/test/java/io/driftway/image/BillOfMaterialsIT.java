@@ -68,9 +68,11 @@ class BillOfMaterialsIT {
                 .noneMatch(jar -> jar.matches(
                         "camel-(exec|groovy|mvel|ognl|joor|jexl|java-joor-dsl|ssh|ftp|http|netty-http|script|xslt|velocity|freemarker"
                                 + "|jolokia|ldap|jms|jcr|sql|jdbc|docker|controlbus|language|saga)(-starter)?-\\d.*"))
-                .noneMatch(jar -> jar.matches(
-                        "(groovy|mvel2|ognl|jolokia|hawtio|commons-collections|log4j-core|xstream|h2-|hsqldb"
-                                + "|spring-boot-devtools|bsh|jython|rhino).*"));
+                .noneMatch(
+                        jar -> jar.matches(
+                                "(jolokia-(agent|client|service-(discovery|history|jsr160|notif|pull))|hawtio-(system|war|core|embedded)|httpclient).*"))
+                .noneMatch(jar -> jar.matches("(groovy|mvel2|ognl|commons-collections|log4j-core|xstream|h2-|hsqldb"
+                        + "|spring-boot-devtools|bsh|jython|rhino).*"));
     }
 
     @Test

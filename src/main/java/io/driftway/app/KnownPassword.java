@@ -1,0 +1,52 @@
+package io.driftway.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.driftway.core.batch.Sha256;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/**
+ * Compares what was typed with the password of the settings, or with its bcrypt hash. The console sends the password with each of its requests, a
+ * few a second: of one that was right by its hash the digest is kept, and a hash is computed once.
+ */
+final class KnownPassword implements PasswordEncoder {
+
+    private final PasswordEncoder bcrypt = new BCryptPasswordEncoder();
+    private final boolean hashed;
+    private volatile @Nullable String right;
+
+    KnownPassword(boolean hashed) {
+        this.hashed = hashed;
+    }
+
+    @Override
+    public boolean matches(CharSequence typed, String known) {
+        String digest = Sha256.of(typed.toString());
+        if (!hashed) {
+            return same(digest, Sha256.of(known));
+        }
+        String before = right;
+        if (before != null) {
+            return same(digest, before);
+        }
+        boolean matches = bcrypt.matches(typed, known);
+        if (matches) {
+            right = digest;
+        }
+        return matches;
+    }
+
+    /** In the same time, wherever they differ. */
+    private static boolean same(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));
+    }
+
+    /** Asked for once, to take as long over a name that is not known as over one that is. */
+    @Override
+    public String encode(CharSequence password) {
+        return bcrypt.encode(password);
+    }
+}
