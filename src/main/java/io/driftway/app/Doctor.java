@@ -26,6 +26,7 @@ import io.driftway.smile.SmileLibrary;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.Settling;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.FolderStore;
@@ -137,7 +138,13 @@ final class Doctor {
         Ledger ledger = new Ledger(store, format, ingest.rules(), clock);
         Supplier<List<BlobVersion>> pending = () -> {
             ledger.recall();
-            return new IngestStage(ledger, new ChampionInService(), new Backoff(clock), ingest.maxBytes())
+            return new IngestStage(
+                            ledger,
+                            new ChampionInService(),
+                            new Backoff(clock),
+                            new Settling(ingest.settle(), clock),
+                            name -> true,
+                            ingest.maxBytes())
                     .pending(inbox(store, settings, ingest.prefix()));
         };
         return examination

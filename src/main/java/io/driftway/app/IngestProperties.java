@@ -13,17 +13,27 @@ import org.springframework.util.unit.DataSize;
  * @param replica the name of this process, the same after a restart
  * @param maxAttempts how often a batch is begun before it is set aside
  * @param claimTimeout how long another replica's attempt is left alone
+ * @param settle how long a version must have stayed as it is before it is begun
  * @param maxSize of a blob as it is stored; a larger one is set aside unopened
  */
 @ConfigurationProperties("driftway.ingest")
 public record IngestProperties(
-        String cron, String prefix, String replica, int maxAttempts, Duration claimTimeout, DataSize maxSize) {
+        String cron,
+        String prefix,
+        String replica,
+        int maxAttempts,
+        Duration claimTimeout,
+        Duration settle,
+        DataSize maxSize) {
 
     public IngestProperties {
         Setting.requireCron("driftway.ingest.cron", cron);
         if (prefix.isBlank() || !prefix.endsWith("/")) {
             throw new IllegalArgumentException(
                     "driftway.ingest.prefix must be a folder that ends with /, got \"" + prefix + "\"");
+        }
+        if (settle.isNegative()) {
+            throw new IllegalArgumentException("driftway.ingest.settle cannot be negative, got " + settle);
         }
         if (maxSize.toBytes() < 1) {
             throw new IllegalArgumentException("driftway.ingest.max-size must be at least 1 byte, got " + maxSize);

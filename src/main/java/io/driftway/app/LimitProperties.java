@@ -1,11 +1,13 @@
 package io.driftway.app;
 
 import io.driftway.core.batch.Limits;
+import io.driftway.core.flow.WarningRules;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How large a batch or a file of labels may be. One past a limit is set aside with a reason of its own.
+ * How large a batch or a file of labels may be, and how much of it is kept and shown. One past a limit is set aside with a reason of its own; what is not
+ * kept or shown is counted as a warning.
  *
  * @param rows below the header row
  * @param columns whether they are read or not
@@ -14,6 +16,10 @@ import org.springframework.util.unit.DataSize;
  * @param unpackedSize of a packed blob, when it is unpacked
  * @param expansion unpacked bytes for each packed one, from 16 MiB unpacked on
  * @param memoryShare of all memory, what the columns of one batch may take
+ * @param categories of each feature, so many are kept by themselves in a reference; a batch that has more which are unseen is warned of
+ * @param missingRatio a batch in which a larger share of a feature's cells is missing is warned of
+ * @param features of so many the figures are exported
+ * @param series so many are exported by one process
  */
 @ConfigurationProperties("driftway.limits")
 public record LimitProperties(
@@ -23,10 +29,22 @@ public record LimitProperties(
         int cellLength,
         DataSize unpackedSize,
         int expansion,
-        double memoryShare) {
+        double memoryShare,
+        int categories,
+        double missingRatio,
+        int features,
+        int series) {
 
     public LimitProperties {
         limits(rows, columns, rowSize, cellLength, unpackedSize, expansion, memoryShare);
+        Setting.of("driftway.limits", () -> new WarningRules(categories, missingRatio, features));
+        if (series < 1) {
+            throw new IllegalArgumentException("driftway.limits.series must be at least 1, got " + series);
+        }
+    }
+
+    WarningRules warnings() {
+        return new WarningRules(categories, missingRatio, features);
     }
 
     Limits limits() {

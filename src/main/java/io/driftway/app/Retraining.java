@@ -39,6 +39,7 @@ public final class Retraining {
     private final Episodes episodes;
     private final ModelRegistry registry;
     private final RetrainProperties settings;
+    private final int categories;
     private final Spans spans;
     private final Clock clock;
 
@@ -48,6 +49,7 @@ public final class Retraining {
             Episodes episodes,
             ModelRegistry registry,
             RetrainProperties settings,
+            int categories,
             Spans spans,
             Clock clock) {
         this.rows = rows;
@@ -55,6 +57,7 @@ public final class Retraining {
         this.episodes = episodes;
         this.registry = registry;
         this.settings = settings;
+        this.categories = categories;
         this.spans = spans;
         this.clock = clock;
     }
@@ -115,7 +118,8 @@ public final class Retraining {
     private TrainingResult train(Batch labelled, Schema schema) {
         return spans.within("training", span -> {
             span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
-            return Trainer.train(labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows()));
+            return Trainer.train(
+                    labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows(), categories));
         });
     }
 

@@ -21,6 +21,7 @@ class RetrainingConfiguration {
             Episodes episodes,
             ModelRegistry registry,
             RetrainProperties settings,
+            LimitProperties limits,
             Spans spans,
             Clock clock) {
         return new Retraining(
@@ -29,6 +30,7 @@ class RetrainingConfiguration {
                 episodes,
                 registry,
                 settings,
+                limits.categories(),
                 spans,
                 clock);
     }

@@ -2,6 +2,7 @@ package io.driftway.app;
 
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Contents;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -21,8 +22,10 @@ import io.driftway.stage.LabelStage;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
+import io.driftway.stage.Settling;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
+import io.driftway.store.Key;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -74,8 +77,20 @@ class StageConfiguration {
     }
 
     @Bean("ingest")
-    IngestStage ingestStage(Ledger ledger, ChampionInService champion, Backoff backoff, IngestProperties ingest) {
-        return new IngestStage(ledger, champion, backoff, ingest.maxBytes());
+    IngestStage ingestStage(
+            Ledger ledger,
+            ChampionInService champion,
+            Backoff backoff,
+            StoreProperties store,
+            IngestProperties ingest,
+            Clock clock) {
+        return new IngestStage(
+                ledger,
+                champion,
+                backoff,
+                new Settling(ingest.settle(), clock),
+                name -> store.kind() == StoreProperties.Kind.AZURE || Key.isValid(name),
+                ingest.maxBytes());
     }
 
     @Bean("decode")
@@ -94,9 +109,24 @@ class StageConfiguration {
     }
 
     @Bean("decide")
-    DecideStage decideStage(ObjectStore store, Ledger ledger, DriftProperties drift, Clock clock, TraceContext trace) {
+    DecideStage decideStage(
+            ObjectStore store,
+            RecordFormat format,
+            Ledger ledger,
+            DriftProperties drift,
+            LimitProperties limits,
+            Clock clock,
+            TraceContext trace) {
         return new DecideStage(
-                store, ledger, new FlowFiles(), drift.thresholds(), clock, trace::current, Version.OF_THIS_PROGRAM);
+                store,
+                ledger,
+                new Contents(store, format),
+                new FlowFiles(),
+                drift.thresholds(),
+                limits.warnings(),
+                clock,
+                trace::current,
+                Version.OF_THIS_PROGRAM);
     }
 
     @Bean("retrain")

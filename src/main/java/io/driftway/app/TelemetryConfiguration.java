@@ -14,6 +14,7 @@ import io.driftway.telemetry.LoggedTrace;
 import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.Publisher;
+import io.driftway.telemetry.SeriesBudget;
 import io.driftway.telemetry.StageObservation;
 import io.driftway.telemetry.TraceRoots;
 import io.micrometer.core.instrument.Meter;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.metrics.MeterRegistryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -54,6 +56,12 @@ class TelemetryConfiguration {
     @Bean
     Slf4JEventListener loggedTrace() {
         return new LoggedTrace();
+    }
+
+    /** Before any meter is made. */
+    @Bean
+    MeterRegistryCustomizer<PrometheusMeterRegistry> seriesBudget(LimitProperties limits) {
+        return registry -> SeriesBudget.hold(registry, limits.series());
     }
 
     /** Observations make timers without a description. */
@@ -82,9 +90,13 @@ class TelemetryConfiguration {
             LabelPerformance performance,
             Episodes episodes,
             ObjectStore store,
+            LimitProperties limits,
             Clock clock) {
         Publisher publisher = new Publisher(
-                registry, new FeatureGauges(registry), new ModelInfo(prometheus.getPrometheusRegistry()), clock);
+                registry,
+                new FeatureGauges(registry, limits.features()),
+                new ModelInfo(prometheus.getPrometheusRegistry()),
+                clock);
         verdicts.refresh();
         verdicts.newestFirst().stream().findFirst().ifPresent(newest -> {
             publisher.restore(newest);

@@ -112,6 +112,7 @@ final class DemoRun implements AutoCloseable {
             "--driftway.store.kind=folder",
             "--driftway.store.folder=" + dir.resolve("store"),
             "--driftway.ingest.cron=0/1 * * * * ?",
+            "--driftway.ingest.settle=0s",
             "--driftway.retrain.cron=0/1 * * * * ?",
             "--driftway.retrain.launcher=process",
             "--driftway.retrain.log=" + logs.resolve("retrain.log"),

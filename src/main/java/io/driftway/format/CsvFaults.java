@@ -172,6 +172,14 @@ final class CsvFaults {
                 : name.indexOf('\t') >= 0 ? "tabs" : name.indexOf('|') >= 0 ? "bars" : "";
     }
 
+    Refused headerChanged(long line) {
+        return refuse(
+                Reason.HEADER_CHANGED,
+                "line " + line,
+                "the row has the names of the header row in another order",
+                "put only files together that have their columns in the same order, or upload each by itself");
+    }
+
     Refused damaged() {
         return refuse(Reason.COMPRESSED, "", "the gzip data is damaged or cut short", "pack and copy the file again");
     }

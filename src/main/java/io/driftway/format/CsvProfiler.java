@@ -57,18 +57,17 @@ public final class CsvProfiler {
             CsvScan<ColumnTally> scan = CsvScan.of(name, in, Limits.ANY_LENGTH, required, header -> header.stream()
                     .<@Nullable ColumnTally>map(tallies::of)
                     .toList());
-            return summary(
-                    scan.rows(), scan.sinks().stream().filter(Objects::nonNull).toList());
+            return summary(name, scan);
         } catch (Refused refused) {
             return new FileProfile.Refused(refused.rejection());
         }
     }
 
-    private static FileProfile summary(long rows, List<ColumnTally> tallies) {
+    private static FileProfile summary(String name, CsvScan<ColumnTally> scan) {
         List<ColumnProfile> columns = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         long missing = 0;
-        for (ColumnTally tally : tallies) {
+        for (ColumnTally tally : scan.sinks().stream().filter(Objects::nonNull).toList()) {
             missing += tally.missing();
             String note = tally.leftOut();
             if (note == null) {
@@ -77,6 +76,6 @@ public final class CsvProfiler {
                 notes.add(note);
             }
         }
-        return new FileProfile.Summarised(new Profile(rows, columns), missing, notes);
+        return new FileProfile.Summarised(new Profile(scan.rows(), columns), missing, scan.with(notes, name));
     }
 }

@@ -1,12 +1,14 @@
 package io.driftway.format;
 
 import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.BatchWarning;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.WarningCode;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Comma-separated values as in RFC 4180: UTF-8 with or without a byte order mark, lines ended by LF or CRLF, cells quoted where
- * they need it, the whole plain or packed by gzip. The first line that is not blank is the header row; blank lines are skipped.
+ * they need it, the whole plain or packed by gzip. The first line that is not blank is the header row; blank lines are skipped, and so are
+ * rows that repeat the header row, which are counted.
  *
  * <p>Missing cells are empty ones, blanks, and the words of pandas ({@code NA}, {@code NaN}, {@code null}, ...). A numeric cell is a
  * plain decimal or scientific number, correctly rounded, or an infinity.
@@ -43,20 +46,18 @@ public final class CsvReader {
     /** As {@link #read(String, InputStream, Schema)}, within these limits. */
     public static Decoded read(String name, InputStream in, Schema schema, Limits limits) {
         try {
-            Batch batch = batch(
+            CsvScan<ColumnBuilder> scan = CsvScan.of(
                     name,
-                    CsvScan.of(
-                            name,
-                            in,
-                            limits,
-                            schema.features().stream().map(Field::name).toList(),
-                            header -> header.stream()
-                                    .<@Nullable ColumnBuilder>map(column -> schema.field(column)
-                                            .filter(field -> field.role() != Role.IGNORED)
-                                            .map(ColumnBuilder::of)
-                                            .orElse(null))
-                                    .toList()));
-            return inOrderOf(schema, batch);
+                    in,
+                    limits,
+                    schema.features().stream().map(Field::name).toList(),
+                    header -> header.stream()
+                            .<@Nullable ColumnBuilder>map(column -> schema.field(column)
+                                    .filter(field -> field.role() != Role.IGNORED)
+                                    .map(ColumnBuilder::of)
+                                    .orElse(null))
+                            .toList());
+            return inOrderOf(schema, batch(name, scan), warnings(schema, scan));
         } catch (Refused refused) {
             return refused.rejection();
         }
@@ -69,22 +70,21 @@ public final class CsvReader {
      */
     public static Inferred infer(String name, InputStream in, Map<String, ColumnKind> given) {
         try {
-            Batch batch = batch(
+            CsvScan<ColumnBuilder> scan = CsvScan.of(
                     name,
-                    CsvScan.of(
-                            name,
-                            in,
-                            Limits.ANY_LENGTH,
-                            given.keySet().stream().sorted().toList(),
-                            header -> header.stream()
-                                    .<@Nullable ColumnBuilder>map(column -> switch (given.get(column)) {
-                                        case NUM -> new ColumnBuilder.Numbers();
-                                        case CAT -> new ColumnBuilder.Categories(List.of());
-                                        case SKIP -> null;
-                                        case null -> new ColumnBuilder.Categories(List.of());
-                                    })
-                                    .toList()));
-            return TypeInference.infer(batch, given.keySet());
+                    in,
+                    Limits.ANY_LENGTH,
+                    given.keySet().stream().sorted().toList(),
+                    header -> header.stream()
+                            .<@Nullable ColumnBuilder>map(column -> switch (given.get(column)) {
+                                case NUM -> new ColumnBuilder.Numbers();
+                                case CAT -> new ColumnBuilder.Categories(List.of());
+                                case SKIP -> null;
+                                case null -> new ColumnBuilder.Categories(List.of());
+                            })
+                            .toList());
+            Inferred typed = TypeInference.infer(batch(name, scan), given.keySet());
+            return new Inferred(typed.decoded(), typed.fields(), scan.with(typed.notes(), name));
         } catch (Refused refused) {
             return new Inferred(refused.rejection(), List.of(), List.of());
         }
@@ -109,9 +109,17 @@ public final class CsvReader {
         return new Batch(name, columns, Math.toIntExact(scan.rows()));
     }
 
-    private static Batch inOrderOf(Schema schema, Batch batch) {
+    private static Batch inOrderOf(Schema schema, Batch batch, List<BatchWarning> warnings) {
         List<Column> columns = new ArrayList<>();
         schema.fields().forEach(field -> batch.column(field.name()).ifPresent(columns::add));
-        return new Batch(batch.name(), columns, batch.rows());
+        return new Batch(batch.name(), columns, batch.rows(), warnings);
+    }
+
+    private static List<BatchWarning> warnings(Schema schema, CsvScan<?> scan) {
+        List<BatchWarning> warnings = new ArrayList<>(ExtraColumns.warnings(schema, scan.header()));
+        if (scan.repeatedHeaders() > 0) {
+            warnings.add(new BatchWarning(WarningCode.REPEATED_HEADER, scan.repeatedHeaders()));
+        }
+        return warnings;
     }
 }

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param header the names of all columns
  * @param sinks one for each name; null for a column that is not read
  * @param rows rows below the header
+ * @param repeatedHeaders rows that repeat it, which are left out
  */
-record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks, long rows) {
+record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks, long rows, long repeatedHeaders) {
 
     /** Fewer cells are not worth a second thread. */
     private static final int MIN_SHARED_CELLS = 1 << 14;
@@ -75,6 +76,19 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
             throw faults.noRows();
         }
         return scan;
+    }
+
+    /** Notes for a person, and one on rows that were left out. */
+    List<String> with(List<String> notes, String file) {
+        return repeatedHeaders == 0
+                ? notes
+                : Stream.concat(
+                                notes.stream(),
+                                Stream.of(file + ": "
+                                        + (repeatedHeaders == 1
+                                                ? "a row repeats the header row and is left out"
+                                                : repeatedHeaders + " rows repeat the header row and are left out")))
+                        .toList();
     }
 
     /** The names in the header row; empty when there is none or it cannot be read, of which reading the file will tell the reason. */
@@ -138,7 +152,7 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
             next = done;
         }
         records.requireNoFault();
-        return new CsvScan<>(header, sinks, rows);
+        return new CsvScan<>(header, sinks, rows, records.repeatedHeaders());
     }
 
     private static long heldBytes(List<? extends @Nullable CellSink> sinks) {

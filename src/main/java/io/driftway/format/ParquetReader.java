@@ -90,7 +90,13 @@ public final class ParquetReader {
             List<Column> columns = new ArrayList<>();
             wanted.forEach((column, field) -> columns.add(
                     read(file, column, ParquetCells.of(field, column, rows, file.place(column.name())), rows)));
-            return new Batch(name, columns, rows);
+            return new Batch(
+                    name,
+                    columns,
+                    rows,
+                    ExtraColumns.warnings(
+                            schema,
+                            columns(file).stream().map(ParquetColumn::name).toList()));
         } catch (Refused refused) {
             return refused.rejection();
         } catch (IOException failure) {

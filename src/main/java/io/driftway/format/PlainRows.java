@@ -9,7 +9,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 
 /**
- * Cuts rows right in the bytes: those without a quote, whose line ends in LF or CRLF, with as many cells as there should be. Commas and control characters are found 64 bytes at
+ * Cuts rows right in the bytes: those without a quote, whose line ends in LF or CRLF, with as many cells as there should be, that do not repeat the header row. Commas and control characters are found 64 bytes at
  * a time, as bits of a word, as in Langdale and Lemire, Parsing gigabytes of JSON per second (2019), without their vector instructions.
  */
 final class PlainRows {
@@ -24,13 +24,15 @@ final class PlainRows {
     private final byte[] bytes;
     private final int from;
     private final RowBlock block;
+    private final RepeatedHeader header;
     private final int maxRowBytes;
     private int end;
     private long line;
     private boolean stopped;
     private long high;
 
-    private PlainRows(byte[] bytes, int from, long line, RowBlock block, Limits limits) {
+    private PlainRows(byte[] bytes, int from, long line, RowBlock block, RepeatedHeader header, Limits limits) {
+        this.header = header;
         this.maxRowBytes = Math.min(MAX_ROW_BYTES, Math.min(limits.rowBytes(), limits.cellChars()));
         this.bytes = bytes;
         this.from = from;
@@ -43,8 +45,9 @@ final class PlainRows {
      *
      * @param line of the file in which the bytes begin
      */
-    static PlainRows cut(byte[] bytes, int from, int to, long line, RowBlock block, Limits limits) {
-        PlainRows rows = new PlainRows(bytes, from, line, block, limits);
+    static PlainRows cut(
+            byte[] bytes, int from, int to, long line, RowBlock block, RepeatedHeader header, Limits limits) {
+        PlainRows rows = new PlainRows(bytes, from, line, block, header, limits);
         if (!rows.scan(to)) {
             block.begin(bytes, line);
             rows.line = line;
@@ -126,6 +129,11 @@ final class PlainRows {
                         break scan;
                     }
                     bounds[at + stride] = last + 1;
+                    if (header.hasLength(last + 1 - begin)
+                            && header.look(block, block.rows()) != RepeatedHeader.Row.DATA) {
+                        stopped = true;
+                        break scan;
+                    }
                     block.add(line);
                     block.reserve();
                     bounds = block.bounds();

@@ -22,16 +22,20 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
 
     private final Limits limits;
     private final CsvFaults faults;
+    private final RepeatedHeader header;
     private final RowBlock block;
     private final long firstLine;
     private byte[] cells;
     private int used;
     private int rowStart;
     private boolean blank;
+    private int repeatedHeaders;
 
-    private QuotedRows(Limits limits, CsvFaults faults, RowBlock block, long firstLine, int bytes) {
+    private QuotedRows(
+            Limits limits, CsvFaults faults, RepeatedHeader header, RowBlock block, long firstLine, int bytes) {
         this.limits = limits;
         this.faults = faults;
+        this.header = header;
         this.block = block;
         this.firstLine = firstLine;
         cells = new byte[bytes + bytes / 8 + 64];
@@ -40,10 +44,19 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
     /**
      * Reads these bytes, which begin where a record does, into the block.
      *
+     * @return how many rows repeat the header row, which are left out
      * @throws Refused at the first fault; the rows before it are in the block
      */
-    static void read(byte[] bytes, int from, int to, long firstLine, RowBlock block, Limits limits, CsvFaults faults) {
-        QuotedRows rows = new QuotedRows(limits, faults, block, firstLine, to - from);
+    static int read(
+            byte[] bytes,
+            int from,
+            int to,
+            long firstLine,
+            RowBlock block,
+            RepeatedHeader header,
+            Limits limits,
+            CsvFaults faults) {
+        QuotedRows rows = new QuotedRows(limits, faults, header, block, firstLine, to - from);
         block.begin(rows.cells, firstLine);
         try (CsvReader<QuotedRows> reader = CsvReader.builder()
                 .allowUnclosedQuote(false)
@@ -52,6 +65,7 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
                 .maxBufferSize(bufferChars(limits))
                 .build(rows, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from)))) {
             reader.forEach(row -> {});
+            return rows.repeatedHeaders;
         } catch (CsvParseException wrapper) {
             throw rows.refused(wrapper.getCause() == null ? wrapper : wrapper.getCause());
         } catch (UncheckedIOException wrapper) {
@@ -140,7 +154,12 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
             throw faults.longRow(line(), limits.rowBytes());
         }
         bound(block.width());
-        block.add(line());
+        block.text(cells);
+        switch (header.look(block, block.rows())) {
+            case DATA -> block.add(line());
+            case REPEATED -> repeatedHeaders++;
+            case SHUFFLED -> throw faults.headerChanged(line());
+        }
         return this;
     }
 

@@ -38,6 +38,8 @@ final class Records {
     private boolean ended;
     private long line = 1;
     private long headerLine = 1;
+    private RepeatedHeader repeated = new RepeatedHeader(List.of());
+    private long repeatedHeaders;
     private @Nullable Refused fault;
 
     /** Reads from the stream, which has no wrapping, and leaves it open. */
@@ -67,6 +69,7 @@ final class Records {
             line += RecordEnds.lines(bytes, from, end);
             from = end;
             if (cells.size() > 1 || !cells.stream().allMatch(Records::isBlank)) {
+                repeated = new RepeatedHeader(cells);
                 return names(cells);
             }
         }
@@ -76,6 +79,11 @@ final class Records {
     /** The line in which the header row begins. */
     long headerLine() {
         return headerLine;
+    }
+
+    /** Rows so far that repeat the header row; they are left out. */
+    long repeatedHeaders() {
+        return repeatedHeaders;
     }
 
     private int endOfRecord() {
@@ -181,7 +189,7 @@ final class Records {
     private void cut(RowBlock block) {
         block.input(bytes);
         block.begin(bytes, line);
-        PlainRows plain = PlainRows.cut(bytes, from, withLineEnd(), line, block, limits);
+        PlainRows plain = PlainRows.cut(bytes, from, withLineEnd(), line, block, repeated, limits);
         if (plain.end() > from && plain.isUtf8()) {
             from = Math.min(plain.end(), to);
             line = plain.line();
@@ -226,6 +234,6 @@ final class Records {
         long first = line;
         from = Math.min(end, to);
         line += RecordEnds.lines(bytes, begin, from);
-        QuotedRows.read(bytes, begin, from, first, block, limits, faults);
+        repeatedHeaders += QuotedRows.read(bytes, begin, from, first, block, repeated, limits, faults);
     }
 }

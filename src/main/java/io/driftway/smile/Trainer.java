@@ -41,17 +41,26 @@ public final class Trainer {
      *
      * @param seed of the trees' random samples
      * @param referenceRows the reference profile is of so many of the newest training rows; at least 1
+     * @param categories that the reference profile keeps of each feature, the most frequent ones; at least 1
      */
-    public record Options(long seed, int referenceRows) {
+    public record Options(long seed, int referenceRows, int categories) {
 
         /** Keeps the reference of wide, continuous data well below the limit of a bundle. */
         public static final int DEFAULT_REFERENCE_ROWS = 100_000;
 
         public static final Options DEFAULT = new Options(1, DEFAULT_REFERENCE_ROWS);
 
+        /** With {@value Profile#MAX_CATEGORIES} categories. */
+        public Options(long seed, int referenceRows) {
+            this(seed, referenceRows, Profile.MAX_CATEGORIES);
+        }
+
         public Options {
             if (referenceRows < 1) {
                 throw new IllegalArgumentException("referenceRows must be at least 1, got " + referenceRows);
+            }
+            if (categories < 1) {
+                throw new IllegalArgumentException("categories must be at least 1, got " + categories);
             }
         }
     }
@@ -98,7 +107,7 @@ public final class Trainer {
         HeldOut heldOut = new HeldOut(batch.select(holdout.heldOut()), judgedBy);
         float[] judged = score.apply(heldOut.rows());
         int[] newest = newest(holdout.training(), options.referenceRows());
-        Profile reference = reference(batch.select(newest), schema, trees);
+        Profile reference = reference(batch.select(newest), schema, trees, options.categories());
         return new Trained(
                 schema,
                 new Training(
@@ -129,13 +138,13 @@ public final class Trainer {
         return new Schema(fields, schema.positive());
     }
 
-    private static Profile reference(Batch rows, Schema schema, FlatTrees trees) {
+    private static Profile reference(Batch rows, Schema schema, FlatTrees trees, int categories) {
         List<Column> columns = new ArrayList<>(rows.columns());
         columns.add(ScoredBatch.prediction(trees.probabilities(Features.of(rows, schema))));
         List<String> names =
                 new ArrayList<>(schema.features().stream().map(Field::name).toList());
         names.add(ScoredBatch.PREDICTION);
-        return Profile.of(new Batch(rows.name(), columns, rows.rows()), names).capped(Profile.MAX_CATEGORIES);
+        return Profile.of(new Batch(rows.name(), columns, rows.rows()), names).capped(categories);
     }
 
     private static int[] newest(int[] rows, int most) {

@@ -7,8 +7,11 @@ import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Decided;
 import io.driftway.core.flow.FlowFormat;
 import io.driftway.core.flow.Judged;
+import io.driftway.core.flow.WarningRules;
+import io.driftway.core.flow.Warnings;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Contents;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -24,8 +27,10 @@ public final class DecideStage {
 
     private final ObjectStore store;
     private final Ledger ledger;
+    private final Contents contents;
     private final FlowFormat format;
     private final Thresholds thresholds;
+    private final WarningRules warnings;
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
     private final String version;
@@ -33,15 +38,19 @@ public final class DecideStage {
     public DecideStage(
             ObjectStore store,
             Ledger ledger,
+            Contents contents,
             FlowFormat format,
             Thresholds thresholds,
+            WarningRules warnings,
             Clock clock,
             Supplier<@Nullable String> traceparent,
             String version) {
         this.store = store;
         this.ledger = ledger;
+        this.contents = contents;
         this.format = format;
         this.thresholds = thresholds;
+        this.warnings = warnings;
         this.clock = clock;
         this.traceparent = traceparent;
         this.version = version;
@@ -86,6 +95,7 @@ public final class DecideStage {
                 verdict instanceof Verdict.Inconclusive(String reason) ? reason : null,
                 verdict instanceof Verdict.Breach,
                 dataset(compared),
+                Warnings.of(compared, warnings, contents.seenBefore(arrival.contentSha256(), blob.batchId())),
                 predictionsKey(compared),
                 reportKey(compared),
                 traceparent.get(),

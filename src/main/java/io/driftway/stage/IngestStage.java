@@ -8,6 +8,7 @@ import io.driftway.core.ledger.Ledger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +28,24 @@ public final class IngestStage {
     private final Ledger ledger;
     private final ChampionInService champion;
     private final Backoff backoff;
+    private final Settling settling;
+    private final Predicate<String> opens;
     private final long maxBytes;
 
-    /** @param maxBytes of a blob that is opened */
-    public IngestStage(Ledger ledger, ChampionInService champion, Backoff backoff, long maxBytes) {
+    /**
+     * @param opens whether the store can open a blob of this name: a listing may show one that it cannot
+     * @param maxBytes of a blob that is opened
+     */
+    public IngestStage(
+            Ledger ledger,
+            ChampionInService champion,
+            Backoff backoff,
+            Settling settling,
+            Predicate<String> opens,
+            long maxBytes) {
         this.maxBytes = maxBytes;
+        this.settling = settling;
+        this.opens = opens;
         this.ledger = ledger;
         this.champion = champion;
         this.backoff = backoff;
@@ -40,13 +54,13 @@ public final class IngestStage {
     /** The versions without a terminal record that this process knows of, oldest first. */
     public List<BlobVersion> pending(List<BlobVersion> listed) {
         return listed.stream()
-                .filter(blob -> !isJunk(blob))
+                .filter(blob -> !blob.isJunk())
                 .filter(blob -> !ledger.knownToHaveEnded(blob.batchId()))
                 .sorted(Comparator.comparing(BlobVersion::lastModified).thenComparing(BlobVersion::name))
                 .toList();
     }
 
-    /** Those of the pending ones that may be begun now: none without a champion, none that failed a moment ago. */
+    /** Those of the pending ones that may be begun now: none without a champion, none that failed a moment ago, none that is still being written. */
     public List<BlobVersion> due(List<BlobVersion> pending) {
         if (champion.current().isEmpty()) {
             if (!pending.isEmpty()) {
@@ -56,18 +70,21 @@ public final class IngestStage {
             }
             return List.of();
         }
-        return pending.stream().filter(blob -> backoff.isOver(blob.batchId())).toList();
+        return pending.stream()
+                .filter(blob -> backoff.isOver(blob.batchId()))
+                .filter(settling::isAtRest)
+                .toList();
     }
 
     /**
      * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it is larger than the
-     * limit or has been begun too often, nothing when it is not ours.
+     * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours.
      */
     public @Nullable Object claim(BlobVersion blob, Exchange exchange) {
         return switch (ledger.claim(blob)) {
             case Claim.Granted(int attempt) -> {
                 exchange.setProperty(ATTEMPT, attempt);
-                yield blob.size() <= maxBytes ? blob : tooLarge(blob);
+                yield blob.size() > maxBytes ? tooLarge(blob) : opens.test(blob.name()) ? blob : badName(blob);
             }
             case Claim.Exhausted(int attempts) ->
                 new Rejection(
@@ -90,13 +107,12 @@ public final class IngestStage {
                 "upload it in parts, or raise driftway.ingest.max-size");
     }
 
-    /** Names that writers leave behind and nobody means as a batch. */
-    private static boolean isJunk(BlobVersion blob) {
-        String file = blob.name().substring(blob.name().lastIndexOf('/') + 1);
-        return file.isEmpty()
-                || file.startsWith(".")
-                || file.startsWith("_")
-                || file.endsWith(".tmp")
-                || file.endsWith(".crc");
+    private static Rejection badName(BlobVersion blob) {
+        return new Rejection(
+                Reason.BAD_NAME,
+                blob.name(),
+                "",
+                "it cannot be opened by this name, which is longer than 1,024 characters, is not UTF-8, or holds a control character",
+                "upload it under another name");
     }
 }

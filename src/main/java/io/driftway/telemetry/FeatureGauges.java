@@ -11,18 +11,26 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of each feature in the newest batch, for the first {@value #MOST} features. */
+/** The figures of each feature in the newest batch, for so many features as may be exported: the first of the report. */
 public final class FeatureGauges {
 
-    static final int MOST = 100;
+    private static final int MOST = 100;
 
+    private final int most;
     private final MultiGauge score;
     private final MultiGauge threshold;
     private final MultiGauge severity;
     private final MultiGauge missing;
     private final MultiGauge unseen;
 
+    /** For {@value #MOST} features. */
     public FeatureGauges(MeterRegistry registry) {
+        this(registry, MOST);
+    }
+
+    /** @param most features whose figures are exported */
+    public FeatureGauges(MeterRegistry registry, int most) {
+        this.most = most;
         score = gauge(Meters.FEATURE_SCORE, registry);
         threshold = gauge(Meters.FEATURE_THRESHOLD, registry);
         severity = gauge(Meters.FEATURE_SEVERITY, registry);
@@ -36,8 +44,12 @@ public final class FeatureGauges {
                 .register(registry);
     }
 
+    int most() {
+        return most;
+    }
+
     void show(BatchFigures figures) {
-        List<Feature> features = figures.features().stream().limit(MOST).toList();
+        List<Feature> features = figures.features().stream().limit(most).toList();
         show(score, features, FeatureGauges::byMethod, of(Score::value));
         show(threshold, features, FeatureGauges::byMethod, of(Score::threshold));
         show(severity, features, FeatureGauges::byName, of(Score::severity));

@@ -18,6 +18,7 @@ public enum Meters {
             "driftway.last.verdict.timestamp.seconds", Kind.GAUGE, "When the newest verdict was reached, Unix time"),
     BACKLOG("driftway.backlog.batches", Kind.GAUGE, "Batches in the inbox without a terminal record"),
     OLDEST_PENDING("driftway.oldest.pending.seconds", Kind.GAUGE, "Age of the oldest of them"),
+    IGNORED("driftway.ignored.blobs", Kind.GAUGE, "Blobs in the inbox whose name says that they are no batch"),
     FEATURE_SCORE(
             "driftway.feature.drift.score",
             Kind.GAUGE,
@@ -60,6 +61,11 @@ public enum Meters {
             "Spans of this process that ended, by result: exported, or dropped because the collector did not take them",
             "result"),
     QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches and files of labels set aside, by reason", "reason"),
+    WARNINGS(
+            "driftway.warnings",
+            Kind.COUNTER,
+            "Batches that have their verdict with something worth counting, by code; meters that were not exported, as series_limit",
+            "code"),
     LABELS("driftway.labels", Kind.COUNTER, "Late labels, by what became of them", "result"),
     PERFORMANCE(
             "driftway.model.performance",

@@ -43,6 +43,7 @@ public final class Publisher {
 
     private volatile @Nullable VerdictRecord newest;
     private volatile @Nullable Episode retrained;
+    private volatile long ignored;
     private volatile int backlog;
     private volatile String unscheduledSaid = "";
     private volatile @Nullable Instant oldestPending;
@@ -57,6 +58,7 @@ public final class Publisher {
                 .serviceLevelObjectives(PROBABILITY_BUCKETS)
                 .register(registry);
         this.performance = new PerformanceGauges(registry);
+        gauge(Meters.IGNORED, () -> ignored);
         gauge(Meters.BACKLOG, () -> backlog);
         gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
     }
@@ -73,6 +75,12 @@ public final class Publisher {
         return oldest == null
                 ? 0
                 : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+    }
+
+    /** What is in the inbox. The body stays what it is. */
+    public List<BlobVersion> listed(List<BlobVersion> blobs) {
+        ignored = blobs.stream().filter(BlobVersion::isJunk).count();
+        return blobs;
     }
 
     /** What waits in the inbox. The body stays what it is. */
@@ -96,6 +104,10 @@ public final class Publisher {
         }
         Meters.ROWS.count(registry, (double) verdict.dataset().rowsCurrent(), verdict.outcome());
         Meters.BATCHES.count(registry, 1, verdict.outcome());
+        Optional.ofNullable(verdict.warnings())
+                .orElse(List.of())
+                .forEach(warning ->
+                        Meters.WARNINGS.count(registry, 1, warning.code().code()));
         Meters.DECISIONS.count(registry, 1, verdict.retrain() ? "retrain" : "none");
         LOG.atInfo()
                 .addKeyValue("batch", verdict.batchId())
@@ -112,10 +124,10 @@ public final class Publisher {
     }
 
     /** One line a feature, so that a feature can be looked for. */
-    private static void logDrifted(Decided decided) {
+    private void logDrifted(Decided decided) {
         decided.compared().data().scores().stream()
                 .filter(DriftScore::drifted)
-                .limit(FeatureGauges.MOST)
+                .limit(features.most())
                 .map(DriftScore.Measured.class::cast)
                 .forEach(score -> LOG.atInfo()
                         .addKeyValue("batch", decided.verdict().batchId())

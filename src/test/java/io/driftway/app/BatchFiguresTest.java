@@ -124,5 +124,14 @@ class BatchFiguresTest {
                 java.util.stream.IntStream.range(0, 150).boxed().map(feature).toList();
 
         assertThat(shown(new BatchFigures(many, Map.of()))).hasSize(100);
+        assertThat(shown(new BatchFigures(many.subList(0, 100), Map.of()))).hasSize(100);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new Publisher(
+                        registry,
+                        new FeatureGauges(registry, 7),
+                        new ModelInfo(new PrometheusRegistry()),
+                        Clock.systemUTC())
+                .restore(new BatchFigures(many, Map.of()));
+        assertThat(registry.get("driftway.feature.missing.ratio").gauges()).hasSize(7);
     }
 }

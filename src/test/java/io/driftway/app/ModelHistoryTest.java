@@ -18,6 +18,7 @@ import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
@@ -267,6 +268,7 @@ class ModelHistoryTest {
                         new Episodes(store, new JsonRecords()),
                         registry,
                         settings,
+                        Profile.MAX_CATEGORIES,
                         Spans.NONE,
                         clock)
                 .run(episode.episodeId());

@@ -10,6 +10,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.GateCheck;
@@ -108,6 +109,7 @@ class RetrainingTest {
                 episodes,
                 registry,
                 settings,
+                Profile.MAX_CATEGORIES,
                 Spans.NONE,
                 clock);
     }
@@ -202,7 +204,14 @@ class RetrainingTest {
         Episodes unnoted = new Episodes(before, new JsonRecords());
         unnoted.open(episode);
         Retraining next = new Retraining(
-                new LabelledRows(store, null, clock), champions, unnoted, registry, null, Spans.NONE, clock);
+                new LabelledRows(store, null, clock),
+                champions,
+                unnoted,
+                registry,
+                null,
+                Profile.MAX_CATEGORIES,
+                Spans.NONE,
+                clock);
 
         assertThat(next.run(episode.episodeId()).challenger()).isEqualTo(challenger);
     }
@@ -228,6 +237,7 @@ class RetrainingTest {
                 episodes,
                 registry,
                 null,
+                Profile.MAX_CATEGORIES,
                 Spans.NONE,
                 clock);
 

@@ -75,7 +75,8 @@ class SettingsTest {
     void theInboxIsAFolder() {
         refused(
                 "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
-                () -> new IngestProperties(CRON, "incoming", "replica", 5, Duration.ZERO, DataSize.ofBytes(1)));
+                () -> new IngestProperties(
+                        CRON, "incoming", "replica", 5, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1)));
     }
 
     @Test
@@ -89,7 +90,7 @@ class SettingsTest {
 
     private static LimitProperties limits(int columns, int cellLength, double memoryShare) {
         DataSize size = DataSize.ofMegabytes(1);
-        return new LimitProperties(1_000, columns, size, cellLength, size, 100, memoryShare);
+        return new LimitProperties(1_000, columns, size, cellLength, size, 100, memoryShare, 50, 0.5, 100, 5_000);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Decided;
+import io.driftway.core.flow.WarningRules;
 import io.driftway.core.labels.LabelFile;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.labels.LabelSettings;
@@ -19,6 +20,7 @@ import io.driftway.core.labels.WindowPerformance;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.Contents;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
@@ -28,6 +30,7 @@ import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
@@ -85,8 +88,16 @@ class TelcoStoryTest {
             new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
     private final ChampionInService inService = new ChampionInService();
     private final PromoteStage promote = new PromoteStage(champions, registry::load, inService);
-    private final DecideStage decide =
-            new DecideStage(store, ledger, new FlowFiles(), new Thresholds(0, 0.05, 100), clock, () -> null, "test");
+    private final DecideStage decide = new DecideStage(
+            store,
+            ledger,
+            new Contents(store, format),
+            new FlowFiles(),
+            new Thresholds(0, 0.05, 100),
+            new WarningRules(50, 0.5, 100),
+            clock,
+            () -> null,
+            "test");
     private final LabelJoin labels = new LabelJoin(
             store,
             format,
@@ -223,6 +234,7 @@ class TelcoStoryTest {
                         episodes,
                         registry,
                         settings,
+                        Profile.MAX_CATEGORIES,
                         Spans.NONE,
                         clock)
                 .run(episode.episodeId());

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -70,18 +71,32 @@ class CsvDifferentialTest {
         assertThat(faults).isPositive();
     }
 
-    /** Rows of one width, with now and then a quote, a blank line, a lone CR, a byte that is not UTF-8, or a cell too many. */
+    /**
+     * Rows of one width, with now and then a quote, a blank line, a lone CR, a byte that is not UTF-8, a cell too many, or the header row again, in its
+     * order or another.
+     */
     private static byte[] table(SplittableRandom random) {
         int width = 1 + random.nextInt(6);
         int rows = random.nextInt(60);
         boolean quotes = random.nextBoolean();
         boolean odd = random.nextInt(3) == 0;
         String end = random.nextBoolean() ? "\n" : "\r\n";
+        List<String> header = new ArrayList<>();
         ByteArrayOutputStream csv = new ByteArrayOutputStream();
         for (int row = 0; row <= rows; row++) {
+            boolean again = row > 0 && random.nextInt(40) == 0;
+            if (again && random.nextInt(8) == 0) {
+                Collections.swap(header, 0, width - 1);
+            } else if (again && random.nextInt(4) == 0) {
+                csv.writeBytes("\uFEFF".getBytes(UTF_8));
+            }
             for (int column = 0; column < width; column++) {
+                String cell = again ? header.get(column) : cell(random, quotes);
+                if (row == 0) {
+                    header.add(cell);
+                }
                 csv.writeBytes((column == 0 ? "" : ",").getBytes(UTF_8));
-                csv.writeBytes(cell(random, quotes).getBytes(UTF_8));
+                csv.writeBytes(cell.getBytes(UTF_8));
                 if (odd && random.nextInt(200) == 0) {
                     csv.writeBytes(new String[] {",", "\"", "\r", "\n", " \" "}[random.nextInt(5)].getBytes(UTF_8));
                 }
@@ -176,6 +191,9 @@ class CsvDifferentialTest {
                 if (row.ragged) {
                     return whole.outcome(Reason.RAGGED_ROW, "line " + whole.line);
                 }
+                if (row.shuffled) {
+                    return whole.outcome(Reason.HEADER_CHANGED, "line " + whole.line);
+                }
             }
             return whole.outcome(null, "");
         } catch (CsvParseException malformed) {
@@ -194,6 +212,8 @@ class CsvDifferentialTest {
         private boolean quoted;
         private boolean ragged;
         private boolean binary;
+        private boolean shuffled;
+        private List<String> names = List.of();
         private long line;
 
         @Override
@@ -216,17 +236,30 @@ class CsvDifferentialTest {
 
         @Override
         protected Whole buildRecord() {
+            shuffled = false;
             boolean blank = cells.isEmpty()
                     || (cells.size() == 1 && !quoted && cells.getFirst().chars().allMatch(c -> c <= ' '));
             if (header.isEmpty()) {
                 // A header of one blank name, quoted or not, is no header.
                 if (!blank && !(cells.size() == 1 && cells.getFirst().chars().allMatch(c -> c <= ' '))) {
+                    names = List.copyOf(cells);
                     header = new ArrayList<>();
                     cells.forEach(cell -> header.add(cell.isEmpty() ? "Unnamed: " + header.size() : cell));
                 }
             } else if (!blank) {
                 ragged = cells.size() != header.size();
-                if (!ragged) {
+                List<String> unmarked = new ArrayList<>(cells);
+                unmarked.set(0, cells.getFirst().replaceFirst("^\uFEFF", ""));
+                long named = names.stream().filter(name -> !name.isBlank()).count();
+                boolean repeated = named >= 2 && unmarked.equals(names);
+                shuffled = !ragged
+                        && named >= 3
+                        && !repeated
+                        && unmarked.stream()
+                                .sorted()
+                                .toList()
+                                .equals(names.stream().sorted().toList());
+                if (!ragged && !repeated && !shuffled) {
                     rows.add(new Row(line, List.copyOf(cells)));
                 }
             }

@@ -33,7 +33,13 @@ class IngestStageTest {
     private final Ledger ledger =
             new Ledger(store, new JsonRecords(), new ClaimRules("replica", ATTEMPTS, Duration.ofSeconds(30)), clock);
     private final Backoff backoff = new Backoff(clock);
-    private final IngestStage ingest = new IngestStage(ledger, new ChampionInService(), backoff, MAX_BYTES);
+    private final IngestStage ingest = new IngestStage(
+            ledger,
+            new ChampionInService(),
+            backoff,
+            new Settling(Duration.ZERO, clock),
+            name -> !name.contains("\u0001"),
+            MAX_BYTES);
     private final FailureStage failures = new FailureStage(ledger, backoff, new StoreFailures() {
         @Override
         public boolean versionGone(Throwable failure) {
@@ -89,6 +95,16 @@ class IngestStageTest {
                     .isEqualTo("incoming/1001.csv: 1,001 bytes are more than the limit of 1,000;"
                             + " upload it in parts, or raise driftway.ingest.max-size");
         });
+    }
+
+    @Test
+    void aBlobWhoseNameTheStoreCannotOpenIsSetAside() {
+        BlobVersion blob = blob("incoming/a\u0001.csv", 1);
+
+        Object next = ingest.claim(blob, new DefaultExchange(new DefaultCamelContext()));
+
+        assertThat(next).isInstanceOfSatisfying(Rejection.class, rejection -> assertThat(rejection.reason())
+                .isEqualTo(Reason.BAD_NAME));
     }
 
     @Test

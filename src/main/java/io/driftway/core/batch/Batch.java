@@ -9,10 +9,18 @@ import java.util.Optional;
  * @param name where the rows came from, for messages
  * @param columns of equal length, names distinct
  * @param rows their length
+ * @param warnings about the file, which is read all the same
  */
-public record Batch(String name, List<Column> columns, int rows) implements Decoded {
+public record Batch(String name, List<Column> columns, int rows, List<BatchWarning> warnings) implements Decoded {
+
+    /** Without warnings. */
+    public Batch(String name, List<Column> columns, int rows) {
+        this(name, columns, rows, List.of());
+    }
+
     public Batch {
         columns = List.copyOf(columns);
+        warnings = List.copyOf(warnings);
         for (Column column : columns) {
             if (column.size() != rows) {
                 throw new IllegalArgumentException(

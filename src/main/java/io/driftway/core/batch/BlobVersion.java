@@ -14,6 +14,16 @@ import java.time.Instant;
  */
 public record BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {
 
+    /** Whether its name is one that writers leave behind and nobody means as a batch: hidden, unfinished, a checksum, a marker of a folder. */
+    public boolean isJunk() {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        return file.isEmpty()
+                || file.startsWith(".")
+                || file.startsWith("_")
+                || file.endsWith(".tmp")
+                || file.endsWith(".crc");
+    }
+
     /** The name of this version in the ledger: sha256 of account, container, name and ETag. */
     public String batchId() {
         return Sha256.of(account, container, name, etag);

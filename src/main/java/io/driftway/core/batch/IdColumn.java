@@ -11,6 +11,23 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 public record IdColumn(String name, String[] values) implements Column {
 
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    /** FNV-1a (Fowler, Noll and Vo) over UTF-16 code units, 64 bits. */
+    public static long hash(String id) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < id.length(); i++) {
+            hash = (hash ^ id.charAt(i)) * FNV_PRIME;
+        }
+        return hash;
+    }
+
+    /** Rows whose id stood in a row above; rows without an id do not count. */
+    public long repeated() {
+        return RepeatedIds.count(values);
+    }
+
     @Override
     public int size() {
         return values.length;

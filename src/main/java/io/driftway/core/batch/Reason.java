@@ -8,6 +8,8 @@ public enum Reason {
     EMPTY,
     /** A header row and no other. */
     NO_ROWS,
+    /** A name by which the store lists a blob and cannot open it. */
+    BAD_NAME,
     /** A column that the schema requires is not in the header row. */
     MISSING_COLUMN,
     /** Two columns have one name. */
@@ -32,6 +34,8 @@ public enum Reason {
     BINARY,
     /** The first row names none of the columns that the schema requires. */
     SCHEMA_MISSING,
+    /** The header row comes again with its names in another order. */
+    HEADER_CHANGED,
     /** More bytes than the limit, or than the memory holds. */
     TOO_LARGE,
     /** More rows than the limit. */

@@ -1,5 +1,6 @@
 package io.driftway.core.labels;
 
+import io.driftway.core.batch.IdColumn;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,24 +12,12 @@ import java.util.Map;
  */
 final class IdIndex {
 
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
-
     private final int room;
     private final Map<String, long[]> hashes = new HashMap<>();
     private int rows;
 
     IdIndex(int room) {
         this.room = room;
-    }
-
-    /** FNV-1a (Fowler, Noll and Vo) over UTF-16 code units, 64 bits. */
-    static long hash(String id) {
-        long hash = FNV_OFFSET;
-        for (int i = 0; i < id.length(); i++) {
-            hash = (hash ^ id.charAt(i)) * FNV_PRIME;
-        }
-        return hash;
     }
 
     /** Whether the batch is certain to have none of these, ascending. A batch that is not indexed may have any. */
@@ -57,7 +46,8 @@ final class IdIndex {
         if (hashes.containsKey(batchId) || ids.length > room - rows) {
             return;
         }
-        hashes.put(batchId, Arrays.stream(ids).mapToLong(IdIndex::hash).sorted().toArray());
+        hashes.put(
+                batchId, Arrays.stream(ids).mapToLong(IdColumn::hash).sorted().toArray());
         rows += ids.length;
     }
 

@@ -1,5 +1,6 @@
 package io.driftway.core.labels;
 
+import io.driftway.core.batch.IdColumn;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,6 @@ public final class LabelRows {
 
     /** One hash for each id, ascending. */
     long[] hashes() {
-        return places.keySet().stream().mapToLong(IdIndex::hash).sorted().toArray();
+        return places.keySet().stream().mapToLong(IdColumn::hash).sorted().toArray();
     }
 }

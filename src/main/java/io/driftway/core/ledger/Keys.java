@@ -11,6 +11,10 @@ public final class Keys {
     public static final String VERDICTS = "verdicts/";
     public static final String QUARANTINE = "quarantine/";
     public static final String SUPERSEDED = "superseded/";
+
+    /** For some bytes, which batch had them first. */
+    public static final String CONTENTS = "contents/";
+
     public static final String EPISODES = "episodes/";
     public static final String MODELS = "models/";
     public static final String PROMOTIONS = "promotions/";

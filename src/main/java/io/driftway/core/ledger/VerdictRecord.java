@@ -1,7 +1,9 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.BatchWarning;
 import io.driftway.core.batch.BlobVersion;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why an inconclusive verdict is so
  * @param retrain whether this verdict asks for retraining; whether it is granted is the retrain policy's affair
  * @param dataset the figures that were judged
+ * @param warnings what else is worth counting about the batch; null in records of a release that did not count
  * @param predictions where the predictions are
  * @param report where the drift report is
  * @param traceparent the trace in which it was reached
@@ -30,11 +33,48 @@ public record VerdictRecord(
         @Nullable String reason,
         boolean retrain,
         Dataset dataset,
+        @Nullable List<BatchWarning> warnings,
         String predictions,
         String report,
         @Nullable String traceparent,
         String version,
         Instant decidedAt) {
+
+    /** Without warnings. */
+    public VerdictRecord(
+            String batchId,
+            BlobVersion source,
+            String contentSha256,
+            ChampionPointer champion,
+            String outcome,
+            @Nullable String reason,
+            boolean retrain,
+            Dataset dataset,
+            String predictions,
+            String report,
+            @Nullable String traceparent,
+            String version,
+            Instant decidedAt) {
+        this(
+                batchId,
+                source,
+                contentSha256,
+                champion,
+                outcome,
+                reason,
+                retrain,
+                dataset,
+                List.of(),
+                predictions,
+                report,
+                traceparent,
+                version,
+                decidedAt);
+    }
+
+    public VerdictRecord {
+        warnings = warnings == null ? null : List.copyOf(warnings);
+    }
 
     /**
      * The figures of the batch as a whole.

@@ -1,0 +1,168 @@
+package io.driftway.core.flow;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.BatchWarning;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.WarningCode;
+import io.driftway.core.profile.CategoricalProfile;
+import io.driftway.core.profile.ColumnProfile;
+import io.driftway.core.profile.NumericProfile;
+import io.driftway.core.profile.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/** What is worth counting about a batch that is judged all the same. Exact: the same for the same batch and champion. */
+public final class Warnings {
+
+    /** From here on not every whole number is a double. */
+    private static final double PRECISE = 1L << 53;
+
+    private final Compared compared;
+    private final WarningRules rules;
+    private final List<BatchWarning> found = new ArrayList<>();
+
+    private Warnings(Compared compared, WarningRules rules) {
+        this.compared = compared;
+        this.rules = rules;
+    }
+
+    /**
+     * In the order of {@link WarningCode}, at most one of each.
+     *
+     * @param contentSeenBefore whether a batch before it had the same bytes
+     */
+    public static List<BatchWarning> of(Compared compared, WarningRules rules, boolean contentSeenBefore) {
+        Warnings warnings = new Warnings(compared, rules);
+        Batch batch = compared.scored().arrival().batch();
+        warnings.found.addAll(batch.warnings());
+        warnings.ofIds(batch, compared.scored().arrival().champion().schema());
+        warnings.count(WarningCode.DUPLICATE_CONTENT, contentSeenBefore ? 1 : 0);
+        warnings.ofLabels(batch, compared.scored().arrival().champion().schema());
+        warnings.ofFeatures();
+        warnings.count(
+                WarningCode.FEATURES_NOT_EXPORTED, compared.data().scores().size() - rules.features());
+        return warnings.found;
+    }
+
+    private void ofIds(Batch batch, Schema schema) {
+        schema.id()
+                .flatMap(field -> batch.column(field.name()))
+                .map(IdColumn.class::cast)
+                .ifPresent(ids -> {
+                    count(WarningCode.MISSING_IDS, ids.missing());
+                    count(WarningCode.DUPLICATE_IDS, ids.repeated());
+                });
+    }
+
+    private void ofLabels(Batch batch, Schema schema) {
+        schema.target()
+                .filter(target -> !target.categories().isEmpty())
+                .flatMap(target -> batch.column(target.name()))
+                .map(CategoricalColumn.class::cast)
+                .ifPresent(labels -> count(WarningCode.UNKNOWN_LABELS, unknown(labels, schema)));
+    }
+
+    /** A dictionary begins with the categories of the schema. */
+    private static long unknown(CategoricalColumn labels, Schema schema) {
+        int known = schema.target().orElseThrow().categories().size();
+        long unknown = 0;
+        for (int code : labels.codes()) {
+            unknown += code >= known ? 1 : 0;
+        }
+        return unknown;
+    }
+
+    private void ofFeatures() {
+        long rows = compared.profile().rows();
+        columns(WarningCode.ALL_NULL, (now, then) -> isEmpty(now) && !isEmpty(then));
+        columns(
+                WarningCode.MISSING_RATE,
+                (now, then) -> !isEmpty(now)
+                        && now.missing() > rules.missingRatio() * rows
+                        && then.missing() <= rules.missingRatio() * reference().rows());
+        columns(
+                WarningCode.CONSTANT,
+                (now, then) -> now.missing() == 0
+                        && rows > 1
+                        && now.distinct() == 1
+                        && infinities(now) == 0
+                        && then.distinct() > 1);
+        columns(WarningCode.HIGH_CARDINALITY, (now, then) -> unseen(now) > rules.categories());
+        long infinite = features().stream().mapToLong(Warnings::infinities).sum();
+        if (infinite > 0) {
+            found.add(new BatchWarning(
+                    WarningCode.INFINITE,
+                    infinite,
+                    features().stream()
+                            .filter(column -> infinities(column) > 0)
+                            .map(ColumnProfile::name)
+                            .toList()));
+        }
+        columns(WarningCode.PRECISION, (now, then) -> isVast(now) && !isVast(then));
+    }
+
+    private void columns(WarningCode code, BiPredicate<ColumnProfile, ColumnProfile> condition) {
+        List<String> names = features().stream()
+                .filter(column ->
+                        condition.test(column, reference().column(column.name()).orElse(column)))
+                .map(ColumnProfile::name)
+                .toList();
+        if (!names.isEmpty()) {
+            found.add(BatchWarning.of(code, names));
+        }
+    }
+
+    private void count(WarningCode code, long count) {
+        if (count > 0) {
+            found.add(new BatchWarning(code, count));
+        }
+    }
+
+    private Profile reference() {
+        return compared.scored().arrival().champion().baseline().reference();
+    }
+
+    private List<ColumnProfile> features() {
+        Schema schema = compared.scored().arrival().champion().schema();
+        Set<String> names =
+                Set.copyOf(schema.features().stream().map(Field::name).toList());
+        return compared.profile().columns().stream()
+                .filter(column -> names.contains(column.name()))
+                .toList();
+    }
+
+    private static boolean isEmpty(ColumnProfile column) {
+        return column.present() == 0 && infinities(column) == 0;
+    }
+
+    private static long infinities(ColumnProfile column) {
+        return column instanceof NumericProfile numbers ? numbers.infinite() : 0;
+    }
+
+    private static boolean isVast(ColumnProfile column) {
+        return column instanceof NumericProfile numbers
+                && numbers.distinct() > 0
+                && Math.max(-numbers.values()[0], numbers.values()[numbers.distinct() - 1]) > PRECISE;
+    }
+
+    private long unseen(ColumnProfile column) {
+        if (!(column instanceof CategoricalProfile labels) || labels.distinct() <= rules.categories()) {
+            return 0;
+        }
+        Set<String> known = Set.copyOf(compared.scored()
+                .arrival()
+                .champion()
+                .schema()
+                .field(column.name())
+                .map(Field::categories)
+                .orElse(List.of()));
+        return labels.counts().keySet().stream()
+                .filter(label -> !known.contains(label))
+                .count();
+    }
+}

@@ -1,0 +1,40 @@
+package io.driftway.stage;
+
+import io.driftway.core.batch.BlobVersion;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Whether a blob has come to rest. While it is appended to, or copied into a folder, each listing shows another version of it, and none of them is a batch.
+ * A version is at rest when it is old enough by the store's clock, or was seen for long enough by our own, in case the two differ.
+ */
+public final class Settling {
+
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
+
+    private final Duration rest;
+    private final Clock clock;
+    private final Map<String, Instant> firstSeen = new ConcurrentHashMap<>();
+
+    /** @param rest how long a version must stay as it is */
+    public Settling(Duration rest, Clock clock) {
+        this.rest = rest;
+        this.clock = clock;
+    }
+
+    boolean isAtRest(BlobVersion blob) {
+        Instant now = clock.instant();
+        if (isPast(blob.lastModified(), now)) {
+            return true;
+        }
+        firstSeen.values().removeIf(seen -> seen.plus(FORGOTTEN_AFTER).isBefore(now));
+        return isPast(firstSeen.computeIfAbsent(blob.batchId(), unseen -> now), now);
+    }
+
+    private boolean isPast(Instant since, Instant now) {
+        return !since.plus(rest).isAfter(now);
+    }
+}
