@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The stages, each under the name by which its route calls it. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({LabelProperties.class, LimitProperties.class})
+@EnableConfigurationProperties(LabelProperties.class)
 class StageConfiguration {
 
     @Bean

@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({
     StoreProperties.class,
     IngestProperties.class,
+    LimitProperties.class,
     DriftProperties.class,
     RetrainProperties.class
 })
