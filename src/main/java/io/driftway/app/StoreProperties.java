@@ -1,6 +1,7 @@
 package io.driftway.app;
 
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -11,8 +12,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param folder the folder, for kind folder
  * @param account the storage account, for kind azure
  * @param container the container, for kind azure
- * @param endpoint the account's address where it is not the public cloud's usual one
- * @param connectionString for development against an emulator only; in the cluster the workload identity is used
+ * @param endpoint the account's address where it is not the public cloud's usual one; without a query, so that no signature is in it
+ * @param connectionString of an emulator only: one with the key of a real account is refused, and the workload identity used
  */
 @ConfigurationProperties("driftway.store")
 public record StoreProperties(
@@ -23,6 +24,9 @@ public record StoreProperties(
         @Nullable String endpoint,
         @Nullable String connectionString) {
 
+    private static final Pattern EMULATOR =
+            Pattern.compile("(^|;)(UseDevelopmentStorage=true|AccountName=devstoreaccount1)(;|$)");
+
     /** Which adapter. */
     public enum Kind {
         AZURE,
@@ -30,6 +34,7 @@ public record StoreProperties(
     }
 
     public StoreProperties {
+        connectionString = connectionString == null || connectionString.isBlank() ? null : connectionString;
         if (kind == Kind.FOLDER && folder == null) {
             throw new IllegalArgumentException(
                     "driftway.store.folder must name a folder when driftway.store.kind is folder");
@@ -38,6 +43,15 @@ public record StoreProperties(
             throw new IllegalArgumentException(
                     "driftway.store.account and driftway.store.container must be set when driftway.store.kind is azure, got \""
                             + account + "\" and \"" + container + "\"");
+        }
+        if (endpoint != null && endpoint.contains("?")) {
+            throw new IllegalArgumentException(
+                    "driftway.store.endpoint must be an address without a query, which could hold a signature; leave the query out, the workload identity is used");
+        }
+        if (connectionString != null && !EMULATOR.matcher(connectionString).find()) {
+            throw new IllegalArgumentException(
+                    "driftway.store.connection-string is for an emulator, whose key is no secret, and this is not one's; leave it out,"
+                            + " and give the workload identity the role Storage Blob Data Contributor");
         }
     }
 

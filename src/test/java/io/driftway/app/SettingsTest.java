@@ -1,10 +1,12 @@
 package io.driftway.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.driftway.app.RetrainProperties.Launcher;
 import io.driftway.app.StoreProperties.Kind;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
@@ -62,6 +64,33 @@ class SettingsTest {
         refused(
                 "driftway.store.account and driftway.store.container must be set when driftway.store.kind is azure, got \"a\" and \"\"",
                 () -> new StoreProperties(Kind.AZURE, null, "a", "", null, null));
+    }
+
+    /** A key in a setting is read by whoever may look at the Deployment. */
+    @Test
+    void noKeyOfAnAccountIsASetting() {
+        String key = "DefaultEndpointsProtocol=https;AccountName=sales;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StoreProperties(Kind.AZURE, null, "sales", "c", null, key))
+                .withMessageStartingWith("driftway.store.connection-string is for an emulator")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("c2VjcmV0"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StoreProperties(
+                        Kind.AZURE, null, "sales", "c", "https://sales.blob.core.windows.net?sig=c2VjcmV0", null))
+                .withMessageStartingWith("driftway.store.endpoint must be an address without a query")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("c2VjcmV0"));
+    }
+
+    @Test
+    void anEmulatorsConnectionStringIsTaken() {
+        for (String emulators : List.of(
+                "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://azurite",
+                "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=a")) {
+            assertThat(new StoreProperties(Kind.AZURE, null, "devstoreaccount1", "c", null, emulators)
+                            .connectionString())
+                    .isEqualTo(emulators);
+        }
     }
 
     @Test
