@@ -28,16 +28,19 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,6 +296,101 @@ class ServiceIT {
                             .toIterable()
                             .contains("trace_id", "span_id", "batch", "reason", "position", "remedy"));
             await().atMost(PATIENCE).until(() -> metric("driftway_spans_total{", "result=\"dropped\"") > 0);
+        }
+    }
+
+    /** Predictions are the customers' data too: whoever may read the store may read those. Nothing else repeats a row. */
+    @Test
+    void noSecretAndNoCellIsInAnythingThatGoesOut() throws IOException {
+        Path log = folder.resolve("canary.log");
+        String password = CANARY + "-of-hawtio";
+        environment.putAll(Map.of(
+                "LOGGING_FILE_NAME",
+                log.toString(),
+                "AZURE_CLIENT_SECRET",
+                CANARY + "-of-azure",
+                "OTEL_EXPORTER_OTLP_HEADERS",
+                "authorization=" + CANARY + "-of-telemetry",
+                "DRIFTWAY_HAWTIO_ENABLED",
+                "true",
+                "DRIFTWAY_HAWTIO_USER",
+                "ann",
+                "DRIFTWAY_HAWTIO_PASSWORD",
+                password));
+        List<String> lines =
+                new String(data.batch(1, true, false), UTF_8).lines().toList();
+        List<String> rows = IntStream.range(1, lines.size())
+                .mapToObj(row -> CANARY + "-" + row
+                        + lines.get(row).substring(lines.get(row).indexOf(',')) + "," + CANARY + "@example.org")
+                .toList();
+        String header = lines.getFirst() + ",e_mail";
+        upload("incoming/a.csv", (header + "\n" + String.join("\n", rows)).getBytes(UTF_8));
+        upload("incoming/b.csv", (header + "\n" + rows.getFirst().replaceAll("[^,]+", CANARY)).getBytes(UTF_8));
+        upload("incoming/c.csv", (header + "\n" + rows.getFirst() + "," + CANARY).getBytes(UTF_8));
+        try (Program service = service()) {
+            await().atMost(PATIENCE)
+                    .until(() -> names("verdicts/").size() == 1
+                            && names("quarantine/").size() == 2
+                            && !jobs().isEmpty()
+                            && traces.spans().stream()
+                                    .anyMatch(span -> span.name().equals("commit")));
+
+            Map<String, String> shown = new TreeMap<>(Map.of(
+                    "stdout", service.output(),
+                    "log file", Files.readString(log),
+                    "spans", traces.spans().toString(),
+                    "metrics", get("/metrics"),
+                    "status page", get("/"),
+                    "Jobs", jobs().toString(),
+                    "MBeans", mbeans(password)));
+            for (String prefix : List.of("verdicts/", "quarantine/", "reports/", "ledger/", "ended/", "episodes/")) {
+                shown.put(prefix, records(prefix).toList().toString());
+            }
+            names("verdicts/")
+                    .forEach(key -> shown.put("report", get("/reports/" + key.replaceAll("verdicts/|\\.json", ""))));
+            String key = environment.get("DRIFTWAY_STORE_CONNECTION_STRING").replaceAll(".*AccountKey=([^;]+).*", "$1");
+            assertThat(shown).hasSize(14).allSatisfy((where, text) -> {
+                assertThat(text).as(where).hasSizeGreaterThan(100);
+                assertThat(text.contains(CANARY) || text.contains(key))
+                        .as(where)
+                        .isFalse();
+            });
+            assertThat(shown.get("MBeans")).contains("azure-storage-blob:", "kubernetes-job:");
+        }
+    }
+
+    private String mbeans(String password) throws IOException {
+        String names = jolokia(password, "{\"type\":\"search\",\"mbean\":\"*:*\"}");
+        StringBuilder read = new StringBuilder(names);
+        for (JsonNode name : Json.MAPPER.readTree(names).path("value")) {
+            read.append(jolokia(
+                    password,
+                    Json.MAPPER
+                            .createObjectNode()
+                            .put("type", "read")
+                            .put("mbean", name.asText())
+                            .toString()));
+        }
+        return read.toString();
+    }
+
+    private String jolokia(String password, String request) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/hawtio/jolokia"))
+                                    .header(
+                                            "Authorization",
+                                            "Basic "
+                                                    + Base64.getEncoder()
+                                                            .encodeToString(("ann:" + password).getBytes(UTF_8)))
+                                    .header("Content-Type", "application/json")
+                                    .header("Origin", "http://127.0.0.1:" + port)
+                                    .POST(BodyPublishers.ofString(request))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
         }
     }
 

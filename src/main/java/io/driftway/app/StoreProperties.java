@@ -25,7 +25,8 @@ public record StoreProperties(
         @Nullable String connectionString) {
 
     private static final Pattern EMULATOR =
-            Pattern.compile("(^|;)(UseDevelopmentStorage=true|AccountName=devstoreaccount1)(;|$)");
+            Pattern.compile("(^|;)(UseDevelopmentStorage=true|AccountName=devstoreaccount1"
+                    + "|BlobEndpoint=http://(127\\.0\\.0\\.1|localhost|\\[::1])[:/][^;]*)(;|$)");
 
     /** Which adapter. */
     public enum Kind {

@@ -8,7 +8,6 @@ import java.util.Locale;
 /** The faults of one CSV file, said so that a person can mend them. */
 final class CsvFaults {
 
-    private static final int LONGEST_CELL_SHOWN = 20;
     private static final int NAMES_SHOWN = 3;
 
     private final String file;
@@ -64,8 +63,7 @@ final class CsvFaults {
         return refuse(
                 Reason.BAD_NUMBER,
                 at(line, column),
-                (cell.length() > LONGEST_CELL_SHOWN ? "a cell of " + cell.length() + " characters" : "'" + cell + "'")
-                        + " is not a number",
+                CellShape.of(cell) + " is not a number",
                 "correct the cell, leave it empty if the value is unknown, or have the column read as cat or skip");
     }
 

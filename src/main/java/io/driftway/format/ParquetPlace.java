@@ -12,8 +12,6 @@ import java.util.Locale;
  */
 record ParquetPlace(String file, String column, int maxCellChars) {
 
-    private static final int LONGEST_CELL_SHOWN = 20;
-
     Refused refuse(Reason reason, String fault, String remedy) {
         return new Refused(new Rejection(reason, file, column.isEmpty() ? "" : "column " + column, fault, remedy));
     }
@@ -43,8 +41,7 @@ record ParquetPlace(String file, String column, int maxCellChars) {
         return refuse(
                 Reason.BAD_NUMBER,
                 row,
-                (cell.length() > LONGEST_CELL_SHOWN ? "a cell of " + cell.length() + " characters" : "'" + cell + "'")
-                        + " is not a number",
+                CellShape.of(cell) + " is not a number",
                 "correct the cell, make it null if the value is unknown, or have the column read as cat or skip");
     }
 }

@@ -69,12 +69,16 @@ class SettingsTest {
     /** A key in a setting is read by whoever may look at the Deployment. */
     @Test
     void noKeyOfAnAccountIsASetting() {
-        String key = "DefaultEndpointsProtocol=https;AccountName=sales;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
+        String key =
+                "DefaultEndpointsProtocol=https;AccountName=sales;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreProperties(Kind.AZURE, null, "sales", "c", null, key))
                 .withMessageStartingWith("driftway.store.connection-string is for an emulator")
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("c2VjcmV0"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new StoreProperties(
+                        Kind.AZURE, null, "sales", "c", null, key + ";BlobEndpoint=http://localhost.example/sales"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreProperties(
                         Kind.AZURE, null, "sales", "c", "https://sales.blob.core.windows.net?sig=c2VjcmV0", null))
@@ -86,7 +90,8 @@ class SettingsTest {
     void anEmulatorsConnectionStringIsTaken() {
         for (String emulators : List.of(
                 "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://azurite",
-                "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=a")) {
+                "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=a",
+                "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=b;BlobEndpoint=http://127.0.0.1:10000/a;")) {
             assertThat(new StoreProperties(Kind.AZURE, null, "devstoreaccount1", "c", null, emulators)
                             .connectionString())
                     .isEqualTo(emulators);

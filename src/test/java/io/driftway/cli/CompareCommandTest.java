@@ -254,7 +254,8 @@ class CompareCommandTest {
     void aReferenceThatDoesNotFitTheTypesOfTheCurrentIsBadInput() throws IOException {
         reference = file("reference.csv", "plan,charge\nbasic,1\nfull,many\n");
 
-        assertThat(refusal()).startsWith(reference + ", line 3, column charge: 'many' is not a number");
+        assertThat(refusal())
+                .startsWith(reference + ", line 3, column charge: a cell of the shape 'aaaa' is not a number");
     }
 
     /** The message of the exception that the program turns into exit code 2. */

@@ -31,8 +31,8 @@ class SerializedObjectsTest {
             try {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 new ObjectOutputStream(bytes).writeObject(new ArrayList<>(List.of(1)));
-                System.out.println("read "
-                        + new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject());
+                System.out.println(
+                        "read " + new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject());
             } catch (IOException | ClassNotFoundException refused) {
                 System.out.println(refused.getMessage());
             }

@@ -139,7 +139,7 @@ class CsvProfilerTest {
 
         assertThat(refused).isInstanceOfSatisfying(FileProfile.Refused.class, r -> assertThat(
                         r.rejection().line())
-                .startsWith("f, line 4, column x: 'many' is not a number"));
+                .startsWith("f, line 4, column x: a cell of the shape 'aaaa' is not a number"));
     }
 
     private static List<Field> features(Inferred rows) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvReaderTest {
@@ -240,7 +241,18 @@ class CsvReaderTest {
         Rejection rejection =
                 assertRejected("plan,charge\na,1\nb," + cell + "\n", Reason.BAD_NUMBER, "line 3, column charge");
 
-        assertThat(rejection.fault()).isEqualTo("'" + cell + "' is not a number");
+        assertThat(rejection.fault()).matches("a cell of the shape '[^b-zB-Z0-8]+' is not a number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"$12.50|$99.99", "Müller 7|Aaaaaa 9", "１d|9a", "a@b.c|a@a.a"})
+    void aCellIsSaidByItsShape(String cell, String shape) {
+        Rejection rejection =
+                assertRejected("plan,charge\na," + cell + "\n", Reason.BAD_NUMBER, "line 2, column charge");
+
+        assertThat(rejection.fault()).isEqualTo("a cell of the shape '" + shape + "' is not a number");
     }
 
     @Test

@@ -230,8 +230,8 @@ class ParquetReaderTest {
 
         assertThat(text.reason()).isEqualTo(Reason.BAD_NUMBER);
         assertThat(text.position()).isEqualTo("row 5001, column x");
-        assertThat(text.fault()).isEqualTo("'1,5' is not a number");
-        assertThat(date.line()).contains("row 1, column x: '2026-11-05' is not a number; ");
+        assertThat(text.fault()).isEqualTo("a cell of the shape '9,9' is not a number");
+        assertThat(date.line()).contains("row 1, column x: a cell of the shape '9999-99-99' is not a number; ");
     }
 
     @ParameterizedTest

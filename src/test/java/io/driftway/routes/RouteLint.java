@@ -57,8 +57,8 @@ final class RouteLint {
     private static final Pattern SIMPLE = Pattern.compile(
             "\\$\\{(body|exception\\.code|exchangeProperty\\.\\w+|body\\.\\w+)}( (is|==|!=|>|<) ('[\\w.]*'|\\d+))?");
 
-    private static final Pattern BEAN_CALL =
-            Pattern.compile("\\w+(\\(\\$\\{(body|exchangeProperty\\.\\w+)}(, \\$\\{(body|exchangeProperty\\.\\w+)})*\\))?");
+    private static final Pattern BEAN_CALL = Pattern.compile(
+            "\\w+(\\(\\$\\{(body|exchangeProperty\\.\\w+)}(, \\$\\{(body|exchangeProperty\\.\\w+)})*\\))?");
 
     private final Set<String> faults = new LinkedHashSet<>();
 
@@ -128,7 +128,8 @@ final class RouteLint {
 
     private void parameter(Object name, Object value) {
         String text = String.valueOf(value);
-        if (text.contains("${") && !(name.equals("method") && BEAN_CALL.matcher(text).matches())) {
+        if (text.contains("${")
+                && !(name.equals("method") && BEAN_CALL.matcher(text).matches())) {
             faults.add("parameter " + name + " is made from data: " + text);
         }
     }
@@ -142,7 +143,9 @@ final class RouteLint {
     /** A trigger of Camel's brings headers of its own, and a Kamelet those of whoever wrote it. */
     private void entrance(Map<?, ?> from) {
         if (String.valueOf(from.get("uri")).startsWith("quartz:")
-                && !(from.get("steps") instanceof List<?> steps && !steps.isEmpty() && dropsHeaders(steps.getFirst()))) {
+                && !(from.get("steps") instanceof List<?> steps
+                        && !steps.isEmpty()
+                        && dropsHeaders(steps.getFirst()))) {
             faults.add(from.get("uri") + " does not drop the headers of what it lets in");
         }
     }

@@ -28,8 +28,7 @@ class RouteLintTest {
     }
 
     private static List<String> faultsOf(String steps) {
-        return RouteLint.faults(new Yaml()
-                .load("- route: {id: a, from: {uri: 'direct:a', steps: [" + steps + "]}}"));
+        return RouteLint.faults(new Yaml().load("- route: {id: a, from: {uri: 'direct:a', steps: [" + steps + "]}}"));
     }
 
     @Test
@@ -110,8 +109,8 @@ class RouteLintTest {
 
     @Test
     void aTriggerThatKeepsItsHeadersIsSeen() {
-        assertThat(RouteLint.faults(new Yaml()
-                        .load("- route: {from: {uri: 'quartz:driftway/a', steps: [{to: {uri: 'bean:b'}}]}}")))
+        assertThat(RouteLint.faults(
+                        new Yaml().load("- route: {from: {uri: 'quartz:driftway/a', steps: [{to: {uri: 'bean:b'}}]}}")))
                 .containsExactly("quartz:driftway/a does not drop the headers of what it lets in");
     }
 }

@@ -1,7 +1,7 @@
 package io.driftway.core.batch;
 
 /**
- * A batch that cannot be used, said so that a person can mend it. It holds no cell of a row beyond what names the fault.
+ * A batch that cannot be used, said so that a person can mend it. It holds no cell of a row.
  *
  * @param reason from the closed list
  * @param file what was read
