@@ -184,20 +184,23 @@ public final class Retraining {
         Metrics before = onHeldOutRows(champion.model(), labelled);
         Metrics after = challenger.model().manifest().metrics();
         Promotion promotion = Promotion.of(
-                ModelRegistry.pointer(challenger, current.pointer().sequence() + 1, episode.episodeId()),
-                Promotion.Kind.RETRAIN,
-                clock.instant(),
-                "retrain",
-                String.format(
-                        Locale.ROOT,
-                        "drift asked for it and the challenger passed the gate: AUC %.4f against %.4f, log loss %.4f against %.4f",
-                        after.auc(),
-                        before.auc(),
-                        after.logLoss(),
-                        before.logLoss()),
-                Promotion.Figures.of(after),
-                new Promotion.Former(
-                        champion.model().id(), champion.baseline().referenceSha256(), Promotion.Figures.of(before)));
+                        ModelRegistry.pointer(challenger, current.pointer().sequence() + 1, episode.episodeId()),
+                        Promotion.Kind.RETRAIN,
+                        clock.instant(),
+                        "retrain",
+                        String.format(
+                                Locale.ROOT,
+                                "drift asked for it and the challenger passed the gate: AUC %.4f against %.4f, log loss %.4f against %.4f",
+                                after.auc(),
+                                before.auc(),
+                                after.logLoss(),
+                                before.logLoss()),
+                        Promotion.Figures.of(after),
+                        new Promotion.Former(
+                                champion.model().id(),
+                                champion.baseline().referenceSha256(),
+                                Promotion.Figures.of(before)))
+                .having(report.checks());
         if (!spans.within("promotion", span -> {
             span.setAttribute(SpanAttribute.MODEL.text(), promotion.model())
                     .setAttribute(SpanAttribute.SEQUENCE.count(), promotion.sequence());
@@ -221,7 +224,7 @@ public final class Retraining {
                         .filter(promotion -> episode.episodeId().equals(promotion.episode()))
                         .findFirst();
         if (own.isPresent()) {
-            return change(episode, e -> e.promoted(own.get().model(), clock.instant()));
+            return change(episode, e -> e.promoted(own.get().model(), own.get().checks(), clock.instant()));
         }
         return change(episode, e -> e.rejected(null, "the champion was changed meanwhile", clock.instant()));
     }

@@ -1,18 +1,17 @@
 package io.driftway.app;
 
-import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
-import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.FlowFiles;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.LoggedTrace;
 import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.Publisher;
 import io.driftway.telemetry.SeriesBudget;
 import io.driftway.telemetry.StageObservation;
@@ -86,10 +85,8 @@ class TelemetryConfiguration {
     Publisher publisher(
             MeterRegistry registry,
             PrometheusMeterRegistry prometheus,
-            VerdictLog verdicts,
             LabelPerformance performance,
             Episodes episodes,
-            ObjectStore store,
             LimitProperties limits,
             Clock clock) {
         Publisher publisher = new Publisher(
@@ -97,23 +94,18 @@ class TelemetryConfiguration {
                 new FeatureGauges(registry, limits.features()),
                 new ModelInfo(prometheus.getPrometheusRegistry()),
                 clock);
-        verdicts.refresh();
-        verdicts.newestFirst().stream().findFirst().ifPresent(newest -> {
-            publisher.restore(newest);
-            figures(newest, store).ifPresent(publisher::restore);
-        });
         publisher.episodes(episodes.all());
         performance.ofChampion().ifPresent(publisher::restore);
         return publisher;
     }
 
-    /** Empty where the report is gone or damaged: the next batch brings figures again. */
-    private static Optional<BatchFigures> figures(VerdictRecord verdict, ObjectStore store) {
-        try {
-            return store.get(verdict.report()).map(report -> new FlowFiles().figures(report.content()));
-        } catch (IllegalArgumentException damaged) {
-            return Optional.empty();
-        }
+    /** Before readiness: what was shown before a restart is shown again. */
+    @Bean("newest")
+    NewestVerdict newestVerdict(VerdictLog verdicts, ObjectStore store, Publisher publisher) {
+        NewestVerdict newest = new NewestVerdict(verdicts, store, new FlowFiles(), publisher);
+        verdicts.refresh();
+        newest.show();
+        return newest;
     }
 
     @Bean

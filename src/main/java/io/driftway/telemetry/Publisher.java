@@ -12,6 +12,7 @@ import io.driftway.core.labels.WindowPerformance;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.LabelFileRecord;
 import io.driftway.core.ledger.RefusedChampion;
+import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
@@ -97,8 +98,7 @@ public final class Publisher {
         }
         VerdictRecord verdict = decided.verdict();
         Compared compared = decided.compared();
-        restore(verdict);
-        restore(BatchFigures.of(compared));
+        restore(verdict, BatchFigures.of(compared));
         for (float p : compared.scored().scores().probabilities()) {
             probability.record(p);
         }
@@ -146,25 +146,34 @@ public final class Publisher {
                 .toList();
     }
 
-    /** Shows a verdict of before a restart again, unless a newer one is shown already. */
-    public synchronized void restore(VerdictRecord verdict) {
-        VerdictRecord shown = newest;
-        if (shown == null) {
-            newest = verdict;
+    /**
+     * Shows a verdict and the figures of its batch, unless a newer one is shown already: after a restart, and for what other replicas do.
+     *
+     * @param figures null where they are not known
+     */
+    public synchronized void restore(VerdictRecord verdict, @Nullable BatchFigures figures) {
+        VerdictRecord before = newest;
+        if (before != null && VerdictLog.BY_TIME.compare(verdict, before) <= 0) {
+            return;
+        }
+        newest = verdict;
+        if (before == null) {
             gauge(Meters.DATA_DRIFT_VALUE, () -> orNaN(shown().dataset().dataDriftValue()));
             gauge(Meters.DRIFTED_COLUMNS_COUNT, () -> shown().dataset().driftedColumnsCount());
             gauge(Meters.MISSING_VALUE_COUNT, () -> shown().dataset().missingValueCount());
             gauge(Meters.PREDICTION_DRIFT, () -> orNaN(shown().dataset().predictionDriftValue()));
             gauge(Meters.LAST_VERDICT, () -> shown().decidedAt().toEpochMilli() / 1000.0);
-        } else if (!verdict.decidedAt().isBefore(shown.decidedAt())) {
-            newest = verdict;
+        }
+        if (figures != null) {
+            features.show(figures);
+            performance.show(figures);
         }
     }
 
-    /** Shows the figures of the newest batch, after a restart too. */
-    public void restore(BatchFigures figures) {
-        features.show(figures);
-        performance.show(figures);
+    /** Whether this verdict, or a newer one, is shown already. */
+    boolean shows(VerdictRecord verdict) {
+        VerdictRecord shown = newest;
+        return shown != null && VerdictLog.BY_TIME.compare(verdict, shown) <= 0;
     }
 
     /** Shows how long the newest retraining took that has ended. The episodes stay what they are. */

@@ -22,6 +22,7 @@ import io.driftway.smile.Trainer;
 import io.driftway.stage.CompareStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.support.GeneratedSchema;
+import io.driftway.support.Named;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.Publisher;
@@ -67,7 +68,7 @@ class BatchFiguresTest {
     private static Map<String, Double> shown(BatchFigures figures) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         new Publisher(registry, new FeatureGauges(registry), new ModelInfo(new PrometheusRegistry()), Clock.systemUTC())
-                .restore(figures);
+                .restore(Named.verdict("batch", Instant.EPOCH, 0), figures);
         return registry.getMeters().stream()
                 .map(Meter::getId)
                 .filter(id -> id.getName().startsWith("driftway.feature")
@@ -131,7 +132,7 @@ class BatchFiguresTest {
                         new FeatureGauges(registry, 7),
                         new ModelInfo(new PrometheusRegistry()),
                         Clock.systemUTC())
-                .restore(new BatchFigures(many, Map.of()));
+                .restore(Named.verdict("batch", Instant.EPOCH, 0), new BatchFigures(many, Map.of()));
         assertThat(registry.get("driftway.feature.missing.ratio").gauges()).hasSize(7);
     }
 }

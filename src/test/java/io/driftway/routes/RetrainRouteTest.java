@@ -13,6 +13,7 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
+import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.kubernetes.RetrainJob;
 import io.driftway.stage.RetrainStage;
@@ -22,6 +23,7 @@ import io.driftway.support.SettableClock;
 import io.driftway.support.ShippedTemplate;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.Publisher;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -82,12 +84,9 @@ class RetrainRouteTest {
     private final Episodes episodes = new Episodes(store, format);
     private final Ledger ledger =
             new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
-    private final RetrainStage stage = new RetrainStage(
-            new VerdictLog(store, format),
-            champions,
-            episodes,
-            new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3),
-            clock);
+    private final VerdictLog verdicts = new VerdictLog(store, format);
+    private final RetrainStage stage =
+            new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3), clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final KubernetesMockServer kubernetes = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesMixedDispatcher(new HashMap<>()), false);
@@ -107,11 +106,10 @@ class RetrainRouteTest {
         camel.getRegistry().bind("retrain", stage);
         camel.getRegistry().bind("kubernetesClient", client);
         camel.getRegistry().bind("retrainJob", new RetrainJob(NAMESPACE, ShippedTemplate.yaml(), null, GRACE, clock));
-        camel.getRegistry()
-                .bind(
-                        "publish",
-                        new Publisher(
-                                meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock));
+        Publisher publisher =
+                new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock);
+        camel.getRegistry().bind("publish", publisher);
+        camel.getRegistry().bind("newest", new NewestVerdict(verdicts, store, new FlowFiles(), publisher));
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(ResourceHelper.resolveResource(
                         camel,
@@ -220,6 +218,16 @@ class RetrainRouteTest {
         }
         assertThat(jobs()).hasSize(VERDICTS);
         assertThat(counted("created")).isEqualTo(VERDICTS);
+    }
+
+    @Test
+    void aVerdictThatAnotherReplicaReachedIsShownByThisOneToo() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+
+        tick("retrain");
+
+        assertThat(meters.get("data_drift_value").gauge().value()).isEqualTo(0.1);
     }
 
     @Test

@@ -132,7 +132,7 @@ class RetrainStageTest {
     void whatTheTrainerWroteIsNotOverruledByItsJobsEnd() {
         verdict(1, true, CHAMPION);
         Episode episode = stage.started(stage.reconcile().getFirst());
-        episodes.change(episode.episodeId(), e -> e.promoted("challenger", clock.instant()));
+        episodes.change(episode.episodeId(), e -> e.promoted("challenger", List.of(), clock.instant()));
 
         assertThat(stage.failed(episode, new JobState.Failed("its Job is gone and left no result"))
                         .state())

@@ -1,7 +1,9 @@
 package io.driftway.support;
 
+import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Promotion;
+import io.driftway.core.ledger.VerdictRecord;
 import java.time.Instant;
 
 /** Records of which a test needs no more than the names. */
@@ -18,5 +20,23 @@ public final class Named {
                 "a test",
                 null,
                 null);
+    }
+
+    /** A verdict of that time, which asks for nothing. */
+    public static VerdictRecord verdict(String batchId, Instant decidedAt, double share) {
+        return new VerdictRecord(
+                batchId,
+                new BlobVersion("a", "c", "incoming/" + batchId, "0x1", 1, decidedAt),
+                "sha",
+                new ChampionPointer("model", "reference", "schema", 1, null),
+                "stable",
+                null,
+                false,
+                new VerdictRecord.Dataset(20, 0, share, 0.0, 0, 100, 100),
+                "predictions/" + batchId,
+                "reports/" + batchId,
+                null,
+                "test",
+                decidedAt);
     }
 }

@@ -1,7 +1,9 @@
 package io.driftway.core.ledger;
 
 import io.driftway.core.model.Metrics;
+import io.driftway.core.retrain.GateCheck;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param why a sentence
  * @param metrics of the new champion on held-out rows; null where they are not known
  * @param from the champion before it; null for the first
+ * @param checks what the gate found, empty where it was not asked: it is told with the change itself, so that nothing is lost when the
+ *     trainer dies before it has told the episode
  */
 public record Promotion(
         String model,
@@ -32,7 +36,8 @@ public record Promotion(
         String who,
         String why,
         @Nullable Figures metrics,
-        @Nullable Former from) {
+        @Nullable Former from,
+        List<GateCheck> checks) {
 
     /** The time of a promotion of which nobody wrote down when it was. */
     private static final Instant UNDATED = Instant.EPOCH;
@@ -85,6 +90,7 @@ public record Promotion(
         at = at == null ? UNDATED : at;
         who = who == null ? NOT_KNOWN : who;
         why = why == null ? NOT_KNOWN : why;
+        checks = checks == null ? List.of() : List.copyOf(checks);
     }
 
     /** What the pointer says, with how it came about. */
@@ -107,7 +113,13 @@ public record Promotion(
                 who,
                 why,
                 metrics,
-                from);
+                from,
+                List.of());
+    }
+
+    /** This one with what the gate found. */
+    public Promotion having(List<GateCheck> found) {
+        return new Promotion(model, reference, schema, sequence, episode, kind, at, who, why, metrics, from, found);
     }
 
     public ChampionPointer pointer() {
@@ -125,6 +137,6 @@ public record Promotion(
     }
 
     private Promotion at(Instant time) {
-        return new Promotion(model, reference, schema, sequence, episode, kind, time, who, why, metrics, from);
+        return new Promotion(model, reference, schema, sequence, episode, kind, time, who, why, metrics, from, checks);
     }
 }

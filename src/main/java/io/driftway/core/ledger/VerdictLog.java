@@ -21,7 +21,8 @@ public final class VerdictLog {
     /** How many verdicts are kept in memory, beside the first that asks for each retraining. */
     public static final int KEPT = 500;
 
-    private static final Comparator<VerdictRecord> BY_TIME =
+    /** Older verdicts first; of two of one instant, every replica takes the same for the newer. */
+    public static final Comparator<VerdictRecord> BY_TIME =
             Comparator.comparing(VerdictRecord::decidedAt).thenComparing(VerdictRecord::batchId);
 
     private final ObjectStore store;

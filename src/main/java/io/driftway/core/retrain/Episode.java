@@ -116,12 +116,7 @@ public record Episode(
         return with(State.STARTED, requests, now, null, null, null);
     }
 
-    /** The trainer's word: it also overrules a failure that was only concluded from outside. */
-    public Episode promoted(String model, Instant now) {
-        return promoted(model, List.of(), now);
-    }
-
-    /** The trainer's word, with what the gate found. */
+    /** The trainer's word, with what the gate found: it also overrules a failure that was only concluded from outside. */
     public Episode promoted(String model, List<GateCheck> found, Instant now) {
         require(state != State.PROMOTED && state != State.REJECTED, "promoted");
         return with(State.PROMOTED, requests, startedAt, now, model, null).having(found);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EpisodeTest {
@@ -26,7 +27,7 @@ class EpisodeTest {
 
     @Test
     void aPromotedEpisodeIsNeverRunAgain() {
-        Episode promoted = requested.started(NOW).promoted("challenger", NOW);
+        Episode promoted = requested.started(NOW).promoted("challenger", List.of(), NOW);
 
         assertThatIllegalStateException().isThrownBy(() -> promoted.again(NOW));
     }
@@ -44,7 +45,7 @@ class EpisodeTest {
     void theTrainersWordOverrulesAFailureConcludedFromOutside() {
         Episode failed = requested.started(NOW).failed("its Job is gone and left no result", NOW);
 
-        assertThat(failed.promoted("challenger", NOW).state()).isEqualTo(Episode.State.PROMOTED);
+        assertThat(failed.promoted("challenger", List.of(), NOW).state()).isEqualTo(Episode.State.PROMOTED);
     }
 
     @Test

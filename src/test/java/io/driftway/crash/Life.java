@@ -1,0 +1,221 @@
+package io.driftway.crash;
+
+import io.driftway.app.TestTrainer;
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Limits;
+import io.driftway.core.batch.Rejection;
+import io.driftway.core.flow.Arrival;
+import io.driftway.core.flow.Compared;
+import io.driftway.core.flow.Judged;
+import io.driftway.core.flow.WarningRules;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.Contents;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.RefusedChampion;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.RetrainPolicy;
+import io.driftway.core.verdict.Thresholds;
+import io.driftway.format.BatchFormats;
+import io.driftway.format.FlowFiles;
+import io.driftway.format.JsonRecords;
+import io.driftway.stage.Backoff;
+import io.driftway.stage.ChampionInService;
+import io.driftway.stage.CompareStage;
+import io.driftway.stage.DecideStage;
+import io.driftway.stage.DecodeStage;
+import io.driftway.stage.FailureStage;
+import io.driftway.stage.IngestStage;
+import io.driftway.stage.PromoteStage;
+import io.driftway.stage.RetrainStage;
+import io.driftway.stage.ScoreStage;
+import io.driftway.stage.Settling;
+import io.driftway.store.FolderInbox;
+import io.driftway.telemetry.FeatureGauges;
+import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.NewestVerdict;
+import io.driftway.telemetry.Publisher;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * One process from its start to its end: the stages of the service in the order of its routes, a tick at a time, with everything that it
+ * remembers in memory. A broken build overrides a step.
+ */
+class Life {
+
+    /** Bytes that end the process that opens them. */
+    static final String POISON = "poison";
+
+    static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(30);
+    private static final JsonRecords FORMAT = new JsonRecords();
+    private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
+
+    final World world;
+    final ObjectStore store;
+    final Wire.Cut cut;
+    final Ledger ledger;
+    final ChampionInService champion = new ChampionInService();
+    final FolderInbox inbox;
+    final IngestStage ingest;
+    final FailureStage failures;
+    final DecodeStage decode;
+    final DecideStage decide;
+    final VerdictLog verdicts;
+    final Champions champions;
+    final RetrainStage retrain;
+    final PromoteStage promote;
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Publisher publish;
+    final NewestVerdict newest;
+
+    Life(World world, String replica, Wire.Cut cut) {
+        this.world = world;
+        this.cut = cut;
+        this.store = wired();
+        this.ledger = new Ledger(store, FORMAT, new ClaimRules(replica, 5, CLAIM_TIMEOUT), world.clock);
+        this.inbox = new FolderInbox(store, World.CONTAINER, "incoming/");
+        Backoff backoff = new Backoff(world.clock);
+        this.ingest = new IngestStage(
+                ledger, champion, backoff, new Settling(Duration.ZERO, world.clock), name -> true, Long.MAX_VALUE);
+        this.failures = new FailureStage(ledger, backoff, inbox);
+        this.decode = new DecodeStage(new BatchFormats(Limits.STANDARD), champion);
+        this.decide = new DecideStage(
+                store,
+                ledger,
+                new Contents(store, FORMAT),
+                new FlowFiles(),
+                new Thresholds(0, 0.05, 100),
+                new WarningRules(50, 0.5, 100),
+                world.clock,
+                () -> null,
+                "test");
+        this.verdicts = new VerdictLog(store, FORMAT);
+        this.champions = new Champions(store, FORMAT);
+        this.retrain = new RetrainStage(
+                verdicts,
+                champions,
+                new Episodes(store, FORMAT),
+                new RetrainPolicy(Duration.ofHours(6), 4, 3),
+                world.clock);
+        this.promote = new PromoteStage(champions, TestTrainer.registry(store, world.clock)::load, champion);
+        this.publish = new Publisher(
+                meters, new FeatureGauges(meters), new ModelInfo(meters.getPrometheusRegistry()), world.clock);
+        this.newest = new NewestVerdict(verdicts, store, new FlowFiles(), publish);
+    }
+
+    /** The store as this process sees it. */
+    ObjectStore wired() {
+        return new Wire(world.store, cut);
+    }
+
+    void start() {
+        ledger.recall();
+        restoreMetrics();
+        lookForChampion();
+    }
+
+    void restoreMetrics() {
+        verdicts.refresh();
+        newest.show();
+    }
+
+    /** {@code 7-promote}. */
+    void lookForChampion() {
+        switch (promote.notice()) {
+            case Champion swapped -> publish.promoted(swapped);
+            case RefusedChampion refused -> publish.refused(refused);
+            case null, default -> {}
+        }
+    }
+
+    /** {@code 1-ingest}. */
+    void poll() {
+        List<BlobVersion> pending = ingest.pending(publish.listed(inbox.versions()));
+        for (BlobVersion blob : ingest.due(publish.backlog(pending))) {
+            Exchange exchange = new DefaultExchange(CAMEL);
+            exchange.setProperty(IngestStage.BLOB, blob);
+            try {
+                batch(blob, exchange);
+            } catch (IOException | RuntimeException failure) {
+                exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+                failures.failed(exchange);
+            }
+        }
+    }
+
+    void batch(BlobVersion blob, Exchange exchange) throws IOException {
+        switch (ingest.claim(blob, exchange)) {
+            case BlobVersion granted -> work(granted, exchange);
+            case Rejection rejection -> quarantine(rejection, exchange);
+            case null, default -> {}
+        }
+    }
+
+    /** {@code 2-decode} to {@code 5-decide}. */
+    void work(BlobVersion blob, Exchange exchange) throws IOException {
+        switch (read(blob)) {
+            case Rejection rejection -> quarantine(rejection, exchange);
+            case Arrival arrival -> commit(decide.decide(compared(arrival)));
+            default -> throw new IllegalStateException();
+        }
+    }
+
+    Object read(BlobVersion blob) throws IOException {
+        world.opened(blob);
+        try (InputStream content = inbox.open(blob)) {
+            if (blob.name().contains(POISON)) {
+                throw new Halt(blob.name());
+            }
+            return decode.decode(content, blob);
+        }
+    }
+
+    Compared compared(Arrival arrival) {
+        world.clock.advance(Duration.ofMillis(1));
+        return new CompareStage().compare(new ScoreStage().score(arrival));
+    }
+
+    void commit(Judged judged) {
+        publish.verdict(decide.commit(decide.writeReport(decide.writePredictions(judged))));
+    }
+
+    void quarantine(Rejection rejection, Exchange exchange) {
+        publish.quarantined(failures.quarantine(rejection, exchange));
+    }
+
+    /** {@code 6-retrain}. */
+    void reconcile() {
+        List<Episode> requested = retrain.reconcile();
+        newest.show();
+        for (Episode episode : requested) {
+            launch(episode);
+            retrain.started(episode);
+            publish.jobCreated(episode);
+        }
+    }
+
+    void launch(Episode episode) {
+        world.cluster.launch(episode, cut);
+    }
+
+    /** The Job's own process. */
+    void train(String episodeId) {
+        TestTrainer.retraining(store, world.clock, 1).run(episodeId);
+    }
+
+    String scrape() {
+        return meters.scrape();
+    }
+}

@@ -1,0 +1,78 @@
+package io.driftway.invariant;
+
+import static io.driftway.invariant.Invariant.I8_POISON_STOPS;
+
+import io.driftway.core.ledger.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Each batch was begun at most so often, and each time was counted before the blob was opened. */
+final class Attempts {
+
+    private static final Pattern KEY = Pattern.compile("ledger/([0-9a-f]{64})/(attempt|released)-(\\d+)");
+
+    private final Evidence evidence;
+    private final Records records;
+    private final List<Violation> violations = new ArrayList<>();
+
+    Attempts(Evidence evidence) {
+        this.evidence = evidence;
+        this.records = new Records(evidence.store());
+    }
+
+    List<Violation> violations() {
+        Map<String, TreeSet<Integer>> begun = new TreeMap<>();
+        Map<String, TreeSet<Integer>> released = new TreeMap<>();
+        for (String key : records.keys("ledger/")) {
+            Matcher matcher = KEY.matcher(key);
+            if (!matcher.matches()) {
+                violations.add(I8_POISON_STOPS.violatedBy(key + " is no attempt"));
+                continue;
+            }
+            (matcher.group(2).equals("attempt") ? begun : released)
+                    .computeIfAbsent(matcher.group(1), id -> new TreeSet<>())
+                    .add(Integer.parseInt(matcher.group(3)));
+        }
+        begun.forEach((id, numbers) -> counted(id, numbers, released.getOrDefault(id, new TreeSet<>())));
+        released.keySet().stream()
+                .filter(id -> !begun.containsKey(id))
+                .forEach(
+                        id -> violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " was released, never begun")));
+        records.verdicts().keySet().stream()
+                .filter(id -> !begun.containsKey(id))
+                .forEach(id -> violations.add(I8_POISON_STOPS.violatedBy("verdict " + id + " of a batch never begun")));
+        evidence.opened().forEach((id, times) -> {
+            int recorded = begun.getOrDefault(id, new TreeSet<>()).size();
+            if (times > recorded) {
+                violations.add(I8_POISON_STOPS.violatedBy(
+                        "batch " + id + " was opened " + times + " times and begun " + recorded + " times"));
+            }
+        });
+        records.under(Keys.QUARANTINE).forEach((id, record) -> {
+            if (record.path("reason").asText().equals("attempts_exhausted")
+                    && begun.getOrDefault(id, new TreeSet<>()).size() < Evidence.ATTEMPTS) {
+                violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " was given up too early"));
+            }
+        });
+        return violations;
+    }
+
+    private void counted(String id, TreeSet<Integer> numbers, TreeSet<Integer> released) {
+        if (numbers.last() != numbers.size() || numbers.first() != 1) {
+            violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " has attempts " + numbers));
+        }
+        if (!numbers.containsAll(released)) {
+            violations.add(I8_POISON_STOPS.violatedBy(
+                    "batch " + id + " has attempts " + numbers + " and released " + released));
+        }
+        if (numbers.size() - released.size() > Evidence.ATTEMPTS) {
+            violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " was begun " + numbers.size() + " times, "
+                    + released.size() + " of them released"));
+        }
+    }
+}

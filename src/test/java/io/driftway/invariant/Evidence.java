@@ -1,0 +1,103 @@
+package io.driftway.invariant;
+
+import io.driftway.core.ledger.ObjectStore;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a run has left behind, and what was seen of it meanwhile. Looked at when it has come to rest.
+ *
+ * @param store what is durable
+ * @param account of the inbox
+ * @param container of the inbox
+ * @param jobs every Job that was ever created
+ * @param opened how often the blob of each batch was opened; empty where that was not seen
+ * @param earlier sha256 of records that were seen during the run, by key
+ * @param logs what the processes wrote
+ * @param scrapes the newest exposition of each process that runs now
+ * @param secrets what may be nowhere but where it was put in
+ * @param places folders that must be empty by now
+ * @param drained how long the backlog took once nothing disturbed any more
+ * @param bound how long it may take
+ */
+public record Evidence(
+        ObjectStore store,
+        String account,
+        String container,
+        List<Job> jobs,
+        Map<String, Integer> opened,
+        Map<String, String> earlier,
+        List<String> logs,
+        List<String> scrapes,
+        List<String> secrets,
+        List<Path> places,
+        Duration drained,
+        Duration bound) {
+
+    /** Where batches come in. */
+    static final String INBOX = "incoming/";
+
+    /** How often a batch may be begun. */
+    static final int ATTEMPTS = 5;
+
+    /** Of the store alone. */
+    public static Evidence of(ObjectStore store, String account, String container) {
+        return new Evidence(
+                store,
+                account,
+                container,
+                List.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Duration.ZERO,
+                Duration.ofMinutes(1));
+    }
+
+    public Evidence withJobs(List<Job> all) {
+        return new Evidence(
+                store, account, container, all, opened, earlier, logs, scrapes, secrets, places, drained, bound);
+    }
+
+    public Evidence withOpened(Map<String, Integer> counts) {
+        return new Evidence(
+                store, account, container, jobs, counts, earlier, logs, scrapes, secrets, places, drained, bound);
+    }
+
+    public Evidence withEarlier(Map<String, String> records) {
+        return new Evidence(
+                store, account, container, jobs, opened, records, logs, scrapes, secrets, places, drained, bound);
+    }
+
+    public Evidence withOutputs(List<String> logLines, List<String> expositions, List<String> canaries) {
+        return new Evidence(
+                store,
+                account,
+                container,
+                jobs,
+                opened,
+                earlier,
+                logLines,
+                expositions,
+                canaries,
+                places,
+                drained,
+                bound);
+    }
+
+    public Evidence withPlaces(List<Path> folders) {
+        return new Evidence(
+                store, account, container, jobs, opened, earlier, logs, scrapes, secrets, folders, drained, bound);
+    }
+
+    public Evidence withDrained(Duration took, Duration mayTake) {
+        return new Evidence(
+                store, account, container, jobs, opened, earlier, logs, scrapes, secrets, places, took, mayTake);
+    }
+}
