@@ -79,7 +79,11 @@ final class Cluster {
         for (Job job : jobs()) {
             String name = job.getMetadata().getName();
             if (!finished.contains(name)) {
-                trainer.accept(job.getMetadata().getAnnotations().get("driftway.io/episode"));
+                try {
+                    trainer.accept(job.getMetadata().getAnnotations().get("driftway.io/episode"));
+                } catch (IllegalArgumentException refused) {
+                    // Its exit code says so; the Job has failed.
+                }
                 finished.add(name);
             }
         }

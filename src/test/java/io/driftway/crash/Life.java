@@ -7,6 +7,7 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Judged;
+import io.driftway.core.flow.Scored;
 import io.driftway.core.flow.WarningRules;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
@@ -128,6 +129,10 @@ class Life {
 
     void restoreMetrics() {
         verdicts.refresh();
+        showNewest();
+    }
+
+    void showNewest() {
         newest.show();
     }
 
@@ -184,7 +189,9 @@ class Life {
 
     Compared compared(Arrival arrival) {
         world.clock.advance(Duration.ofMillis(1));
-        return new CompareStage().compare(new ScoreStage().score(arrival));
+        Scored scored = new ScoreStage().score(arrival);
+        world.meanwhile(this);
+        return new CompareStage().compare(scored);
     }
 
     void commit(Judged judged) {
@@ -198,7 +205,7 @@ class Life {
     /** {@code 6-retrain}. */
     void reconcile() {
         List<Episode> requested = retrain.reconcile();
-        newest.show();
+        showNewest();
         for (Episode episode : requested) {
             launch(episode);
             retrain.started(episode);

@@ -5,6 +5,8 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.model.DriftSettings;
@@ -12,16 +14,20 @@ import io.driftway.core.profile.Trained;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.Bundle;
 import io.driftway.format.CsvReader;
+import io.driftway.format.JsonRecords;
 import io.driftway.invariant.Evidence;
 import io.driftway.smile.Trainer;
 import io.driftway.support.GeneratedSchema;
 import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What outlives every process: a store with a champion, a cluster, and an account of what was seen. */
 final class World {
@@ -34,7 +40,8 @@ final class World {
     private static final GeneratedData DATA = new GeneratedData(ROWS, 3);
     private static final byte[] ORIGINAL = new GeneratedData(400, 1).batch(1, false, true);
     private static final byte[] NEWER = new GeneratedData(200, 2).batch(2, true, true);
-    private static final Bundle FIRST = first();
+    private static final Bundle FIRST = trained(ORIGINAL);
+    private static final Bundle OTHER = trained(NEWER);
 
     final SettableClock clock = new SettableClock();
     final ObjectStore store = new MemoryStore(clock);
@@ -42,15 +49,17 @@ final class World {
     private final Map<String, Integer> opened = new HashMap<>();
     private final Map<String, String> earlier = new HashMap<>();
 
+    private Consumer<Life> meanwhile = life -> {};
+
     World() {
         TestTrainer.registry(store, clock).publishFirst(FIRST);
         store.putIfAbsent(Keys.TRAINING + "original.csv", ORIGINAL);
         store.putIfAbsent(Keys.LABELLED + "newer.csv", NEWER);
     }
 
-    private static Bundle first() {
-        Schema schema = GeneratedSchema.of(ORIGINAL);
-        Batch rows = (Batch) CsvReader.read("original", new ByteArrayInputStream(ORIGINAL), schema);
+    private static Bundle trained(byte[] labelled) {
+        Schema schema = GeneratedSchema.of(labelled);
+        Batch rows = (Batch) CsvReader.read("labelled", new ByteArrayInputStream(labelled), schema);
         return Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
@@ -66,6 +75,39 @@ final class World {
     /** Too few rows for a verdict that means something. */
     static byte[] few(int number) {
         return new GeneratedData(20, 3).batch(number, false, false);
+    }
+
+    /** Has this happen once, between the scoring of a batch and its comparison. */
+    void onceMeanwhile(Consumer<Life> event) {
+        meanwhile = life -> {
+            meanwhile = done -> {};
+            event.accept(life);
+        };
+    }
+
+    void meanwhile(Life life) {
+        meanwhile.accept(life);
+    }
+
+    void publishAnother() {
+        TestTrainer.registry(store, clock).publish(OTHER);
+    }
+
+    ChampionPointer another(long sequence, @Nullable String episode) {
+        return new ChampionPointer(
+                OTHER.model().id(),
+                OTHER.baseline().referenceSha256(),
+                OTHER.model().manifest().schema().sha256(),
+                sequence,
+                episode);
+    }
+
+    /** A person makes another model champion, as {@code driftway models promote} does. */
+    void promoteAnother() {
+        publishAnother();
+        Champions champions = new Champions(store, new JsonRecords());
+        Champions.Current current = champions.current().orElseThrow();
+        champions.replace(current, Named.promotion(another(current.pointer().sequence() + 1, null)));
     }
 
     void opened(BlobVersion blob) {
