@@ -22,7 +22,7 @@ public final class Quiet implements BeforeAllCallback, AfterAllCallback {
     }
 
     private static void log(Level level) {
-        for (String name : List.of("io.driftway", "smile")) {
+        for (String name : List.of("io.driftway", "smile", "org.apache.camel")) {
             ((Logger) LoggerFactory.getLogger(name)).setLevel(level);
         }
     }
