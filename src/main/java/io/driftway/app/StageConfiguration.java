@@ -23,6 +23,7 @@ import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
+import io.driftway.stage.Vanished;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.Key;
@@ -91,6 +92,11 @@ class StageConfiguration {
                 new Settling(ingest.settle(), clock),
                 name -> store.kind() == StoreProperties.Kind.AZURE || Key.isValid(name),
                 ingest.maxBytes());
+    }
+
+    @Bean("vanished")
+    Vanished vanished(Ledger ledger) {
+        return new Vanished(ledger);
     }
 
     @Bean("decode")

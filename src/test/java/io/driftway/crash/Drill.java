@@ -86,6 +86,7 @@ public final class Drill {
         return life.ingest.pending(life.inbox.versions()).isEmpty()
                 && life.scrape().contains("driftway_backlog_batches 0.0")
                 && world.cluster.isIdle()
+                && life.ledger.begun().isEmpty()
                 && life.retrain.reconcile().isEmpty();
     }
 

@@ -35,6 +35,7 @@ import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
+import io.driftway.stage.Vanished;
 import io.driftway.store.FolderInbox;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
@@ -49,6 +50,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process from its start to its end: the stages of the service in the order of its routes, a tick at a time, with everything that it
@@ -80,6 +82,7 @@ class Life {
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Publisher publish;
     final NewestVerdict newest;
+    private @Nullable Vanished vanished;
 
     Life(World world, String replica, Wire.Cut cut) {
         this.world = world;
@@ -123,6 +126,7 @@ class Life {
 
     void start() {
         ledger.recall();
+        vanished = new Vanished(ledger);
         restoreMetrics();
         lookForChampion();
     }
@@ -147,7 +151,7 @@ class Life {
 
     /** {@code 1-ingest}. */
     void poll() {
-        List<BlobVersion> pending = ingest.pending(publish.listed(inbox.versions()));
+        List<BlobVersion> pending = ingest.pending(vanished.note(publish.listed(inbox.versions())));
         for (BlobVersion blob : ingest.due(publish.backlog(pending))) {
             Exchange exchange = new DefaultExchange(CAMEL);
             exchange.setProperty(IngestStage.BLOB, blob);

@@ -89,6 +89,27 @@ enum Scenario {
             }));
         }
     },
+    OVERWRITTEN_AFTER_ITS_PROCESS_DIED {
+        @Override
+        List<Violation> violations(Drill.Build build) {
+            World world = waiting();
+            return after(build, world, new First("put contents/", false, () -> {
+                world.overwritten("1-stable.csv", World.batch(7, false));
+                throw new Halt("overwritten");
+            }));
+        }
+    },
+    OVERWRITTEN_BEFORE_IT_IS_OPENED {
+        @Override
+        List<Violation> violations(Drill.Build build) {
+            World world = waiting();
+            return after(
+                    build,
+                    world,
+                    new First(
+                            "open incoming/1", false, () -> world.overwritten("1-stable.csv", World.batch(7, false))));
+        }
+    },
     THE_CHAMPION_IS_SWAPPED_WITHIN_A_BATCH {
         @Override
         List<Violation> violations(Drill.Build build) {

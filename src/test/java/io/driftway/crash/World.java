@@ -68,6 +68,11 @@ final class World {
         clock.advance(Duration.ofSeconds(3));
     }
 
+    void overwritten(String name, byte[] content) {
+        String key = "incoming/" + name;
+        store.putIfMatch(key, content, store.get(key).orElseThrow().version().etag());
+    }
+
     static byte[] batch(int number, boolean drifted) {
         return DATA.batch(number, drifted, false);
     }

@@ -8,6 +8,11 @@ public final class Keys {
     /** What each batch ended in, decided once. */
     public static final String ENDED = "ended/";
 
+    /** That batches were begun, a folder for each. */
+    static final String LEDGER = "ledger/";
+
+    static final String FIRST_ATTEMPT = "/attempt-1";
+
     public static final String VERDICTS = "verdicts/";
     public static final String QUARANTINE = "quarantine/";
     public static final String SUPERSEDED = "superseded/";
@@ -45,11 +50,11 @@ public final class Keys {
     private Keys() {}
 
     static String attempts(String batchId) {
-        return "ledger/" + batchId + "/attempt-";
+        return LEDGER + batchId + "/attempt-";
     }
 
     static String releases(String batchId) {
-        return "ledger/" + batchId + "/released-";
+        return LEDGER + batchId + "/released-";
     }
 
     static String attempt(String batchId, int number) {

@@ -141,6 +141,49 @@ public final class Ledger {
         return end(source.batchId(), Ending.of(QuarantineRecord.of(source, rejection, clock.instant())));
     }
 
+    /**
+     * The versions that were begun and have not ended. One of them that is overwritten before it is begun again is in no listing any more, and
+     * would be asked for by nobody. To be called after {@link #recall}: it costs a listing of all attempts, and a read of one for each.
+     */
+    public List<BlobVersion> begun() {
+        return store.list(Keys.LEDGER).stream()
+                .map(Version::key)
+                .filter(key -> key.endsWith(Keys.FIRST_ATTEMPT))
+                .filter(key -> !ended.contains(
+                        key.substring(Keys.LEDGER.length(), key.length() - Keys.FIRST_ATTEMPT.length())))
+                .map(this::source)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<BlobVersion> source(String attempt) {
+        try {
+            return store.get(attempt).map(stored -> format.read(attempt, stored.content(), AttemptRecord.class)
+                    .source());
+        } catch (MalformedRecord unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Notes a version that is listed no more as superseded. The store is asked whether it is really gone: a listing may lack what is there.
+     *
+     * @return false when a replica may still be at it, so that it is to be asked for again
+     */
+    public boolean supersedeIfGone(BlobVersion blob) {
+        boolean there = store.list(blob.name()).stream()
+                .anyMatch(version ->
+                        version.key().equals(blob.name()) && version.etag().equals(blob.etag()));
+        if (there || ended.contains(blob.batchId()) || copyEnding(blob.batchId())) {
+            return true;
+        }
+        if (store.list(Keys.attempts(blob.batchId())).stream().anyMatch(this::leftAlone)) {
+            return false;
+        }
+        supersede(blob);
+        return true;
+    }
+
     /** Notes that this version was overwritten or deleted before it could be read. */
     public void supersede(BlobVersion source) {
         end(source.batchId(), Ending.of(source));

@@ -192,4 +192,38 @@ class LedgerTest {
                 "1",
                 Instant.EPOCH);
     }
+
+    @Test
+    void aVersionThatWasBegunAndIsGoneEndsAsOverwrittenOnceNobodyCanBeAtIt() {
+        ledger("other").claim(BLOB);
+
+        assertThat(ledger.begun()).containsExactly(BLOB);
+        assertThat(ledger.supersedeIfGone(BLOB)).as("the other may be at it").isFalse();
+        clock.advance(TIMEOUT);
+        assertThat(ledger.supersedeIfGone(BLOB)).isTrue();
+
+        assertThat(store.list(Keys.SUPERSEDED)).hasSize(1);
+        assertThat(ledger.begun()).isEmpty();
+    }
+
+    @Test
+    void aVersionThatAListingLacksAndTheStoreHasIsNotGone() {
+        String etag = store.putIfAbsent("incoming/a.csv", new byte[] {1}).orElseThrow();
+        BlobVersion there = new BlobVersion("account", "container", "incoming/a.csv", etag, 1, Instant.EPOCH);
+
+        assertThat(ledger.supersedeIfGone(there)).isTrue();
+
+        assertThat(store.list(Keys.ENDED)).isEmpty();
+    }
+
+    @Test
+    void aVersionThatHasItsVerdictAlreadyKeepsItWhenItIsGone() {
+        ledger.claim(BLOB);
+        ledger("other").quarantine(BLOB, rejection());
+
+        assertThat(ledger.supersedeIfGone(BLOB)).isTrue();
+
+        assertThat(store.list(Keys.SUPERSEDED)).isEmpty();
+        assertThat(store.list(Keys.QUARANTINE)).hasSize(1);
+    }
 }

@@ -1,0 +1,47 @@
+package io.driftway.stage;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.Ledger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Versions that waited and are listed no more: overwritten or deleted before they could be read. They too end in a record. */
+public final class Vanished {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Vanished.class);
+
+    private final Ledger ledger;
+    private final Map<String, BlobVersion> waiting = new HashMap<>();
+
+    /** With what the processes before this one had begun. */
+    public Vanished(Ledger ledger) {
+        this.ledger = ledger;
+        ledger.begun().forEach(blob -> waiting.put(blob.batchId(), blob));
+    }
+
+    /** Compares what waited with what is listed now. The body stays what it is. */
+    public synchronized List<BlobVersion> note(List<BlobVersion> listed) {
+        Map<String, BlobVersion> now = new HashMap<>();
+        listed.stream().filter(blob -> !blob.isJunk()).forEach(blob -> now.put(blob.batchId(), blob));
+        waiting.keySet().removeIf(ledger::knownToHaveEnded);
+        waiting.keySet().removeAll(now.keySet());
+        waiting.values().removeIf(this::isSettled);
+        now.forEach((id, blob) -> {
+            if (!ledger.knownToHaveEnded(id)) {
+                waiting.put(id, blob);
+            }
+        });
+        return listed;
+    }
+
+    private boolean isSettled(BlobVersion blob) {
+        boolean settled = ledger.supersedeIfGone(blob);
+        if (settled && ledger.knownToHaveEnded(blob.batchId())) {
+            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted while it waited");
+        }
+        return settled;
+    }
+}
