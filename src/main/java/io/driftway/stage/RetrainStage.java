@@ -3,6 +3,7 @@ package io.driftway.stage;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
@@ -110,10 +111,20 @@ public final class RetrainStage {
                 episode.episodeId(), e -> e.state() == Episode.State.REQUESTED ? e.started(clock.instant()) : e);
     }
 
-    /** Notes that the Job ended without a result. What the Job itself wrote stands. */
+    /**
+     * Notes that the Job ended without a result. What the Job itself wrote stands: also when it died after it had changed the champion and before
+     * it could tell its episode.
+     */
     public Episode failed(Episode episode, JobState.Failed job) {
-        return episodes.change(
-                episode.episodeId(),
-                e -> !e.ended() && e.run() == episode.run() ? e.failed(job.reason(), clock.instant()) : e);
+        Optional<Promotion> own = champions.history().entries().stream()
+                .filter(promotion -> episode.episodeId().equals(promotion.episode()))
+                .findFirst();
+        return episodes.change(episode.episodeId(), e -> {
+            if (e.ended() || e.run() != episode.run()) {
+                return e;
+            }
+            return own.map(promotion -> e.promoted(promotion.model(), promotion.checks(), clock.instant()))
+                    .orElseGet(() -> e.failed(job.reason(), clock.instant()));
+        });
     }
 }

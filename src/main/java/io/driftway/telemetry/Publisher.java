@@ -234,8 +234,11 @@ public final class Publisher {
                 .log("a retraining job has no pod; " + job.remedy());
     }
 
-    /** The Job of this episode ended without a result. */
+    /** The Job of this episode ended without a result; one that had a result after all is no failure. */
     public void jobFailed(Episode episode) {
+        if (episode.state() != Episode.State.FAILED) {
+            return;
+        }
         Meters.RETRAIN_JOBS.count(registry, 1, "failed");
         LOG.atError()
                 .addKeyValue("episode", episode.episodeId())

@@ -138,4 +138,18 @@ class RetrainStageTest {
                         .state())
                 .isEqualTo(Episode.State.PROMOTED);
     }
+
+    @Test
+    void aJobThatDiedAfterItHadChangedTheChampionHasNotFailed() {
+        verdict(1, true, CHAMPION);
+        Episode episode = stage.started(stage.reconcile().getFirst());
+        champions.replace(
+                champions.current().orElseThrow(),
+                Named.promotion(new ChampionPointer("challenger", "reference", "schema", 2, episode.episodeId())));
+
+        Episode told = stage.failed(episode, new JobState.Failed("its Job failed: DeadlineExceeded"));
+
+        assertThat(told.state()).isEqualTo(Episode.State.PROMOTED);
+        assertThat(told.challenger()).isEqualTo("challenger");
+    }
 }
