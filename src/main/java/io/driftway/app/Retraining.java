@@ -125,6 +125,14 @@ public final class Retraining {
 
     private Episode judge(
             Episode episode, Bundle champion, Bundle challenger, Batch labelled, Champions.Current current) {
+        if (challenger.model().id().equals(champion.model().id())) {
+            return change(
+                    episode,
+                    e -> e.rejected(
+                            challenger.model().id(),
+                            "the rows in the store give the champion again; put newer labelled rows " + rows.where(),
+                            clock.instant()));
+        }
         registry.publish(challenger);
         GateReport report = evaluate(champion, challenger, labelled);
         report.checks().forEach(check -> LOG.atInfo()

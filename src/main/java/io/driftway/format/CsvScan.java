@@ -62,12 +62,12 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
             throw faults.empty();
         }
         faults.header(header);
-        requireDistinct(header, records.headerLine(), faults);
         List<String> absent =
                 required.stream().filter(name -> !header.contains(name)).toList();
         if (absent.size() > 1 && absent.size() == required.size()) {
             throw faults.noHeader(records.headerLine(), absent);
         }
+        requireDistinct(header, records.headerLine(), faults);
         if (!absent.isEmpty()) {
             throw faults.missingColumns(records.headerLine(), absent);
         }

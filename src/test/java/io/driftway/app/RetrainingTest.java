@@ -167,6 +167,23 @@ class RetrainingTest {
                 .isEmpty();
     }
 
+    /** Otherwise the model would be promoted in its own place for as long as the drift lasts. */
+    @Test
+    void aChallengerThatIsTheChampionIsRejected() {
+        String challenger = retraining(0.05).run(episode.episodeId()).challenger();
+        ChampionPointer champion = champions.current().orElseThrow().pointer();
+        Episode next = Episode.request(
+                champion.model(), champion.reference(), champion.sequence(), "batch", null, clock.instant());
+        episodes.open(next);
+
+        Episode ended = retraining(0.05).run(next.episodeId());
+
+        assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(ended.challenger()).isEqualTo(challenger);
+        assertThat(ended.reason()).startsWith("the rows in the store give the champion again; put newer labelled rows under");
+        assertThat(champions.current().orElseThrow().pointer()).isEqualTo(champion);
+    }
+
     @Test
     void aRepeatChangesNothing() {
         retraining(0.05).run(episode.episodeId());

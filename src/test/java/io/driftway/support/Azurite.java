@@ -108,6 +108,11 @@ public final class Azurite implements AutoCloseable {
                         .formatted(ACCOUNT, secret, address, ACCOUNT));
     }
 
+    /** The account's secret. */
+    public String key() {
+        return connection.replaceAll(".*AccountKey=([^;]+).*", "$1");
+    }
+
     public String connectionString() {
         return connection;
     }

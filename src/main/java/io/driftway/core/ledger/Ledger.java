@@ -5,11 +5,8 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What became of each batch. A batch ends in exactly one of three records: a verdict, a quarantine record, or a note that it was overwritten
@@ -28,7 +25,7 @@ public final class Ledger {
     private final RecordFormat format;
     private final ClaimRules rules;
     private final Clock clock;
-    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final DigestSet ended = new DigestSet();
 
     public Ledger(ObjectStore store, RecordFormat format, ClaimRules rules, Clock clock) {
         this.store = store;
@@ -42,12 +39,8 @@ public final class Ledger {
      * which a killed process leaves behind; it is made here.
      */
     public void recall() {
-        Set<String> copied = new HashSet<>();
-        for (String prefix : TERMINAL) {
-            copied.addAll(ids(prefix));
-        }
-        ended.addAll(copied);
-        ids(Keys.ENDED).stream().filter(id -> !copied.contains(id)).forEach(this::recallEnding);
+        TERMINAL.forEach(prefix -> ids(prefix).forEach(ended::add));
+        ids(Keys.ENDED).stream().filter(id -> !ended.contains(id)).forEach(this::recallEnding);
     }
 
     private List<String> ids(String prefix) {
@@ -57,12 +50,11 @@ public final class Ledger {
                 .toList();
     }
 
-    /** An ending that cannot be read is left for the claim of its batch to tell of. */
     private void recallEnding(String batchId) {
         try {
             copyEnding(batchId);
         } catch (MalformedRecord unreadable) {
-            ended.remove(batchId);
+            // Left for the claim of its batch to tell of.
         }
     }
 

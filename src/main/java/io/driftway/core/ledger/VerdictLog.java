@@ -4,12 +4,10 @@ import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.retrain.Episode;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -27,7 +25,7 @@ public final class VerdictLog {
 
     private final ObjectStore store;
     private final RecordFormat format;
-    private final Set<String> seen = new HashSet<>();
+    private final DigestSet seen = new DigestSet();
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
     private final Map<String, VerdictRecord> asking = new HashMap<>();
 
@@ -39,14 +37,18 @@ public final class VerdictLog {
     /** Reads what has come since the last refresh. What a failing store keeps back is read by a later one. */
     public synchronized void refresh() {
         List<Version> unseen = store.list(Keys.VERDICTS).stream()
-                .filter(version -> !seen.contains(version.key()))
+                .filter(version -> !seen.contains(id(version)))
                 .sorted(Comparator.comparing(Version::lastModified).reversed())
                 .toList();
         for (Version version : unseen.subList(0, Math.min(KEPT, unseen.size()))) {
             read(version.key()).ifPresent(this::keep);
-            seen.add(version.key());
+            seen.add(id(version));
         }
-        unseen.forEach(version -> seen.add(version.key()));
+        unseen.forEach(version -> seen.add(id(version)));
+    }
+
+    private static String id(Version version) {
+        return Keys.id(Keys.VERDICTS, version.key());
     }
 
     /** A record that cannot be read is passed over: one bad record stops nothing else. */

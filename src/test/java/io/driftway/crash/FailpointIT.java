@@ -1,0 +1,165 @@
+package io.driftway.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.driftway.crash.CrashWorld.Running;
+import io.driftway.invariant.Violation;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The service and the trainer, killed at every boundary once: before the request leaves, and after the server has done its work and before
+ * anybody heard of it. Each life begins in what the one before it left behind.
+ */
+class FailpointIT {
+
+    /** Calls that change something: killed on both sides. */
+    private static final List<String> WRITES = List.of(
+            "put attempt",
+            "put contents/",
+            "put predictions/",
+            "put reports/",
+            "put ended/",
+            "put verdicts/",
+            "put quarantine/",
+            "put superseded/",
+            "put labels-ledger/",
+            "put truth/",
+            "put performance/",
+            "step fetch-blob",
+            "put episodes/",
+            "step create-job",
+            "step get-existing-job",
+            "replace episodes/",
+            "step get-job");
+
+    /** Calls that only look, and steps of which the far side is the near side of the next. */
+    private static final List<String> READS = List.of(
+            "step list-blobs",
+            "list ended/",
+            "list verdicts/",
+            "get champion.json",
+            "list attempt",
+            "step decode-batch",
+            "step score-batch",
+            "step publish-verdict",
+            "step publish-quarantine",
+            "step publish-champion",
+            "open labels/",
+            "step publish-labels",
+            "list episodes/",
+            "step publish-job",
+            "step note-failed-job",
+            "step publish-failed-job");
+
+    private static final List<String> WRITES_OF_THE_TRAINER =
+            List.of("put models/", "put manifest", "replace champion.json", "put promotions/", "replace episodes/");
+
+    private static final List<String> READS_OF_THE_TRAINER = List.of("get champion.json", "open labelled/");
+
+    private final ExecutorService undertaker = Executors.newSingleThreadExecutor();
+
+    private static List<String> points(List<String> writes, List<String> reads) {
+        return Stream.concat(
+                        writes.stream().flatMap(call -> Stream.of("before " + call, "after " + call)),
+                        reads.stream().map(call -> "before " + call))
+                .toList();
+    }
+
+    @Test
+    void whereverItIsKilledNothingIsLostAndNothingIsDoneTwice() throws Exception {
+        List<String> unreached = new ArrayList<>();
+        try (CrashWorld world = new CrashWorld(300)) {
+            for (String point : points(WRITES, READS)) {
+                world.more();
+                prepare(world, point);
+                if (!dies(world, point)) {
+                    unreached.add(point);
+                }
+            }
+            assertThat(unreached).isEmpty();
+            assertThat(settled(world)).isEmpty();
+
+            for (String point : points(WRITES_OF_THE_TRAINER, READS_OF_THE_TRAINER)) {
+                world.train(new Gate(""));
+                world.more();
+                try (Running service = world.service(new Gate(""))) {
+                    await(point).atMost(Duration.ofSeconds(30)).until(() -> !world.started().isEmpty());
+                }
+                Gate gate = new Gate(point);
+                try {
+                    world.train(gate);
+                } catch (Gate.Killed killed) {
+                    assertThat(killed).hasMessage("killed " + point);
+                }
+                if (!gate.isClosed()) {
+                    unreached.add("trainer " + point);
+                }
+            }
+            world.train(new Gate(""));
+            assertThat(unreached).isEmpty();
+            assertThat(settled(world)).isEmpty();
+        } finally {
+            undertaker.shutdown();
+        }
+    }
+
+    /** What must be so that the point is reached. */
+    private static void prepare(CrashWorld world, String point) {
+        if (point.contains("failed-job")) {
+            world.failJobs();
+        } else if (point.contains("episode") || point.contains("job") || point.contains("note-start")) {
+            world.train(new Gate(""));
+        }
+    }
+
+    private boolean dies(CrashWorld world, String point) throws InterruptedException {
+        Gate gate = new Gate(point);
+        if (point.contains("superseded")) {
+            gate.meanwhile("step fetch-blob", world::overwriteTheNewest);
+        }
+        Running service;
+        try {
+            service = world.service(gate);
+        } catch (RuntimeException atStart) {
+            assertThat(gate.isClosed()).as("%s", atStart).isTrue();
+            return true;
+        }
+        boolean died = gate.closesWithin(20);
+        gate.close();
+        // What is left of it does nothing any more, and need not be waited for.
+        undertaker.execute(service::close);
+        return died;
+    }
+
+    /** One more life without a fault; then nothing may be open, and everything must be in order. */
+    private static List<Violation> settled(CrashWorld world) throws IOException, InterruptedException {
+        try (Running service = world.service(new Gate(""))) {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.pending()).isEmpty());
+            String address = "http://127.0.0.1:" + service.context().getEnvironment().getProperty("local.server.port");
+            await("a poll after the last batch")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> scrape(address).contains("driftway_backlog_batches 0.0"));
+            return world.violations(List.of(scrape(address)));
+        }
+    }
+
+    private static String scrape(String address) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(address + "/metrics")).build(), BodyHandlers.ofString())
+                    .body();
+        }
+    }
+}
