@@ -71,7 +71,7 @@ public class CsvBench {
     public long fastCsvScan() throws IOException {
         Cells cells = new Cells();
         try (var reader = de.siegmar.fastcsv.reader.CsvReader.builder()
-                .build(cells, new Utf8Reader(new ByteArrayInputStream(csv)))) {
+                .build(cells, new Utf8Reader(new ByteArrayInputStream(csv), csv.length))) {
             reader.forEach(row -> {});
         }
         return cells.count;

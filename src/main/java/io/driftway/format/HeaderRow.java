@@ -40,7 +40,7 @@ final class HeaderRow extends AbstractBaseCsvCallbackHandler<HeaderRow> {
                 .allowUnclosedQuote(false)
                 .skipEmptyLines(false)
                 .maxBufferSize(QuotedRows.bufferChars(limits))
-                .build(row, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from)))) {
+                .build(row, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from), to - from))) {
             return reader.stream().findFirst().map(read -> read.cells).orElse(List.of());
         } catch (CsvParseException wrapper) {
             throw row.refused(wrapper.getCause() == null ? wrapper : wrapper.getCause());

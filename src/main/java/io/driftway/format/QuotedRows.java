@@ -63,7 +63,7 @@ final class QuotedRows extends AbstractBaseCsvCallbackHandler<QuotedRows> {
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(bufferChars(limits))
-                .build(rows, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from)))) {
+                .build(rows, new Utf8Reader(new ByteArrayInputStream(bytes, from, to - from), to - from))) {
             reader.forEach(row -> {});
             return rows.repeatedHeaders;
         } catch (CsvParseException wrapper) {

@@ -11,8 +11,8 @@ final class RowBlock {
     /** Bytes that may be read past the last cell. */
     static final int PADDING = 8;
 
-    /** Bounds that there is room for at first, so that wide rows do not make for large blocks. */
-    private static final int FIRST_BOUNDS = 1 << 14;
+    /** Bounds that there is room for at first, so that neither wide rows nor short files make for large blocks. */
+    private static final int FIRST_BOUNDS = 1 << 12;
 
     private final int width;
     private byte[] input = {};

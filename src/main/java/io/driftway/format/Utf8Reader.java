@@ -17,16 +17,22 @@ import java.nio.charset.StandardCharsets;
  */
 final class Utf8Reader extends Reader {
 
+    private static final int LEAST_BUFFER_BYTES = 16;
+    private static final int MOST_BUFFER_BYTES = 1 << 16;
+
     private final InputStream in;
-    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
+    private final ByteBuffer bytes;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     private boolean ended;
 
-    Utf8Reader(InputStream in) {
+    /** @param length of the stream in bytes: a short one needs no large buffer */
+    Utf8Reader(InputStream in, int length) {
         this.in = in;
+        bytes = ByteBuffer.allocate(Math.clamp(length, LEAST_BUFFER_BYTES, MOST_BUFFER_BYTES))
+                .flip();
     }
 
     @Override

@@ -8,6 +8,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
+import io.driftway.core.batch.Rejection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -186,7 +187,7 @@ class CsvDifferentialTest {
                 .skipEmptyLines(false)
                 .extraFieldStrategy(de.siegmar.fastcsv.reader.FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(de.siegmar.fastcsv.reader.FieldMismatchStrategy.IGNORE)
-                .build(whole, new Utf8Reader(new ByteArrayInputStream(csv)))) {
+                .build(whole, new Utf8Reader(new ByteArrayInputStream(csv), csv.length))) {
             for (Whole row : reader) {
                 if (row.ragged) {
                     return whole.outcome(Reason.RAGGED_ROW, "line " + whole.line);
@@ -271,7 +272,7 @@ class CsvDifferentialTest {
         }
 
         Outcome outcome(@Nullable Reason fault, String position) {
-            return new Outcome(header, rows, fault, position);
+            return new Outcome(header, rows, fault, new Rejection(Reason.QUOTE, "", position, "", "").position());
         }
     }
 }

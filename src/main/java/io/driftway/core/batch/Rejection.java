@@ -11,8 +11,17 @@ package io.driftway.core.batch;
  */
 public record Rejection(Reason reason, String file, String position, String fault, String remedy) implements Decoded {
 
+    private static final int LONGEST_POSITION = 200;
+    private static final int LONGEST_FAULT = 2_000;
+
+    /** Position and fault, which may quote the file, are kept printable and short. */
+    public Rejection {
+        position = Printable.of(position, LONGEST_POSITION);
+        fault = Printable.of(fault, LONGEST_FAULT);
+    }
+
     /** One line: file, position, fault and remedy. */
     public String line() {
-        return file + (position.isEmpty() ? "" : ", " + position) + ": " + fault + "; " + remedy;
+        return Printable.of(file) + (position.isEmpty() ? "" : ", " + position) + ": " + fault + "; " + remedy;
     }
 }
