@@ -11,6 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. Exit codes: 0 done, 1 failed, 2 bad input or bad usage, 3 drift found where that was asked to count. */
 @Command(
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             PublishCommand.class,
             ModelsCommand.class,
-            RetrainCommand.class
+            RetrainCommand.class,
+            CompletionCommand.class
         })
 public final class Driftway implements Runnable {
 
@@ -65,12 +67,23 @@ public final class Driftway implements Runnable {
         driftway.getSubcommands()
                 .forEach((name, command) ->
                         command.setUnmatchedOptionsArePositionalParams(TAKE_SETTINGS.contains(name)));
+        HelpText.addTo(driftway);
+        driftway.setUsageHelpWidth(HelpText.WIDTH);
         return driftway.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line.getErr()))
                 .setParameterExceptionHandler((failure, args) -> {
-                    failure.getCommandLine().getErr().println("driftway: " + failure.getMessage() + "; see --help");
+                    failure.getCommandLine()
+                            .getErr()
+                            .println("driftway: " + failure.getMessage() + suggestion(failure) + "; see --help");
                     return BAD_INPUT;
                 });
+    }
+
+    private static String suggestion(ParameterException failure) {
+        return failure instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? "; did you mean " + unmatched.getSuggestions().getFirst() + "?"
+                : "";
     }
 
     /** One line for the user; the stack trace is for who asks for it. */
