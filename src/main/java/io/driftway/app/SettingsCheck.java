@@ -17,7 +17,8 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
             RetrainProperties.class,
             PromoteProperties.class,
             LabelProperties.class,
-            HawtioProperties.class);
+            HawtioProperties.class,
+            PageProperties.class);
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {

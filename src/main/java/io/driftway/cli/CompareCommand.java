@@ -1,9 +1,14 @@
 package io.driftway.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.format.ColumnKind;
+import io.driftway.core.verdict.Thresholds;
 import io.driftway.format.DriftReportJson;
+import io.driftway.format.Json;
+import io.driftway.page.ReportPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +43,8 @@ public final class CompareCommand implements Callable<Integer> {
 
     enum Format {
         TEXT,
-        JSON
+        JSON,
+        HTML
     }
 
     @Spec
@@ -64,7 +70,7 @@ public final class CompareCommand implements Callable<Integer> {
             description = "num, cat or skip for a column whose type is not to be guessed; may be repeated.")
     private Map<String, ColumnKind> columnTypes = new HashMap<>();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (the default) or json.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "text (the default), json, or html: one file to look at.")
     private Format format = Format.TEXT;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes; standard output if not given.")
@@ -90,8 +96,22 @@ public final class CompareCommand implements Callable<Integer> {
                 switch (format) {
                     case TEXT -> DriftReportText.write(report);
                     case JSON -> DriftReportJson.write(report) + "\n";
+                    case HTML -> page(report, sides);
                 });
         return failOnDrift && report.driftValue() > MAX_DRIFT_VALUE ? DRIFT : 0;
+    }
+
+    private String page(DriftReport report, Sides sides) {
+        try {
+            return ReportPage.of(
+                    current.getFileName() + " against " + reference.getFileName(),
+                    Json.MAPPER.readValue(
+                            DriftReportJson.write(report, Distribution.all(sides.reference(), sides.current())),
+                            Map.class),
+                    new Thresholds(0, MAX_DRIFT_VALUE, 1));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a drift report cannot be read", impossible);
+        }
     }
 
     private void write(String report) {

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftMethod;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
@@ -28,14 +29,29 @@ public final class DriftReportJson {
         return written(Document.of(report));
     }
 
-    /** The report of a batch, indented: as above, with the importance of each feature and the estimate of performance. */
+    /** The report of a batch, indented: as above, with what the model leans on, what it is expected to do, and how its predictions and all columns are spread. */
     static String write(Compared compared) {
         Document report = Document.of(compared.data());
         Map<String, Importance> importance =
                 compared.scored().arrival().champion().model().manifest().importance();
         return written(new OfBatch(
-                report.dataset, report.columns, importance, Expected.of(compared.estimate()), unseen(compared)));
+                report.dataset,
+                report.columns,
+                importance,
+                Expected.of(compared.estimate()),
+                unseen(compared),
+                Scored.of(compared.prediction()),
+                Distribution.all(
+                        compared.scored().arrival().champion().baseline().reference(), compared.profile())));
     }
+
+    /** The report of two files with how their columns are spread, indented: what a page shows. */
+    public static String write(DriftReport report, Map<String, Distribution> distributions) {
+        Document document = Document.of(report);
+        return written(new Drawn(document.dataset, document.columns, distributions));
+    }
+
+    private record Drawn(Dataset dataset, List<Scored> columns, Map<String, Distribution> distributions) {}
 
     private static Map<String, Double> unseen(Compared compared) {
         Map<String, Double> ratios = new TreeMap<>();
@@ -76,7 +92,9 @@ public final class DriftReportJson {
             List<Scored> columns,
             Map<String, Importance> importance,
             Expected performanceEstimate,
-            @Nullable Map<String, Double> unseenCategoryRatio) {
+            @Nullable Map<String, Double> unseenCategoryRatio,
+            @Nullable Scored prediction,
+            @Nullable Map<String, Distribution> distributions) {
 
         Map<String, Double> unseen() {
             return unseenCategoryRatio == null ? Map.of() : unseenCategoryRatio;

@@ -1,14 +1,16 @@
 package io.driftway.page;
 
+import com.samskivert.mustache.Escapers;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How figures, hashes and times look on a page. */
+/** How figures, hashes, texts and times look on a page. */
 final class Shown {
 
     private static final int SHORT = 12;
+    private static final double SMALL = 0.0005;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -18,11 +20,43 @@ final class Shown {
         return sha256.length() > SHORT ? sha256.substring(0, SHORT) : sha256;
     }
 
+    /** Three decimals, or as many as a small figure needs; a dash for none. */
     static String figure(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        if (Double.isNaN(value)) {
+            return "–";
+        }
+        return Math.abs(value) < SMALL && value != 0
+                ? String.format(Locale.ROOT, "%.1e", value)
+                : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    static String percent(double share) {
+        return Double.isNaN(share)
+                ? "–"
+                : share > 0 && share < SMALL ? "< 0.1 %" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     static String time(Instant instant) {
         return TIME.format(instant);
+    }
+
+    /** The id in a W3C trace context. */
+    static String traceId(String traceparent) {
+        String[] parts = traceparent.split("-");
+        return parts.length > 1 ? parts[1] : traceparent;
+    }
+
+    static String cut(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+
+    static String escaped(String text) {
+        return Escapers.HTML.escape(text);
     }
 }

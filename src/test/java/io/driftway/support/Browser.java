@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -204,6 +205,17 @@ public final class Browser implements AutoCloseable {
     public long tooWide() {
         return (Long) driver.executeScript(
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    /** Keeps what the screen shows of the page without scrolling, likewise. */
+    public Path glimpse(String name) {
+        try {
+            return Files.write(
+                    Files.createDirectories(SCREENSHOTS).resolve(name + ".png"),
+                    driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Keeps the whole page, as far as it goes down, as {@code target/screenshots/<name>.png}. */

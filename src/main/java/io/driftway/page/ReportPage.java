@@ -1,0 +1,153 @@
+package io.driftway.page;
+
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.verdict.Thresholds;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A drift report as one HTML file that needs nothing beside it: no script, no font, no picture from elsewhere. Its size depends on the number of
+ * columns and not on that of rows; the first {@value #MOST_DRAWN} have a chart, and {@value #MOST_LISTED} a line.
+ */
+public final class ReportPage {
+
+    private static final Template TEMPLATE = new Template("report");
+
+    private static final int MOST_DRAWN = 60;
+
+    /** So many columns have a line in the table; with more the page would be no page. */
+    private static final int MOST_LISTED = 1_000;
+
+    private ReportPage() {}
+
+    /**
+     * Of two files.
+     *
+     * @param name of what was compared
+     * @param report as {@code compare --format json} has it, with {@code distributions}
+     * @param thresholds by which it is judged
+     */
+    public static String of(String name, Map<?, ?> report, Thresholds thresholds) {
+        return render(name, Figures.of(report), null, thresholds, List.of());
+    }
+
+    /** Of a batch, as it was stored. What an older release did not write is not shown. */
+    static String of(VerdictRecord verdict, Map<?, ?> report, Thresholds thresholds, List<Link> links) {
+        return render(verdict.source().name(), Figures.of(report), verdict, thresholds, links);
+    }
+
+    private static String render(
+            String name, Figures report, @Nullable VerdictRecord verdict, Thresholds thresholds, List<Link> links) {
+        Judgement judgement = Judgement.of(report, verdict, thresholds);
+        List<Figures> columns = report.parts("columns");
+        List<FeatureView> features = IntStream.range(0, columns.size())
+                .mapToObj(i -> FeatureView.of(i, columns.get(i), report))
+                .sorted(Comparator.comparingDouble(FeatureView::rank).reversed())
+                .toList();
+        Map<String, Object> shown = new HashMap<>();
+        shown.put("name", name);
+        shown.put("outcome", judgement.outcome());
+        shown.put("verdict", judgement.verdict());
+        shown.put("sentence", judgement.sentence());
+        shown.put("decided", judgement.decided());
+        shown.put("cards", cards(report));
+        shown.put("prediction", prediction(report));
+        shown.put("performance", performance(report));
+        shown.put(
+                "order",
+                report.part("importance").names().isEmpty()
+                        ? "The most severe first."
+                        : "By severity times importance: how far a feature has moved, and how much the model leans on it.");
+        shown.put("features", features.subList(0, Math.min(MOST_DRAWN, features.size())));
+        shown.put("all", features.subList(0, Math.min(MOST_LISTED, features.size())));
+        shown.put(
+                "more",
+                features.size() > MOST_LISTED ? Shown.count(features.size() - (long) MOST_LISTED) : "");
+        shown.put("origins", verdict == null ? List.of() : origins(verdict));
+        shown.put("links", links);
+        return TEMPLATE.render(shown);
+    }
+
+    private record Card(String label, String value, String note) {}
+
+    private static List<Card> cards(Figures report) {
+        Figures dataset = report.part("dataset");
+        List<Card> cards = new ArrayList<>(List.of(
+                new Card(
+                        "Drifted columns",
+                        dataset.count("drifted_columns_count") + " of " + dataset.count("tested_columns"),
+                        "data_drift_value " + Shown.figure(dataset.number("data_drift_value"))),
+                new Card(
+                        "Rows",
+                        Shown.count(dataset.count("rows_current")),
+                        "against " + Shown.count(dataset.count("rows_reference"))),
+                new Card("Missing cells", Shown.count(dataset.count("missing_value_count")), "in the current rows")));
+        if (report.part("prediction").has("value")) {
+            cards.add(new Card(
+                    "Predictions",
+                    report.part("prediction").flag("drifted") ? "drifted" : "no drift",
+                    report.part("prediction").text("method") + " "
+                            + Shown.figure(report.part("prediction").number("value"))));
+        }
+        return cards;
+    }
+
+    private static @Nullable Map<String, Object> prediction(Figures report) {
+        String chart = FeatureView.chart("p", ScoredBatch.PREDICTION, report);
+        Figures score = report.part("prediction");
+        if (chart.isEmpty()) {
+            return null;
+        }
+        return Map.of(
+                "chart",
+                chart,
+                "sentence",
+                score.has("value")
+                        ? "The predicted probabilities "
+                                + (score.flag("drifted") ? "have drifted" : "have not drifted") + " ("
+                                + FeatureView.said(
+                                        score.text("method"), score.number("value"), score.number("threshold"))
+                                + ")."
+                        : "Whether they have drifted cannot be told: " + score.text("reason") + ".");
+    }
+
+    private static @Nullable Map<String, Object> performance(Figures report) {
+        Figures estimate = report.part("performance_estimate");
+        if (estimate.names().isEmpty()) {
+            return null;
+        }
+        List<String> lines = new ArrayList<>();
+        if (estimate.has("reason")) {
+            lines.add("No estimate: " + estimate.text("reason") + ".");
+        }
+        estimate.part("figures").names().forEach((name, band) -> {
+            Figures figures = Figures.of(band);
+            lines.add(name + " " + Shown.figure(figures.number("expected")) + " ("
+                    + Shown.figure(figures.number("low")) + " to " + Shown.figure(figures.number("high")) + ")");
+        });
+        return Map.of("lines", lines);
+    }
+
+    private record Origin(String label, String value) {}
+
+    private static List<Origin> origins(VerdictRecord verdict) {
+        List<Origin> origins = new ArrayList<>(List.of(
+                new Origin("Batch", verdict.batchId()),
+                new Origin("Content, sha256", verdict.contentSha256()),
+                new Origin("Model", verdict.champion().model() + ", promotion "
+                        + verdict.champion().sequence()),
+                new Origin("Reference", verdict.champion().reference()),
+                new Origin("Predictions", verdict.predictions()),
+                new Origin("Decided", Shown.time(verdict.decidedAt()) + ", by Driftway " + verdict.version())));
+        if (verdict.traceparent() != null) {
+            origins.add(new Origin("Trace", Shown.traceId(verdict.traceparent())));
+        }
+        return origins;
+    }
+}

@@ -1,0 +1,182 @@
+package io.driftway.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.driftway.demo.GeneratedData;
+import io.driftway.support.Browser;
+import io.driftway.support.Browser.Scheme;
+import io.driftway.support.Browser.Screen;
+import io.driftway.support.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.WebElement;
+
+/** What a person sees after a demo, in a real browser. The screenshots stay in target/screenshots. */
+class PagesIT {
+
+    private static final int PORT = Program.freePort();
+    private static final String ADDRESS = "http://127.0.0.1:" + PORT;
+    private static final int BATCHES = 10;
+
+    @TempDir
+    private static Path folder;
+
+    private static Program demo;
+
+    @BeforeAll
+    static void aDemo() throws IOException {
+        demo = Program.start(
+                Map.of(),
+                List.of("demo", "--batches", String.valueOf(BATCHES), "--interval", "0", "--dir", folder.toString(), "--port", String.valueOf(PORT)));
+        await().atMost(Duration.ofMinutes(3))
+                .failFast("the demo ended", () -> !demo.isAlive())
+                .until(() -> demo.output().contains("Still serving"));
+        Path aside = folder.resolve("aside.csv");
+        Files.writeString(aside, "<b>no</b>,header\n1,2\n");
+        Files.move(aside, folder.resolve("store/incoming/<i>broken</i>.csv"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            try (Browser browser = Browser.open()) {
+                browser.show(ADDRESS);
+                return browser.text().contains("schema_missing");
+            }
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        demo.close();
+    }
+
+    private static void isSound(Browser browser, String name) {
+        assertThat(browser.barriers()).as(name).isEmpty();
+        assertThat(browser.tooWide()).as(name).isZero();
+        assertThat(browser.consoleErrors()).as(name).isEmpty();
+        browser.screenshot(name);
+        // For the README.
+        browser.glimpse(name + "-glimpse");
+    }
+
+    private static void everywhere(String address, String name) {
+        try (Browser browser = Browser.open()) {
+            for (Screen screen : Screen.values()) {
+                for (Scheme scheme : Scheme.values()) {
+                    browser.use(screen, scheme);
+                    browser.show(address);
+                    isSound(browser, (name + "-" + screen + "-" + scheme).toLowerCase(java.util.Locale.ROOT));
+                }
+            }
+        }
+    }
+
+    private static String aReportOf(String outcome) {
+        try (Browser browser = Browser.open()) {
+            browser.show(ADDRESS);
+            return browser.all("svg.timeline a").stream()
+                    .filter(point -> point.getDomAttribute("aria-label").contains(": " + outcome))
+                    .findFirst()
+                    .map(point -> ADDRESS + point.getDomAttribute("href"))
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void theStatusPageTellsTheStoryOfTheDemo() {
+        try (Browser browser = Browser.open()) {
+            browser.show(ADDRESS);
+
+            assertThat(browser.all("svg.timeline .dot")).hasSize(BATCHES);
+            assertThat(browser.all("svg.timeline .threshold")).hasSize(1);
+            assertThat(browser.all("h2").stream().map(WebElement::getText))
+                    .containsExactly("Verdicts", "Champions", "Retraining", "Quarantine");
+            assertThat(browser.text())
+                    .contains("promotion 2", "Backlog\n0", "promoted", "schema_missing", "<i>broken</i>.csv")
+                    .contains("drift asked for it and the challenger passed the gate");
+            assertThat(browser.all("footer a").stream().map(WebElement::getText)).contains("Metrics", "Health");
+        }
+    }
+
+    @Test
+    void theStatusPageIsForEveryScreenAndEverybody() {
+        everywhere(ADDRESS, "status");
+    }
+
+    @Test
+    void aReportIsForEveryScreenAndEverybody() {
+        everywhere(aReportOf("breach"), "report");
+    }
+
+    @Test
+    void aReportShowsWhatMovedWithWhatItMeans() {
+        try (Browser browser = Browser.open()) {
+            browser.show(aReportOf("breach"));
+
+            assertThat(browser.one(".lead").getText()).matches("Drift\\. \\d+ of \\d+ columns have drifted\\.");
+            assertThat(browser.all(".feature svg")).hasSizeGreaterThan(10);
+            assertThat(browser.all(".feature .breach").getFirst().getText()).isEqualTo("drifted");
+            assertThat(browser.text())
+                    .contains("What decided", "Predictions", "Expected performance", "It asks for retraining", "Trace: ", "Model: ");
+            assertThat(browser.all("tbody tr")).hasSameSizeAs(browser.all(".feature"));
+            browser.one("footer a[href='/']").click();
+            assertThat(browser.one("h1").getText()).isEqualTo("Driftway");
+        }
+    }
+
+    @Test
+    void bothAreReadWithoutScripts() {
+        String report = aReportOf("breach");
+        try (Browser browser = Browser.open()) {
+            browser.withoutScripts();
+            browser.show(ADDRESS);
+            assertThat(browser.text()).contains("Verdicts", "promotion 2");
+            browser.show(report);
+            assertThat(browser.text()).contains("columns have drifted");
+        }
+    }
+
+    @Test
+    void aNewVerdictAppearsWhileThePageIsOpen() throws IOException {
+        try (Browser browser = Browser.open()) {
+            browser.show(ADDRESS);
+            browser.driver().executeScript("window.stillTheSamePage = true");
+            Path aside = folder.resolve("late.csv");
+            Files.write(aside, new GeneratedData(500, 99).batch(77, false, false));
+            Files.move(aside, folder.resolve("store/incoming/late.csv"));
+
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> browser.one("#live").getText().contains("incoming/late.csv"));
+            assertThat(browser.driver().executeScript("return window.stillTheSamePage"))
+                    .isEqualTo(true);
+            assertThat(browser.consoleErrors()).isEmpty();
+        }
+    }
+
+    @Test
+    void theReportOfTwoFilesIsAFileThatNeedsNothingBesideIt() throws IOException {
+        Path report = folder.resolve("report.html");
+        Path june = Files.write(folder.resolve("june.csv"), new GeneratedData(2_000, 3).batch(1, false, false));
+        Path july = Files.write(folder.resolve("july.csv"), new GeneratedData(2_000, 3).batch(2, true, false));
+        try (Program compare = Program.start(
+                Map.of(),
+                List.of("compare", "--reference", june.toString(), "--current", july.toString(), "--format", "html", "--out", report.toString()))) {
+            assertThat(compare.exitCode()).as(compare.output()).isZero();
+        }
+
+        try (Browser browser = Browser.open()) {
+            browser.show(report.toUri().toString());
+
+            assertThat(browser.one("h1").getText()).isEqualTo("july.csv against june.csv");
+            assertThat(browser.driver().executeScript("return performance.getEntriesByType('resource').length"))
+                    .isEqualTo(0L);
+        }
+        everywhere(report.toUri().toString(), "compare");
+    }
+}
