@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
-import io.driftway.format.ColumnKind;
 import io.driftway.core.verdict.Thresholds;
+import io.driftway.format.ColumnKind;
 import io.driftway.format.DriftReportJson;
 import io.driftway.format.Json;
 import io.driftway.page.ReportPage;
@@ -70,7 +70,10 @@ public final class CompareCommand implements Callable<Integer> {
             description = "num, cat or skip for a column whose type is not to be guessed; may be repeated.")
     private Map<String, ColumnKind> columnTypes = new HashMap<>();
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "text (the default), json, or html: one file to look at.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "text (the default), json, or html: one file to look at.")
     private Format format = Format.TEXT;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where the report goes; standard output if not given.")

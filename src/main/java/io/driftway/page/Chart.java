@@ -42,11 +42,20 @@ record Chart(String id, String of, List<String> bins, List<Double> reference, Li
             bar(svg, "c", left + width, width, current.get(bin) / most);
         }
         int floor = HEIGHT - FOOT;
-        svg.append(String.format(
-                Locale.ROOT, "<path class=\"axis\" d=\"M0 %d.5H%d\"/>", floor, WIDTH));
-        svg.append("<text x=\"0\" y=\"").append(HEIGHT - 4).append("\">").append(label(bins.getFirst())).append("</text>");
+        svg.append(String.format(Locale.ROOT, "<path class=\"axis\" d=\"M0 %d.5H%d\"/>", floor, WIDTH));
+        svg.append("<text x=\"0\" y=\"")
+                .append(HEIGHT - 4)
+                .append("\">")
+                .append(label(bins.getFirst()))
+                .append("</text>");
         if (bins.size() > 1) {
-            svg.append("<text x=\"").append(WIDTH).append("\" y=\"").append(HEIGHT - 4).append("\" text-anchor=\"end\">").append(label(bins.getLast())).append("</text>");
+            svg.append("<text x=\"")
+                    .append(WIDTH)
+                    .append("\" y=\"")
+                    .append(HEIGHT - 4)
+                    .append("\" text-anchor=\"end\">")
+                    .append(label(bins.getLast()))
+                    .append("</text>");
         }
         return svg.append("</svg>").toString();
     }

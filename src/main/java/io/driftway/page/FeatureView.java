@@ -53,12 +53,17 @@ record FeatureView(
                 drifted ? "drifted" : "",
                 Math.round(100 * Math.min(1, (Double.isNaN(severity) ? 0 : severity) / FULL)),
                 Double.isNaN(importance) ? "" : Shown.figure(importance),
-                Shown.percent(ratio(column.count("missing_reference"), report.part("dataset").count("rows_reference"))),
-                Shown.percent(ratio(column.count("missing_current"), report.part("dataset").count("rows_current"))),
+                Shown.percent(ratio(
+                        column.count("missing_reference"),
+                        report.part("dataset").count("rows_reference"))),
+                Shown.percent(ratio(
+                        column.count("missing_current"), report.part("dataset").count("rows_current"))),
                 unseen > 0 ? Shown.percent(unseen) : "",
                 chart("c" + number, name, report),
                 (Double.isNaN(severity) ? 0 : severity)
-                        * (known.names().isEmpty() ? 1 : Math.max(LEAST_IMPORTANCE, Double.isNaN(importance) ? 0 : importance)));
+                        * (known.names().isEmpty()
+                                ? 1
+                                : Math.max(LEAST_IMPORTANCE, Double.isNaN(importance) ? 0 : importance)));
     }
 
     static String chart(String id, String column, Figures report) {

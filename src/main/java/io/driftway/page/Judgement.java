@@ -75,9 +75,10 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                 lines.add("It asks for retraining; whether that is granted stands on the status page.");
             }
             if (verdict.warnings() != null) {
-                verdict.warnings().forEach(warning -> lines.add("Worth knowing: "
-                        + warning.code().code().replace('_', ' ') + " (" + warning.count() + ")"
-                        + (warning.columns().isEmpty() ? "" : ": " + some(warning.columns())) + "."));
+                verdict.warnings()
+                        .forEach(warning -> lines.add("Worth knowing: "
+                                + warning.code().code().replace('_', ' ') + " (" + warning.count() + ")"
+                                + (warning.columns().isEmpty() ? "" : ": " + some(warning.columns())) + "."));
             }
         }
         if (lines.isEmpty()) {

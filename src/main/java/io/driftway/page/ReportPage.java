@@ -66,9 +66,7 @@ public final class ReportPage {
                         : "By severity times importance: how far a feature has moved, and how much the model leans on it.");
         shown.put("features", features.subList(0, Math.min(MOST_DRAWN, features.size())));
         shown.put("all", features.subList(0, Math.min(MOST_LISTED, features.size())));
-        shown.put(
-                "more",
-                features.size() > MOST_LISTED ? Shown.count(features.size() - (long) MOST_LISTED) : "");
+        shown.put("more", features.size() > MOST_LISTED ? Shown.count(features.size() - (long) MOST_LISTED) : "");
         shown.put("origins", verdict == null ? List.of() : origins(verdict));
         shown.put("links", links);
         return TEMPLATE.render(shown);
@@ -128,8 +126,8 @@ public final class ReportPage {
         }
         estimate.part("figures").names().forEach((name, band) -> {
             Figures figures = Figures.of(band);
-            lines.add(name + " " + Shown.figure(figures.number("expected")) + " ("
-                    + Shown.figure(figures.number("low")) + " to " + Shown.figure(figures.number("high")) + ")");
+            lines.add(name + " " + Shown.figure(figures.number("expected")) + " (" + Shown.figure(figures.number("low"))
+                    + " to " + Shown.figure(figures.number("high")) + ")");
         });
         return Map.of("lines", lines);
     }
@@ -140,8 +138,10 @@ public final class ReportPage {
         List<Origin> origins = new ArrayList<>(List.of(
                 new Origin("Batch", verdict.batchId()),
                 new Origin("Content, sha256", verdict.contentSha256()),
-                new Origin("Model", verdict.champion().model() + ", promotion "
-                        + verdict.champion().sequence()),
+                new Origin(
+                        "Model",
+                        verdict.champion().model() + ", promotion "
+                                + verdict.champion().sequence()),
                 new Origin("Reference", verdict.champion().reference()),
                 new Origin("Predictions", verdict.predictions()),
                 new Origin("Decided", Shown.time(verdict.decidedAt()) + ", by Driftway " + verdict.version())));

@@ -91,8 +91,7 @@ public final class StatusPage {
         shown.put("champion", champion.get().map(ChampionView::of).orElse(null));
         shown.put("backlog", Shown.count(sources.backlog().get().longValue()));
         shown.put("breachAt", Shown.figure(thresholds.breachAt()));
-        shown.put(
-                "newest", verdicts.stream().findFirst().map(VerdictView::of).orElse(null));
+        shown.put("newest", verdicts.stream().findFirst().map(VerdictView::of).orElse(null));
         shown.put(
                 "drift",
                 verdicts.stream()
@@ -102,7 +101,9 @@ public final class StatusPage {
         shown.put("retraining", episodes.isEmpty() ? "never" : state(episodes.getFirst()));
         shown.put(
                 "retrainingSince",
-                episodes.isEmpty() ? "no verdict has asked for it" : EpisodeView.of(episodes.getFirst()).at());
+                episodes.isEmpty()
+                        ? "no verdict has asked for it"
+                        : EpisodeView.of(episodes.getFirst()).at());
         shown.put(
                 "timeline",
                 new Timeline(verdicts.stream().limit(DRAWN).toList().reversed(), thresholds.breachAt()).svg());
@@ -117,8 +118,7 @@ public final class StatusPage {
                         .map(PromotionView::of)
                         .toList());
         shown.put(
-                "episodes",
-                episodes.stream().limit(OTHERS).map(EpisodeView::of).toList());
+                "episodes", episodes.stream().limit(OTHERS).map(EpisodeView::of).toList());
         shown.put("quarantined", newestQuarantines());
         shown.put("links", links);
         shown.put("script", script.text());

@@ -96,7 +96,8 @@ record Timeline(List<VerdictRecord> verdicts, double breachAt) {
     }
 
     private static String label(VerdictView shown) {
-        return Shown.escaped(Shown.cut(shown.name(), 80) + ": " + shown.outcome() + ", " + shown.drift() + ", " + shown.at());
+        return Shown.escaped(
+                Shown.cut(shown.name(), 80) + ": " + shown.outcome() + ", " + shown.drift() + ", " + shown.at());
     }
 
     private static void text(StringBuilder svg, int x, String anchor, String text) {

@@ -36,13 +36,22 @@ class PagesIT {
     static void aDemo() throws IOException {
         demo = Program.start(
                 Map.of(),
-                List.of("demo", "--batches", String.valueOf(BATCHES), "--interval", "0", "--dir", folder.toString(), "--port", String.valueOf(PORT)));
+                List.of(
+                        "demo",
+                        "--batches",
+                        String.valueOf(BATCHES),
+                        "--interval",
+                        "0",
+                        "--dir",
+                        folder.toString(),
+                        "--port",
+                        String.valueOf(PORT)));
         await().atMost(Duration.ofMinutes(3))
                 .failFast("the demo ended", () -> !demo.isAlive())
                 .until(() -> demo.output().contains("Still serving"));
         Path aside = folder.resolve("aside.csv");
         Files.writeString(aside, "<b>no</b>,header\n1,2\n");
-        Files.move(aside, folder.resolve("store/incoming/<i>broken</i>.csv"));
+        Files.move(aside, folder.resolve("store/incoming/<i>broken.csv"));
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             try (Browser browser = Browser.open()) {
                 browser.show(ADDRESS);
@@ -98,9 +107,10 @@ class PagesIT {
             assertThat(browser.all("h2").stream().map(WebElement::getText))
                     .containsExactly("Verdicts", "Champions", "Retraining", "Quarantine");
             assertThat(browser.text())
-                    .contains("promotion 2", "Backlog\n0", "promoted", "schema_missing", "<i>broken</i>.csv")
+                    .contains("promotion 2", "Backlog\n0", "promoted", "schema_missing", "<i>broken.csv")
                     .contains("drift asked for it and the challenger passed the gate");
-            assertThat(browser.all("footer a").stream().map(WebElement::getText)).contains("Metrics", "Health");
+            assertThat(browser.all("footer a").stream().map(WebElement::getText))
+                    .contains("Metrics", "Health");
         }
     }
 
@@ -123,7 +133,13 @@ class PagesIT {
             assertThat(browser.all(".feature svg")).hasSizeGreaterThan(10);
             assertThat(browser.all(".feature .breach").getFirst().getText()).isEqualTo("drifted");
             assertThat(browser.text())
-                    .contains("What decided", "Predictions", "Expected performance", "It asks for retraining", "Trace: ", "Model: ");
+                    .contains(
+                            "What decided",
+                            "Predictions",
+                            "Expected performance",
+                            "It asks for retraining",
+                            "Trace: ",
+                            "Model: ");
             assertThat(browser.all("tbody tr")).hasSameSizeAs(browser.all(".feature"));
             browser.one("footer a[href='/']").click();
             assertThat(browser.one("h1").getText()).isEqualTo("Driftway");
@@ -166,7 +182,16 @@ class PagesIT {
         Path july = Files.write(folder.resolve("july.csv"), new GeneratedData(2_000, 3).batch(2, true, false));
         try (Program compare = Program.start(
                 Map.of(),
-                List.of("compare", "--reference", june.toString(), "--current", july.toString(), "--format", "html", "--out", report.toString()))) {
+                List.of(
+                        "compare",
+                        "--reference",
+                        june.toString(),
+                        "--current",
+                        july.toString(),
+                        "--format",
+                        "html",
+                        "--out",
+                        report.toString()))) {
             assertThat(compare.exitCode()).as(compare.output()).isZero();
         }
 

@@ -17,27 +17,43 @@ class ReportPageTest {
 
     private static Map<String, Object> column(String name, double value, boolean drifted) {
         return new LinkedHashMap<>(Map.of(
-                "name", name,
-                "type", "num",
-                "method", "wasserstein",
-                "value", value,
-                "threshold", 0.1,
-                "drifted", drifted,
-                "missing_reference", 1,
-                "missing_current", 30));
+                "name",
+                name,
+                "type",
+                "num",
+                "method",
+                "wasserstein",
+                "value",
+                value,
+                "threshold",
+                0.1,
+                "drifted",
+                drifted,
+                "missing_reference",
+                1,
+                "missing_current",
+                30));
     }
 
     private static Map<String, Object> report(List<Map<String, Object>> columns) {
-        long drifted = columns.stream().filter(c -> Boolean.TRUE.equals(c.get("drifted"))).count();
+        long drifted = columns.stream()
+                .filter(c -> Boolean.TRUE.equals(c.get("drifted")))
+                .count();
         return new LinkedHashMap<>(Map.of(
                 "dataset",
                         Map.of(
-                                "tested_columns", columns.size(),
-                                "drifted_columns_count", drifted,
-                                "data_drift_value", (double) drifted / columns.size(),
-                                "missing_value_count", 30,
-                                "rows_reference", 100,
-                                "rows_current", 1_000),
+                                "tested_columns",
+                                columns.size(),
+                                "drifted_columns_count",
+                                drifted,
+                                "data_drift_value",
+                                (double) drifted / columns.size(),
+                                "missing_value_count",
+                                30,
+                                "rows_reference",
+                                100,
+                                "rows_current",
+                                1_000),
                 "columns", columns,
                 "distributions",
                         Map.of(
@@ -78,7 +94,8 @@ class ReportPageTest {
     void aChartIsDescribedForWhoDoesNotSeeIt() {
         assertThat(page(report(List.of(column("fee", 0.4, true)))))
                 .contains("role=\"img\"")
-                .contains("Distribution of fee. Reference: most in 0 to 10, 75.0 %. Current: most in 10 to 20, 100.0 %.");
+                .contains(
+                        "Distribution of fee. Reference: most in 0 to 10, 75.0 %. Current: most in 10 to 20, 100.0 %.");
     }
 
     /** Severe and not used, less severe and used a lot: the second tells more. */
@@ -101,7 +118,9 @@ class ReportPageTest {
         Map<String, Object> report = report(List.of(column(hostile, 0.4, true)));
         report.put(
                 "distributions",
-                Map.of(hostile, Map.of("bins", List.of("</title>" + hostile), "reference", List.of(1), "current", List.of(2))));
+                Map.of(
+                        hostile,
+                        Map.of("bins", List.of("</title>" + hostile), "reference", List.of(1), "current", List.of(2))));
 
         assertThat(ReportPage.of(hostile, report, THRESHOLDS)).doesNotContain("<script", "</title>\"", "\"'&\"");
     }
@@ -124,6 +143,9 @@ class ReportPageTest {
 
         assertThat(page.getBytes(UTF_8)).hasSizeLessThan(1_000_000);
         assertThat(page).contains("4,000 less telling columns");
-        assertThat(Pattern.compile("(src|href)=\"(?!/)|url\\(|@import|<script").matcher(page).results()).isEmpty();
+        assertThat(Pattern.compile("(src|href)=\"(?!/)|url\\(|@import|<script")
+                        .matcher(page)
+                        .results())
+                .isEmpty();
     }
 }

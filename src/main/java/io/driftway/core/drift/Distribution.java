@@ -120,7 +120,9 @@ public record Distribution(List<String> bins, List<Long> reference, List<Long> c
         if (value == Math.rint(value) && Math.abs(value) < 1e7) {
             return String.format(Locale.ROOT, "%d", (long) value);
         }
-        return String.format(Locale.ROOT, "%.4g", value).replaceAll("(\\.\\d*?)0+($|e)", "$1$2").replaceAll("\\.($|e)", "$1");
+        return String.format(Locale.ROOT, "%.4g", value)
+                .replaceAll("(\\.\\d*?)0+($|e)", "$1$2")
+                .replaceAll("\\.($|e)", "$1");
     }
 
     private static Distribution ofCategories(CategoricalProfile reference, CategoricalProfile current) {
@@ -129,15 +131,14 @@ public record Distribution(List<String> bins, List<Long> reference, List<Long> c
         weigh(weight, current);
         List<String> kept = weight.keySet().stream()
                 .filter(category -> !category.equals(CategoricalProfile.OTHER))
-                .sorted(Comparator.comparing((String category) -> -weight.get(category))
+                .sorted(Comparator.comparing((String category) -> -weight.getOrDefault(category, 0.0))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST_CATEGORIES)
                 .sorted(Comparator.comparing((String category) -> -count(reference, category))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         Map<String, long[]> bins = new LinkedHashMap<>();
-        kept.forEach(category ->
-                bins.put(category, new long[] {count(reference, category), count(current, category)}));
+        kept.forEach(category -> bins.put(category, new long[] {count(reference, category), count(current, category)}));
         long[] others = {reference.present(), current.present()};
         bins.values().forEach(counts -> {
             others[0] -= counts[0];

@@ -81,8 +81,8 @@ class DistributionTest {
 
     @Test
     void aReferencesOtherCategoriesAreAmongTheOthers() {
-        Distribution found =
-                Distribution.of(labels(Map.of("a", 3L, CategoricalProfile.OTHER, 2L)), labels(Map.of("a", 1L, "b", 1L)));
+        Distribution found = Distribution.of(
+                labels(Map.of("a", 3L, CategoricalProfile.OTHER, 2L)), labels(Map.of("a", 1L, "b", 1L)));
 
         assertThat(found.bins()).containsExactly("a", "b", "others");
         assertThat(found.reference()).containsExactly(3L, 0L, 2L);
