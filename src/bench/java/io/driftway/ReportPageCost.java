@@ -30,6 +30,7 @@ public final class ReportPageCost {
         for (int i = 0; i < rounds; i++) {
             json.add(compare(args[0], args[1], "json"));
             html.add(compare(args[0], args[1], "html"));
+            System.out.printf("pair %d: json %s, html %s%n", i + 1, json.getLast(), html.getLast());
         }
         print("json", json);
         print("html", html);
