@@ -3,6 +3,8 @@ package io.driftway.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.driftway.kubernetes.RetrainJob;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -17,10 +19,20 @@ import org.springframework.core.io.ResourceLoader;
 @Configuration(proxyBeanMethods = false)
 class LaunchConfiguration {
 
+    private static final int MILLISECONDS_TO_CONNECT = 5_000;
+    private static final int MILLISECONDS_A_TRY = 10_000;
+    /** Few: the next tick asks again, and nothing else waits for a Job. */
+    private static final int RETRIES = 2;
+
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
     KubernetesClient kubernetesClient() {
-        return new KubernetesClientBuilder().build();
+        Config config = new ConfigBuilder()
+                .withConnectionTimeout(MILLISECONDS_TO_CONNECT)
+                .withRequestTimeout(MILLISECONDS_A_TRY)
+                .withRequestRetryBackoffLimit(RETRIES)
+                .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     @Bean

@@ -11,6 +11,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
 
     static final List<Class<?>> GROUPS = List.of(
             StoreProperties.class,
+            PatienceProperties.class,
             IngestProperties.class,
             LimitProperties.class,
             DriftProperties.class,

@@ -137,8 +137,13 @@ class StageConfiguration {
 
     @Bean("retrain")
     RetrainStage retrainStage(
-            VerdictLog verdicts, Champions champions, Episodes episodes, RetrainProperties retrain, Clock clock) {
-        return new RetrainStage(verdicts, champions, episodes, retrain.policy(), clock);
+            VerdictLog verdicts,
+            Champions champions,
+            Episodes episodes,
+            RetrainProperties retrain,
+            PatienceProperties patience,
+            Clock clock) {
+        return new RetrainStage(verdicts, champions, episodes, retrain.policy(), patience.betweenLaunches(), clock);
     }
 
     @Bean

@@ -11,6 +11,7 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.format.JsonRecords;
 import io.driftway.store.AzureBlobStore;
 import io.driftway.store.FolderStore;
+import io.driftway.store.WholeAnswer;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     StoreProperties.class,
+    PatienceProperties.class,
     IngestProperties.class,
     LimitProperties.class,
     DriftProperties.class,
@@ -46,8 +48,11 @@ class StoreConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
-    BlobServiceClient blobServiceClient(StoreProperties properties) {
-        return client(properties).buildClient();
+    BlobServiceClient blobServiceClient(StoreProperties properties, PatienceProperties patience) {
+        return client(properties)
+                .retryOptions(patience.retries())
+                .addPolicy(new WholeAnswer())
+                .buildClient();
     }
 
     /** A client of the account, by the connection string or else by whatever credential there is. */

@@ -12,7 +12,13 @@ public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private record Wait(Duration length, Instant until) {}
+    private record Wait(Duration length, Instant since) {
+
+        /** A clock that was set back does not make it longer. */
+        boolean isOver(Instant now) {
+            return now.isBefore(since) || !now.isBefore(since.plus(length));
+        }
+    }
 
     private final Clock clock;
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
@@ -23,13 +29,13 @@ public final class Backoff {
 
     boolean isOver(String batchId) {
         Wait wait = waits.get(batchId);
-        return wait == null || !clock.instant().isBefore(wait.until());
+        return wait == null || wait.isOver(clock.instant());
     }
 
     void failed(String batchId) {
         waits.compute(batchId, (id, wait) -> {
             Duration length = wait == null ? FIRST : shorter(wait.length().multipliedBy(2), LONGEST);
-            return new Wait(length, clock.instant().plus(length));
+            return new Wait(length, clock.instant());
         });
     }
 

@@ -30,7 +30,7 @@ public final class DecodeStage {
         Champion inService = champion.current()
                 .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
         MessageDigest digest = Sha256.digest();
-        try (InputStream in = new DigestInputStream(content, digest)) {
+        try (InputStream in = new DigestInputStream(new WholeStream(content, blob.name(), blob.size()), digest)) {
             return switch (reader.read(blob.name(), in, inService.schema())) {
                 case Rejection rejection -> rejection;
                 case Batch batch -> {

@@ -4,6 +4,9 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.StoreFailures;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +16,11 @@ public final class FailureStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureStage.class);
 
+    private static final Duration SILENCE = Duration.ofMinutes(10);
+    /** What of a fault is the same each time: what follows may name the request. */
+    private static final int TELLING = 60;
+
+    private final Map<String, Long> said = new ConcurrentHashMap<>();
     private final Ledger ledger;
     private final Backoff backoff;
     private final StoreFailures failures;
@@ -32,10 +40,7 @@ public final class FailureStage {
         BlobVersion blob = exchange.getProperty(IngestStage.BLOB, BlobVersion.class);
         String what = oneLine(failure);
         if (blob == null) {
-            LOG.atError()
-                    .addKeyValue("route", exchange.getFromRouteId())
-                    .addKeyValue("cause", what)
-                    .log("a tick failed and is made up for by the next one");
+            sayTickFailed(exchange.getFromRouteId(), what, failures.remedy(failure));
             return;
         }
         if (failures.versionGone(failure)) {
@@ -55,6 +60,23 @@ public final class FailureStage {
         if (world) {
             ledger.release(blob, attempt);
         }
+    }
+
+    /** A fault is said once in ten minutes, not at every tick while it lasts. */
+    private void sayTickFailed(String route, String what, String remedy) {
+        long now = System.nanoTime();
+        String fault = route + " " + what.substring(0, Math.min(what.length(), TELLING));
+        Long last = said.get(fault);
+        if (last != null && now - last < SILENCE.toNanos()) {
+            return;
+        }
+        said.values().removeIf(before -> now - before >= SILENCE.toNanos());
+        said.put(fault, now);
+        LOG.atError()
+                .addKeyValue("route", route)
+                .addKeyValue("cause", what)
+                .addKeyValue("remedy", remedy)
+                .log("a tick failed and is made up for by the next one");
     }
 
     /** Sets the batch aside; the body stays the rejection. What is wrong may quote a cell, so it stands in the record and not in the log. */

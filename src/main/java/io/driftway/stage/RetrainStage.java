@@ -11,6 +11,10 @@ import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.core.retrain.RetrainPolicy.Permission;
 import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,10 +31,25 @@ public final class RetrainStage {
     private final RetrainPolicy policy;
     private final Clock clock;
 
+    private final Map<String, Instant> launched = new ConcurrentHashMap<>();
+    private final Duration betweenLaunches;
     private volatile String heldSaid = "";
 
+    /** One that asks for a Job at each call, until it is there. */
     public RetrainStage(
             VerdictLog verdicts, Champions champions, Episodes episodes, RetrainPolicy policy, Clock clock) {
+        this(verdicts, champions, episodes, policy, Duration.ZERO, clock);
+    }
+
+    /** @param betweenLaunches how long a Job that could not be created is not asked for again */
+    public RetrainStage(
+            VerdictLog verdicts,
+            Champions champions,
+            Episodes episodes,
+            RetrainPolicy policy,
+            Duration betweenLaunches,
+            Clock clock) {
+        this.betweenLaunches = betweenLaunches;
         this.verdicts = verdicts;
         this.champions = champions;
         this.episodes = episodes;
@@ -44,7 +63,20 @@ public final class RetrainStage {
         champions.current().map(Champions.Current::pointer).ifPresent(this::openIfAsked);
         return episodes.all().stream()
                 .filter(episode -> episode.state() == Episode.State.REQUESTED)
+                .filter(this::mayBeLaunched)
                 .toList();
+    }
+
+    /** Not again at once, whatever came of it. A clock that was set back does not make it longer. */
+    private boolean mayBeLaunched(Episode episode) {
+        String run = episode.episodeId() + "/" + episode.run();
+        Instant now = clock.instant();
+        Instant last = launched.get(run);
+        if (last != null && !now.isBefore(last) && now.isBefore(last.plus(betweenLaunches))) {
+            return false;
+        }
+        launched.put(run, now);
+        return true;
     }
 
     private void openIfAsked(ChampionPointer champion) {
@@ -107,6 +139,7 @@ public final class RetrainStage {
 
     /** Notes that the Job of this episode exists. */
     public Episode started(Episode episode) {
+        launched.remove(episode.episodeId() + "/" + episode.run());
         return episodes.change(
                 episode.episodeId(), e -> e.state() == Episode.State.REQUESTED ? e.started(clock.instant()) : e);
     }

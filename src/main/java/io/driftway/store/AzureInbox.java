@@ -10,12 +10,15 @@ import io.driftway.core.ledger.StoreFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.azure.storage.blob.BlobConstants;
 
 /** The inbox in a blob container, around the blob component's {@code listBlobs} and {@code getBlob}. */
 public final class AzureInbox implements StoreFailures {
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
 
@@ -71,7 +74,29 @@ public final class AzureInbox implements StoreFailures {
     }
 
     @Override
+    public String remedy(Throwable failure) {
+        if (!world(failure)) {
+            return "";
+        }
+        return refused(failure)
+                ? "give this identity the role Storage Blob Data Contributor on " + account
+                        + ", and its network access at the account"
+                : "see whether " + account + " can be reached from here; nothing is lost, and each poll asks again";
+    }
+
+    private static boolean refused(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof BlobStorageException blob
+                    && (blob.getStatusCode() == UNAUTHORIZED || blob.getStatusCode() == FORBIDDEN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public boolean world(Throwable failure) {
-        return Failures.anyOf(failure, IOException.class, UncheckedIOException.class, AzureException.class);
+        return Failures.anyOf(
+                failure, IOException.class, UncheckedIOException.class, AzureException.class, TimeoutException.class);
     }
 }

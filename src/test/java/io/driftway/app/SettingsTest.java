@@ -174,4 +174,17 @@ class SettingsTest {
                 "driftway.retrain.window must be longer than nothing, got PT0S",
                 () -> retrain(day, 4, 1_000, 0.01, 500, Duration.ZERO));
     }
+
+    @Test
+    void patienceIsSane() {
+        refused(
+                "driftway.patience.try-timeout must be at least 1s, got PT0.5S",
+                () -> new PatienceProperties(Duration.ofMillis(500), 1, Duration.ZERO));
+        refused(
+                "driftway.patience.tries must be at least 1, got 0",
+                () -> new PatienceProperties(Duration.ofSeconds(1), 0, Duration.ZERO));
+        refused(
+                "driftway.patience.between-launches cannot be negative, got PT-1S",
+                () -> new PatienceProperties(Duration.ofSeconds(1), 1, Duration.ofSeconds(-1)));
+    }
 }

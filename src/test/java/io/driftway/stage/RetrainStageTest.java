@@ -152,4 +152,24 @@ class RetrainStageTest {
         assertThat(told.state()).isEqualTo(Episode.State.PROMOTED);
         assertThat(told.challenger()).isEqualTo("challenger");
     }
+
+    @Test
+    void aJobThatCouldNotBeCreatedIsAskedForAgainAfterAMinute() {
+        RetrainStage patient = new RetrainStage(
+                new VerdictLog(store, new JsonRecords()),
+                champions,
+                episodes,
+                new RetrainPolicy(COOLDOWN, 4, 3),
+                Duration.ofMinutes(1),
+                clock);
+        verdict(1, true, CHAMPION);
+
+        assertThat(patient.reconcile()).hasSize(1);
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(patient.reconcile()).isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(patient.reconcile()).hasSize(1);
+        clock.advance(Duration.ofDays(-1));
+        assertThat(patient.reconcile()).as("by a clock that was set back").hasSize(1);
+    }
 }

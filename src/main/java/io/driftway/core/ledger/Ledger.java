@@ -6,6 +6,7 @@ import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,8 @@ public final class Ledger {
     private final ClaimRules rules;
     private final Clock clock;
     private final DigestSet ended = new DigestSet();
+    /** By batch, the attempts whose release the store has not taken. Forgotten at a restart. */
+    private final Map<String, Integer> owed = new ConcurrentHashMap<>();
 
     public Ledger(ObjectStore store, RecordFormat format, ClaimRules rules, Clock clock) {
         this.store = store;
@@ -69,6 +72,10 @@ public final class Ledger {
         if (ended.contains(batchId) || copyEnding(batchId)) {
             return new Claim.Ended();
         }
+        Integer unreleased = owed.get(batchId);
+        if (unreleased != null) {
+            releaseOwed(blob, unreleased);
+        }
         List<Version> attempts = store.list(Keys.attempts(batchId));
         int released = store.list(Keys.releases(batchId)).size();
         if (attempts.size() - released >= rules.attempts()) {
@@ -81,9 +88,24 @@ public final class Ledger {
         }
         int number = attempts.size() + 1;
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
-        return store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent()
-                ? new Claim.Granted(number)
-                : new Claim.Busy();
+        // Should the store not answer, the attempt may be written all the same.
+        owed.put(batchId, number);
+        boolean granted = store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent();
+        owed.remove(batchId);
+        return granted ? new Claim.Granted(number) : new Claim.Busy();
+    }
+
+    /** Only an attempt of this replica, and only if it was written. */
+    private void releaseOwed(BlobVersion blob, int attempt) {
+        String key = Keys.attempt(blob.batchId(), attempt);
+        boolean mine = store.get(key)
+                .map(stored -> format.read(key, stored.content(), AttemptRecord.class))
+                .filter(record -> record.replica().equals(rules.replica()))
+                .isPresent();
+        if (mine) {
+            release(blob, attempt);
+        }
+        owed.remove(blob.batchId());
     }
 
     /** Puts the record of an ended batch where readers look for it; false when the batch has not ended. */
@@ -117,10 +139,15 @@ public final class Ledger {
                 - store.list(Keys.releases(batchId)).size();
     }
 
-    /** Takes an attempt off the count: it failed because the world did, not because of the batch. */
+    /**
+     * Takes an attempt off the count: it failed because the world did, not because of the batch. A store that does not take this either is asked
+     * again before the batch is next begun.
+     */
     public void release(BlobVersion blob, int attempt) {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
+        owed.put(blob.batchId(), attempt);
         store.putIfAbsent(Keys.release(blob.batchId(), attempt), record);
+        owed.remove(blob.batchId());
     }
 
     /** Commits a verdict; answers whether it is this one that counts. */

@@ -8,4 +8,9 @@ public interface StoreFailures {
 
     /** The store, the network or the disk failed: it says nothing about the batch. */
     boolean world(Throwable failure);
+
+    /** What a person can do about it; empty where there is nothing to say. */
+    default String remedy(Throwable failure) {
+        return "";
+    }
 }
