@@ -11,12 +11,12 @@ import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.core.retrain.RetrainPolicy.Permission;
 import java.time.Clock;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

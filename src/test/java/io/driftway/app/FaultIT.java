@@ -164,7 +164,9 @@ class FaultIT {
         await("recovery: " + name).atMost(PATIENCE).until(() -> !verdicts(batch).isEmpty());
         assertThat(verdicts(batch)).hasSize(1);
         assertThat(store.list(Keys.QUARANTINE)).isEmpty();
-        assertThat(charged(batch)).as("attempts charged: the one that went through").isEqualTo(1);
+        assertThat(charged(batch))
+                .as("attempts charged: the one that went through")
+                .isEqualTo(1);
     }
 
     @Test
@@ -187,8 +189,15 @@ class FaultIT {
 
         await().atMost(PATIENCE).until(() -> toStore.count(LIST) >= 4);
 
-        List<String> said = output.getAll().lines().filter(line -> line.contains("Status code 401")).toList();
-        assertThat(said).singleElement().asString().contains("Storage Blob Data Contributor").doesNotContain("\\n\\tat ");
+        List<String> said = output.getAll()
+                .lines()
+                .filter(line -> line.contains("Status code 401"))
+                .toList();
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("Storage Blob Data Contributor")
+                .doesNotContain("\\n\\tat ");
     }
 
     /** The first, so that no Job is there yet. */
@@ -239,8 +248,7 @@ class FaultIT {
     private static List<String> verdicts(String blob) {
         return store.list(Keys.VERDICTS).stream()
                 .map(version -> store.get(version.key()).orElseThrow())
-                .filter(stored -> new String(stored.content(), UTF_8)
-                        .contains('"' + blob + '"'))
+                .filter(stored -> new String(stored.content(), UTF_8).contains('"' + blob + '"'))
                 .map(stored -> Keys.id(Keys.VERDICTS, stored.version().key()))
                 .toList();
     }

@@ -180,7 +180,8 @@ class RetrainingTest {
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
         assertThat(ended.challenger()).isEqualTo(challenger);
-        assertThat(ended.reason()).startsWith("the rows in the store give the champion again; put newer labelled rows under");
+        assertThat(ended.reason())
+                .startsWith("the rows in the store give the champion again; put newer labelled rows under");
         assertThat(champions.current().orElseThrow().pointer()).isEqualTo(champion);
     }
 

@@ -96,7 +96,8 @@ class CommandLineTest {
 
     @Test
     void bashCompletesCommandsAndOptions(@TempDir Path folder) throws IOException, InterruptedException {
-        Path script = Files.writeString(folder.resolve("completion"), run("completion").out());
+        Path script = Files.writeString(
+                folder.resolve("completion"), run("completion").out());
 
         assertThat(completed(script, "mod")).containsExactly("models");
         assertThat(completed(script, "compare", "--fail")).containsExactly("--fail-on-drift");
@@ -105,9 +106,11 @@ class CommandLineTest {
 
     /** {@code compopt} is bash's own, and only there while a person presses tab. */
     private static List<String> completed(Path script, String... typed) throws IOException, InterruptedException {
-        String ask = "compopt() { :; }; source '%s'; COMP_WORDS=(./driftway %s); COMP_CWORD=%d; _complete_driftway; printf '%%s\\n' \"${COMPREPLY[@]}\""
-                .formatted(script, String.join(" ", typed), typed.length);
-        Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
+        String ask =
+                "compopt() { :; }; source '%s'; COMP_WORDS=(./driftway %s); COMP_CWORD=%d; _complete_driftway; printf '%%s\\n' \"${COMPREPLY[@]}\""
+                        .formatted(script, String.join(" ", typed), typed.length);
+        Process bash =
+                new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
         String answer = new String(bash.getInputStream().readAllBytes(), UTF_8);
         bash.waitFor();
         return answer.lines().map(String::strip).toList();

@@ -38,19 +38,43 @@ final class Categories {
                 "🐪",
                 "__other__",
                 "x".repeat(10_000))) {
-            cases.add(verdict("categories/other-" + number++ + ".csv", rows.cell(5, COLUMN, other).text()));
+            cases.add(verdict(
+                    "categories/other-" + number++ + ".csv",
+                    rows.cell(5, COLUMN, other).text()));
         }
         for (String missing : List.of("", "  ", "NA", "null", "None")) {
-            cases.add(verdict("categories/missing-" + number++ + ".csv", rows.cell(5, COLUMN, missing).text()));
+            cases.add(verdict(
+                    "categories/missing-" + number++ + ".csv",
+                    rows.cell(5, COLUMN, missing).text()));
         }
-        cases.add(verdict("categories/constant.csv", rows.column(COLUMN, r -> known).text(), WarningCode.CONSTANT));
-        cases.add(verdict("categories/none-at-all.csv", rows.column(COLUMN, r -> "").text(), WarningCode.ALL_NULL));
-        cases.add(verdict("categories/most-missing.csv", rows.column(COLUMN, r -> r % 3 == 0 ? known : "").text(), WarningCode.MISSING_RATE));
-        cases.add(verdict("categories/fifty-new.csv", rows.column(COLUMN, r -> "new-" + r % 50).text()));
-        cases.add(verdict("categories/fifty-one-new.csv", rows.column(COLUMN, r -> "new-" + r % 51).text(), WarningCode.HIGH_CARDINALITY));
-        cases.add(verdict("categories/each-its-own.csv", rows.column(COLUMN, r -> "new-" + r).text(), WarningCode.HIGH_CARDINALITY));
-        cases.add(verdict("categories/fifty-thousand.csv.gz", Bytes.gzip(Case.utf8(many(rows))), WarningCode.HIGH_CARDINALITY, WarningCode.DUPLICATE_IDS));
-        cases.add(verdict("categories/numbers-in-it.csv", rows.column("contract", r -> String.valueOf(r)).text(), WarningCode.HIGH_CARDINALITY));
+        cases.add(verdict(
+                "categories/constant.csv", rows.column(COLUMN, r -> known).text(), WarningCode.CONSTANT));
+        cases.add(verdict(
+                "categories/none-at-all.csv", rows.column(COLUMN, r -> "").text(), WarningCode.ALL_NULL));
+        cases.add(verdict(
+                "categories/most-missing.csv",
+                rows.column(COLUMN, r -> r % 3 == 0 ? known : "").text(),
+                WarningCode.MISSING_RATE));
+        cases.add(verdict(
+                "categories/fifty-new.csv",
+                rows.column(COLUMN, r -> "new-" + r % 50).text()));
+        cases.add(verdict(
+                "categories/fifty-one-new.csv",
+                rows.column(COLUMN, r -> "new-" + r % 51).text(),
+                WarningCode.HIGH_CARDINALITY));
+        cases.add(verdict(
+                "categories/each-its-own.csv",
+                rows.column(COLUMN, r -> "new-" + r).text(),
+                WarningCode.HIGH_CARDINALITY));
+        cases.add(verdict(
+                "categories/fifty-thousand.csv.gz",
+                Bytes.gzip(Case.utf8(many(rows))),
+                WarningCode.HIGH_CARDINALITY,
+                WarningCode.DUPLICATE_IDS));
+        cases.add(verdict(
+                "categories/numbers-in-it.csv",
+                rows.column("contract", r -> String.valueOf(r)).text(),
+                WarningCode.HIGH_CARDINALITY));
         return cases;
     }
 

@@ -32,8 +32,14 @@ class CorpusCommandsTest {
             "rows/too-many.csv.gz", new Outcome.Verdict(Set.of()));
 
     /** What only a schema can be hurt by: without one, columns are what the two files share. */
-    private static final Set<Reason> OF_THE_SCHEMA =
-            EnumSet.of(Reason.MISSING_COLUMN, Reason.SCHEMA_MISSING, Reason.BAD_NUMBER, Reason.HEADER_CHANGED, Reason.RAGGED_ROW, Reason.DUPLICATE_COLUMN, Reason.UNSUPPORTED);
+    private static final Set<Reason> OF_THE_SCHEMA = EnumSet.of(
+            Reason.MISSING_COLUMN,
+            Reason.SCHEMA_MISSING,
+            Reason.BAD_NUMBER,
+            Reason.HEADER_CHANGED,
+            Reason.RAGGED_ROW,
+            Reason.DUPLICATE_COLUMN,
+            Reason.UNSUPPORTED);
 
     @TempDir
     private static Path folder;
@@ -44,9 +50,21 @@ class CorpusCommandsTest {
     static void aModelAndAReference() throws IOException {
         commands = CommandHost.in(folder);
         Files.write(folder.resolve("training.csv"), Labelled.customersCsv(1_500, 1));
-        Files.write(folder.resolve("reference.csv"), Table.customers(500, 2).without("churned").csv());
+        Files.write(
+                folder.resolve("reference.csv"),
+                Table.customers(500, 2).without("churned").csv());
         assertThat(commands.run(
-                                "train", "--data", "training.csv", "--target", "churned", "--positive", "Yes", "--id", "customer_id", "--out", "model")
+                                "train",
+                                "--data",
+                                "training.csv",
+                                "--target",
+                                "churned",
+                                "--positive",
+                                "Yes",
+                                "--id",
+                                "customer_id",
+                                "--out",
+                                "model")
                         .exit())
                 .isZero();
     }
@@ -66,7 +84,8 @@ class CorpusCommandsTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("cases")
     void aFileHasItsResultOrItsLine(int number, Case one) throws IOException {
-        String file = number + "-" + one.name().replaceAll(".*/|[^A-Za-z0-9.-]", "").replaceAll("^(.{0,100}).*", "$1");
+        String file =
+                number + "-" + one.name().replaceAll(".*/|[^A-Za-z0-9.-]", "").replaceAll("^(.{0,100}).*", "$1");
         if (one.name().endsWith(".parquet") && !file.endsWith(".parquet")) {
             file += ".parquet";
         }

@@ -117,10 +117,10 @@ class CorpusIT {
     private static void upload(BlobContainerClient container, long seed) {
         List<Case> shuffled = new ArrayList<>(CASES);
         Collections.shuffle(shuffled, new Random(seed));
-        shuffled.sort((one, other) -> Boolean.compare(one.name().contains("again"), other.name().contains("again")));
-        shuffled.forEach(one -> container
-                .getBlobClient(INBOX + one.name())
-                .upload(BinaryData.fromBytes(one.bytes()), true));
+        shuffled.sort((one, other) ->
+                Boolean.compare(one.name().contains("again"), other.name().contains("again")));
+        shuffled.forEach(
+                one -> container.getBlobClient(INBOX + one.name()).upload(BinaryData.fromBytes(one.bytes()), true));
         container.getBlobClient(INBOX + TEN_GIGABYTES).getPageBlobClient().create(10L << 30);
     }
 
@@ -153,14 +153,16 @@ class CorpusIT {
             String name = record.at("/source/name").asText().substring(INBOX.length());
             if (ending.hasNonNull("verdict")) {
                 TreeSet<String> codes = new TreeSet<>();
-                record.path("warnings").forEach(warning -> codes.add(warning.path("code").asText()));
+                record.path("warnings")
+                        .forEach(warning -> codes.add(warning.path("code").asText()));
                 actual.put(name, "verdict " + codes);
             } else {
                 assertThat(record.path("fault").asText()).as(name).isNotBlank();
                 assertThat(record.path("remedy").asText()).as(name).isNotBlank();
                 actual.put(
                         name,
-                        record.path("reason").asText() + " at " + record.path("position").asText());
+                        record.path("reason").asText() + " at "
+                                + record.path("position").asText());
             }
         }
         return actual;

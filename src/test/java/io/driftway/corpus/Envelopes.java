@@ -41,19 +41,47 @@ final class Envelopes {
                 verdict("envelope/byte-order-mark.csv", Bytes.join(MARK, utf8("\n" + text))),
                 verdict("envelope/packed.csv.gz", Bytes.gzip(utf8(text + "\n"))),
                 verdict("envelope/packed-name-does-not-say.csv", Bytes.gzip(utf8(text + "\n\n"))),
-                verdict("envelope/two-members.csv.gz", Bytes.join(Bytes.gzip(utf8(rows.headerLine())), Bytes.gzip(utf8(rows.body())))),
+                verdict(
+                        "envelope/two-members.csv.gz",
+                        Bytes.join(Bytes.gzip(utf8(rows.headerLine())), Bytes.gzip(utf8(rows.body())))),
                 verdict("envelope/no-ending-in-its-name", utf8("\n\n\n" + text)),
-                refused("envelope/utf-16-le.csv", Bytes.join(Bytes.of(0xff, 0xfe), text.getBytes(UTF_16LE)), Reason.ENCODING, ""),
-                refused("envelope/utf-16-be.csv", Bytes.join(Bytes.of(0xfe, 0xff), text.getBytes(UTF_16BE)), Reason.ENCODING, ""),
+                refused(
+                        "envelope/utf-16-le.csv",
+                        Bytes.join(Bytes.of(0xff, 0xfe), text.getBytes(UTF_16LE)),
+                        Reason.ENCODING,
+                        ""),
+                refused(
+                        "envelope/utf-16-be.csv",
+                        Bytes.join(Bytes.of(0xfe, 0xff), text.getBytes(UTF_16BE)),
+                        Reason.ENCODING,
+                        ""),
                 refused("envelope/utf-16-no-mark.csv", text.getBytes(UTF_16LE), Reason.BINARY, "line 1"),
                 refused("envelope/utf-32.csv", Bytes.of(0xff, 0xfe, 0, 0, 'a', 0, 0, 0), Reason.ENCODING, ""),
                 refused("envelope/latin-1.csv", umlaut.getBytes(ISO_8859_1), Reason.ENCODING, "line 5, column region"),
-                refused("envelope/lone-continuation.csv", spoiled(umlaut, 0x80), Reason.ENCODING, "line 5, column region"),
+                refused(
+                        "envelope/lone-continuation.csv",
+                        spoiled(umlaut, 0x80),
+                        Reason.ENCODING,
+                        "line 5, column region"),
                 refused("envelope/overlong.csv", spoiled(umlaut, 0xc0), Reason.ENCODING, "line 5, column region"),
-                refused("envelope/cut-in-a-letter.csv", Bytes.cut(utf8(rows.first(1).text() + "C1,Kö"), utf8(rows.first(1).text()).length + 5), Reason.ENCODING, "line 3, column region"),
-                refused("envelope/nul.csv", rows.cell(9, "region", "a\0b").text(), Reason.BINARY, "line 11, column region"),
+                refused(
+                        "envelope/cut-in-a-letter.csv",
+                        Bytes.cut(
+                                utf8(rows.first(1).text() + "C1,Kö"),
+                                utf8(rows.first(1).text()).length + 5),
+                        Reason.ENCODING,
+                        "line 3, column region"),
+                refused(
+                        "envelope/nul.csv",
+                        rows.cell(9, "region", "a\0b").text(),
+                        Reason.BINARY,
+                        "line 11, column region"),
                 refused("envelope/cut-short.csv.gz", Bytes.cut(packed, packed.length / 2), Reason.COMPRESSED, ""),
-                refused("envelope/damaged.csv.gz", Bytes.with(packed, packed.length - 6, packed[packed.length - 6] + 1), Reason.COMPRESSED, ""),
+                refused(
+                        "envelope/damaged.csv.gz",
+                        Bytes.with(packed, packed.length - 6, packed[packed.length - 6] + 1),
+                        Reason.COMPRESSED,
+                        ""),
                 refused("envelope/head-of-gzip-alone.csv.gz", Bytes.of(0x1f, 0x8b), Reason.COMPRESSED, ""),
                 refused("envelope/packed-twice.csv.gz", Bytes.gzip(packed), Reason.COMPRESSED, ""),
                 refused("envelope/zstd.csv.zst", Bytes.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0), Reason.COMPRESSED, ""),
@@ -62,12 +90,19 @@ final class Envelopes {
                 refused("envelope/zip-that-climbs.csv", Bytes.zip("../../a.csv", csv), Reason.ARCHIVE, ""),
                 refused("envelope/zip-in-gzip.csv.gz", Bytes.gzip(Bytes.zip("a.csv", csv)), Reason.ARCHIVE, ""),
                 refused("envelope/bomb.csv.gz", bomb(rows), Reason.EXPANSION_LIMIT, ""),
-                refused("envelope/bomb-of-one-line.csv.gz", Bytes.packed(new byte[1 << 20], 64), Reason.ROW_TOO_LONG, "line 1"),
+                refused(
+                        "envelope/bomb-of-one-line.csv.gz",
+                        Bytes.packed(new byte[1 << 20], 64),
+                        Reason.ROW_TOO_LONG,
+                        "line 1"),
                 refused("envelope/json.csv", "{\"a\": 1,\n\"b\": 2}\n", Reason.SCHEMA_MISSING, "line 1"),
                 refused("envelope/page.csv", "<!DOCTYPE html>\n<html>\n", Reason.SCHEMA_MISSING, "line 1"),
                 refused("envelope/pdf.csv", "%PDF-1.7\n%âãÏÓ\n", Reason.SCHEMA_MISSING, "line 1"),
                 refused("envelope/larger-than-allowed.csv", new byte[Corpus.MAX_BYTES + 1], Reason.TOO_LARGE, ""),
-                verdict("envelope/same-bytes-again.csv", Bytes.join(MARK, utf8("\n" + text)), WarningCode.DUPLICATE_CONTENT),
+                verdict(
+                        "envelope/same-bytes-again.csv",
+                        Bytes.join(MARK, utf8("\n" + text)),
+                        WarningCode.DUPLICATE_CONTENT),
                 ignored("envelope/.hidden.csv", csv),
                 ignored("envelope/_SUCCESS", new byte[0]),
                 ignored("envelope/_part.csv", csv),
@@ -89,6 +124,8 @@ final class Envelopes {
 
     private static byte[] bomb(Table rows) {
         Table wide = rows.first(1).column("region", row -> "x".repeat(10_000));
-        return Bytes.join(Bytes.gzip(utf8(wide.headerLine())), Bytes.packed(utf8(wide.body().repeat(100)), 100));
+        return Bytes.join(
+                Bytes.gzip(utf8(wide.headerLine())),
+                Bytes.packed(utf8(wide.body().repeat(100)), 100));
     }
 }

@@ -1,17 +1,19 @@
 package io.driftway.corpus;
 
+import io.driftway.Labelled;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Limits;
+import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
-import io.driftway.Labelled;
 import io.driftway.format.BatchFormats;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,8 +23,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.ArrayList;
-import io.driftway.core.batch.Reason;
 
 /**
  * CSV files made of good ones by changes of chance, read as the service reads them. The oracle: each is rows or a rejection that says what and
@@ -33,8 +33,48 @@ import io.driftway.core.batch.Reason;
 public final class Fuzz {
 
     private static final List<String> PIECES = List.of(
-            "\"", "\"\"", ",", "\n", "\r", "\r\n", "\n\n", ";", "\t", " ", "\0", "\u00a0", "\ufeff", "#", "'", "\\", "=", "-", "+", ".", "e", "1e999", "-1e-999", "NaN", "inf",
-            "NULL", "NA", "0x1p3", "9007199254740993", "1_000", "\u0130", "🐪", "\u202e", "Yes", "customer_id", "age", "region", "\",\"", "\"\n\"", "a,b", ",,", ",\n");
+            "\"",
+            "\"\"",
+            ",",
+            "\n",
+            "\r",
+            "\r\n",
+            "\n\n",
+            ";",
+            "\t",
+            " ",
+            "\0",
+            "\u00a0",
+            "\ufeff",
+            "#",
+            "'",
+            "\\",
+            "=",
+            "-",
+            "+",
+            ".",
+            "e",
+            "1e999",
+            "-1e-999",
+            "NaN",
+            "inf",
+            "NULL",
+            "NA",
+            "0x1p3",
+            "9007199254740993",
+            "1_000",
+            "\u0130",
+            "🐪",
+            "\u202e",
+            "Yes",
+            "customer_id",
+            "age",
+            "region",
+            "\",\"",
+            "\"\n\"",
+            "a,b",
+            ",,",
+            ",\n");
 
     /** Of a processor, whatever else the machine does. */
     private static final long LONGEST_NANOS = 1_000_000_000;
@@ -93,7 +133,9 @@ public final class Fuzz {
             default ->
                 at < bytes.length && Character.isDigit(bytes[at])
                         ? Bytes.with(bytes, at, '0' + random.nextInt(10))
-                        : at < bytes.length && bytes[at] > 'a' && bytes[at] < 'z' ? Bytes.with(bytes, at, 'a' + random.nextInt(26)) : bytes;
+                        : at < bytes.length && bytes[at] > 'a' && bytes[at] < 'z'
+                                ? Bytes.with(bytes, at, 'a' + random.nextInt(26))
+                                : bytes;
         };
     }
 
@@ -143,7 +185,9 @@ public final class Fuzz {
             case Batch batch -> batch.rows() > 0 ? "" : "a batch without rows";
             case Rejection rejection -> {
                 reasons.merge(rejection.reason(), 1L, Long::sum);
-                yield rejection.fault().isBlank() || rejection.remedy().isBlank() || rejection.line().lines().count() != 1
+                yield rejection.fault().isBlank()
+                                || rejection.remedy().isBlank()
+                                || rejection.line().lines().count() != 1
                         ? "a rejection that is not one line: " + rejection
                         : "";
             }
@@ -169,7 +213,9 @@ public final class Fuzz {
     public static void main(String[] args) throws Exception {
         long inputs = Long.parseLong(args[0]);
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
-        int threads = args.length > 2 ? Integer.parseInt(args[2]) : Runtime.getRuntime().availableProcessors();
+        int threads = args.length > 2
+                ? Integer.parseInt(args[2])
+                : Runtime.getRuntime().availableProcessors();
         long part = 100_000;
         long begun = System.nanoTime();
         Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
@@ -190,7 +236,13 @@ public final class Fuzz {
         long refused = reasons.values().stream().mapToLong(Long::longValue).sum();
         System.out.printf(
                 "%,d inputs of seed %d in %d s: %,d read, %,d refused %s, %d escaped%n",
-                inputs, seed, (System.nanoTime() - begun) / 1_000_000_000, inputs - refused - faults.size(), refused, reasons, faults.size());
+                inputs,
+                seed,
+                (System.nanoTime() - begun) / 1_000_000_000,
+                inputs - refused - faults.size(),
+                refused,
+                reasons,
+                faults.size());
         System.exit(faults.isEmpty() ? 0 : 1);
     }
 }

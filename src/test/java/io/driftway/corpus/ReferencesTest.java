@@ -49,7 +49,10 @@ class ReferencesTest {
                 Arguments.of("header.csv", utf8(GOOD.headerLine()), "nothing below it"),
                 Arguments.of("other.csv", utf8("a,b\n1,2\n"), "there is no column"),
                 Arguments.of("fewer.csv", GOOD.without("age").csv(), "there is no column age"),
-                Arguments.of("latin.csv", GOOD.cell(1, "region", "Z\u00fcrich").text().getBytes(StandardCharsets.ISO_8859_1), "not UTF-8"),
+                Arguments.of(
+                        "latin.csv",
+                        GOOD.cell(1, "region", "Z\u00fcrich").text().getBytes(StandardCharsets.ISO_8859_1),
+                        "not UTF-8"),
                 Arguments.of("zip.csv", new byte[] {'P', 'K', 3, 4, 0, 0}, "zip archive"),
                 Arguments.of("cut.parquet", utf8("PAR1PAR1"), "there is no footer"),
                 Arguments.of("words.csv", GOOD.cell(7, "age", "forty").csv(), "is not a number"));
@@ -70,11 +73,25 @@ class ReferencesTest {
     static Stream<Arguments> poor() {
         return Stream.of(
                 Arguments.of("one-row.csv", GOOD.first(1).csv(), "\"drifted_columns_count\""),
-                Arguments.of("all-null-column.csv", GOOD.column("age", i -> "").csv(), "the reference has no values in this column"),
-                Arguments.of("nan-column.csv", GOOD.column("age", i -> "NaN").csv(), "the reference has no values in this column"),
-                Arguments.of("infinite-column.csv", GOOD.column("age", i -> "inf").csv(), "the reference has no values in this column"),
-                Arguments.of("constant-column.csv", GOOD.column("age", i -> "40").csv(), "\"drifted_columns_count\""),
-                Arguments.of("vast-column.csv", GOOD.column("age", i -> i % 2 == 0 ? "1.7e308" : "-1.7e308").csv(), "further apart than a double can hold"));
+                Arguments.of(
+                        "all-null-column.csv",
+                        GOOD.column("age", i -> "").csv(),
+                        "the reference has no values in this column"),
+                Arguments.of(
+                        "nan-column.csv",
+                        GOOD.column("age", i -> "NaN").csv(),
+                        "the reference has no values in this column"),
+                Arguments.of(
+                        "infinite-column.csv",
+                        GOOD.column("age", i -> "inf").csv(),
+                        "the reference has no values in this column"),
+                Arguments.of(
+                        "constant-column.csv", GOOD.column("age", i -> "40").csv(), "\"drifted_columns_count\""),
+                Arguments.of(
+                        "vast-column.csv",
+                        GOOD.column("age", i -> i % 2 == 0 ? "1.7e308" : "-1.7e308")
+                                .csv(),
+                        "further apart than a double can hold"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -93,10 +110,13 @@ class ReferencesTest {
                 Arguments.of("t-empty.csv", new byte[0]),
                 Arguments.of("t-header.csv", utf8(GOOD.headerLine())),
                 Arguments.of("t-no-target.csv", GOOD.without("churned").csv()),
-                Arguments.of("t-one-class.csv", GOOD.column("churned", i -> "No").csv()),
+                Arguments.of(
+                        "t-one-class.csv", GOOD.column("churned", i -> "No").csv()),
                 Arguments.of("t-no-labels.csv", GOOD.column("churned", i -> "").csv()),
                 Arguments.of("t-one-row.csv", GOOD.first(1).csv()),
-                Arguments.of("t-nothing-but-target.csv", GOOD.inOrder(List.of("customer_id", "churned")).csv()));
+                Arguments.of(
+                        "t-nothing-but-target.csv",
+                        GOOD.inOrder(List.of("customer_id", "churned")).csv()));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -105,10 +125,24 @@ class ReferencesTest {
         Files.write(folder.resolve(file), bytes);
 
         Ran ran = commands.run(
-                "train", "--data", file, "--target", "churned", "--positive", "Yes", "--id", "customer_id", "--out", file + "-model");
+                "train",
+                "--data",
+                file,
+                "--target",
+                "churned",
+                "--positive",
+                "Yes",
+                "--id",
+                "customer_id",
+                "--out",
+                file + "-model");
 
         assertThat(ran.exit()).as("%s", ran).isEqualTo(2);
-        assertThat(ran.err().lines()).singleElement().asString().startsWith("driftway: ").contains(file, "; ");
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("driftway: ")
+                .contains(file, "; ");
         assertThat(folder.resolve(file + "-model")).doesNotExist();
     }
 }

@@ -41,11 +41,9 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -116,7 +114,8 @@ final class CrashWorld implements AutoCloseable {
     }
 
     void upload(String name, byte[] content) {
-        String etag = container.getBlobClient(name)
+        String etag = container
+                .getBlobClient(name)
                 .uploadWithResponse(
                         new BlobParallelUploadOptions(BinaryData.fromBytes(content)),
                         null,
@@ -197,8 +196,7 @@ final class CrashWorld implements AutoCloseable {
         System.setProperty("kubernetes.master", kubernetes.url("/"));
         try {
             String[] settings = arguments.toArray(String[]::new);
-            return new Running(
-                    service ? Programs.service(Map.of(), settings) : Programs.trainer(settings), gate, name);
+            return new Running(service ? Programs.service(Map.of(), settings) : Programs.trainer(settings), gate, name);
         } finally {
             System.clearProperty("kubernetes.master");
         }
@@ -219,7 +217,9 @@ final class CrashWorld implements AutoCloseable {
     void overwriteTheNewest() {
         String name = "incoming/%05d-a.csv".formatted(batches);
         String text = new String(data.batch(2 * batches, false, false), UTF_8);
-        upload(name, text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1).getBytes(UTF_8));
+        upload(
+                name,
+                text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1).getBytes(UTF_8));
     }
 
     List<String> started() {
@@ -278,8 +278,8 @@ final class CrashWorld implements AutoCloseable {
 
     /** What does not hold now, with what the services that run show; what holds now must go on to hold. */
     List<Violation> violations(List<String> scrapes) {
-        List<Violation> violations = Checker.violations(
-                Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
+        List<Violation> violations =
+                Checker.violations(Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
                         .withJobs(jobs())
                         .withEarlier(before)
                         .withOutputs(List.of(), scrapes, List.of(azurite.key())));
@@ -299,9 +299,10 @@ final class CrashWorld implements AutoCloseable {
                 Keys.MODELS,
                 "predictions/",
                 "reports/")) {
-            store.list(prefix).forEach(version -> digests.put(
-                    version.key(),
-                    Sha256.of(store.get(version.key()).orElseThrow().content())));
+            store.list(prefix)
+                    .forEach(version -> digests.put(
+                            version.key(),
+                            Sha256.of(store.get(version.key()).orElseThrow().content())));
         }
         return digests;
     }

@@ -95,7 +95,8 @@ class FailpointIT {
                 world.train(new Gate(""));
                 world.more();
                 try (Running service = world.service(new Gate(""))) {
-                    await(point).atMost(Duration.ofSeconds(30)).until(() -> !world.started().isEmpty());
+                    await(point).atMost(Duration.ofSeconds(30)).until(() -> !world.started()
+                            .isEmpty());
                 }
                 Gate gate = new Gate(point);
                 try {
@@ -146,11 +147,12 @@ class FailpointIT {
     /** One more life without a fault; then nothing may be open, and everything must be in order. */
     private static List<Violation> settled(CrashWorld world) throws IOException, InterruptedException {
         try (Running service = world.service(new Gate(""))) {
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(world.pending()).isEmpty());
-            String address = "http://127.0.0.1:" + service.context().getEnvironment().getProperty("local.server.port");
-            await("a poll after the last batch")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> scrape(address).contains("driftway_backlog_batches 0.0"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(world.pending()).isEmpty());
+            String address =
+                    "http://127.0.0.1:" + service.context().getEnvironment().getProperty("local.server.port");
+            await("a poll after the last batch").atMost(Duration.ofSeconds(30)).until(() -> scrape(address)
+                    .contains("driftway_backlog_batches 0.0"));
             return world.violations(List.of(scrape(address)));
         }
     }
@@ -158,7 +160,9 @@ class FailpointIT {
     private static String scrape(String address) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create(address + "/metrics")).build(), BodyHandlers.ofString())
+                            HttpRequest.newBuilder(URI.create(address + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
                     .body();
         }
     }

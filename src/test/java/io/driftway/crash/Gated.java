@@ -28,9 +28,7 @@ class Gated {
         return new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof ObjectStore store
-                        ? new GatedStore(store, gate(settings))
-                        : bean;
+                return bean instanceof ObjectStore store ? new GatedStore(store, gate(settings)) : bean;
             }
         };
     }

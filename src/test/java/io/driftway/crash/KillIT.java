@@ -30,7 +30,7 @@ class KillIT {
 
     private static final int KILLS = Integer.getInteger("driftway.kills", 50);
     private static final long SEED = Long.getLong("driftway.kills.seed", 1);
-    private static final int LONGEST_LIFE_MS = 4_000;
+    private static final int LONGEST_LIFE_MS = 3_000;
     private static final int BATCHES_AHEAD = 30;
     private static final int ROWS = 4_000;
 
@@ -74,7 +74,8 @@ class KillIT {
         world.more();
         aot = "-XX:AOTCacheOutput=" + cache;
         Replica first = service("one");
-        await().atMost(Duration.ofMinutes(3)).until(() -> world.pending().isEmpty() && !world.started().isEmpty());
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> world.pending().isEmpty() && !world.started().isEmpty());
         first.process().destroy();
         first.process().onExit().join();
         alive.clear();
@@ -96,8 +97,15 @@ class KillIT {
     }
 
     private void step(int replicas) throws InterruptedException {
-        while (alive.stream().filter(replica -> !replica.name().startsWith("trainer")).count() < replicas) {
-            String name = "replica-" + alive.stream().map(Replica::name).filter(n -> n.startsWith("replica")).count();
+        while (alive.stream()
+                        .filter(replica -> !replica.name().startsWith("trainer"))
+                        .count()
+                < replicas) {
+            String name = "replica-"
+                    + alive.stream()
+                            .map(Replica::name)
+                            .filter(n -> n.startsWith("replica"))
+                            .count();
             service(free(name, replicas));
         }
         if (world.pending().size() < BATCHES_AHEAD) {
@@ -156,8 +164,7 @@ class KillIT {
         Replica last = service("replica-0");
         await().atMost(Duration.ofMinutes(3))
                 .failFast("the service ended", () -> !last.process().isAlive())
-                .until(() -> world.pending().isEmpty()
-                        && scrape(last.port()).contains("driftway_backlog_batches 0.0"));
+                .until(() -> world.pending().isEmpty() && scrape(last.port()).contains("driftway_backlog_batches 0.0"));
         System.out.printf(
                 "KillIT: killed %s, %d batches, %d promotions, %d begun more than once, drained in %d s%n",
                 killed,
@@ -166,7 +173,9 @@ class KillIT {
                 world.begunAgain(),
                 (System.nanoTime() - killsDone) / 1_000_000_000);
         assertThat(world.violations(List.of(scrape(last.port())))).isEmpty();
-        assertThat(world.begunAgain()).as("batches that were begun more than once").isPositive();
+        assertThat(world.begunAgain())
+                .as("batches that were begun more than once")
+                .isPositive();
         assertThat(Files.readString(log)).doesNotContain("OutOfMemoryError");
     }
 

@@ -23,8 +23,8 @@ record Replica(Process process, String name, int port, long since) {
     /** Unpacks the program, so that a cache can be made of it. */
     static Path unpack(Path folder) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(JVM);
-        command.addAll(List.of(
-                "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination", folder.toString()));
+        command.addAll(
+                List.of("-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination", folder.toString()));
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
             throw new IOException(JAR + " could not be unpacked");
         }
@@ -32,7 +32,13 @@ record Replica(Process process, String name, int port, long since) {
     }
 
     static Replica start(
-            Path jar, String aot, String name, int port, Path log, Map<String, String> environment, List<String> program) {
+            Path jar,
+            String aot,
+            String name,
+            int port,
+            Path log,
+            Map<String, String> environment,
+            List<String> program) {
         List<String> command = new ArrayList<>(JVM);
         command.addAll(List.of(aot, "-jar", jar.toString()));
         command.addAll(program);
@@ -58,7 +64,9 @@ record Replica(Process process, String name, int port, long since) {
 
     void signal(String signal) {
         try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

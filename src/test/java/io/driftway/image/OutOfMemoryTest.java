@@ -14,7 +14,8 @@ class OutOfMemoryTest {
 
     @Test
     void theImagesEndOnIt() throws IOException {
-        assertThat(Files.readAllLines(Path.of("src", "main", "docker", "jvm-options"))).contains(OPTION);
+        assertThat(Files.readAllLines(Path.of("src", "main", "docker", "jvm-options")))
+                .contains(OPTION);
         assertThat(Files.readAllLines(Path.of("Dockerfile")))
                 .filteredOn(line -> line.startsWith("ENTRYPOINT"))
                 .hasSize(2)

@@ -49,9 +49,7 @@ final class DigestSet {
     }
 
     private static boolean isDigest(String text) {
-        return text.length() == HEX
-                && text.chars().allMatch(HexFormat::isHexDigit)
-                && (high(text) | low(text)) != 0;
+        return text.length() == HEX && text.chars().allMatch(HexFormat::isHexDigit) && (high(text) | low(text)) != 0;
     }
 
     private static long high(String digest) {

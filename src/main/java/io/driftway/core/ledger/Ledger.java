@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What became of each batch. A batch ends in exactly one of three records: a verdict, a quarantine record, or a note that it was overwritten
@@ -90,7 +91,8 @@ public final class Ledger {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
         // Should the store not answer, the attempt may be written all the same.
         owed.put(batchId, number);
-        boolean granted = store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent();
+        boolean granted =
+                store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent();
         owed.remove(batchId);
         return granted ? new Claim.Granted(number) : new Claim.Busy();
     }
