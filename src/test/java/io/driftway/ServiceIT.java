@@ -53,6 +53,9 @@ class ServiceIT {
     /** A cell that may be seen nowhere but beside the data. */
     private static final String CANARY = "canary-5f1c";
 
+    /** By the step that docs/routes.md adds. */
+    private static final String SAID = "a batch was judged";
+
     private static final int ROWS = 1_500;
     private static final long SEED = 11;
 
@@ -547,11 +550,10 @@ class ServiceIT {
 
             Files.writeString(
                     decide,
-                    before
-                            + "        - log:\n            id: said\n            loggingLevel: ERROR\n            message: \"the edit took effect\"\n");
+                    before + stepOfTheWalkThrough());
             await().atMost(PATIENCE).until(() -> service.output().contains("routes reloaded"));
             upload("incoming/two.csv", data.batch(2, false, false));
-            await().atMost(PATIENCE).until(() -> service.output().contains("the edit took effect"));
+            await().atMost(PATIENCE).until(() -> service.output().contains(SAID));
 
             Files.writeString(decide, before.replace("bean:decide", "bean:noSuchBean"));
             await().atMost(PATIENCE).until(() -> service.output().contains("route file refused"));
@@ -561,9 +563,22 @@ class ServiceIT {
             await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 3);
             // The step of the edit runs after the verdict is there.
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(service.output().split("the edit took effect"))
-                            .hasSize(3));
+                    .untilAsserted(() ->
+                            assertThat(service.output().split(SAID)).hasSize(3));
+
+            Files.writeString(decide, before);
+            await().atMost(PATIENCE).until(() -> service.output().split("routes reloaded").length == 3);
+            upload("incoming/four.csv", data.batch(4, false, false));
+            await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 4);
+            assertThat(service.output().split(SAID)).hasSize(3);
         }
+    }
+
+    /** Exactly what docs/routes.md says to append. */
+    private static String stepOfTheWalkThrough() throws IOException {
+        String page = Files.readString(Path.of("docs", "routes.md"));
+        String block = page.substring(page.indexOf("```yaml\n") + "```yaml\n".length());
+        return block.substring(0, block.indexOf("```"));
     }
 
     private Program service() {
