@@ -548,9 +548,7 @@ class ServiceIT {
             upload("incoming/one.csv", data.batch(1, false, false));
             await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 1);
 
-            Files.writeString(
-                    decide,
-                    before + stepOfTheWalkThrough());
+            Files.writeString(decide, before + stepOfTheWalkThrough());
             await().atMost(PATIENCE).until(() -> service.output().contains("routes reloaded"));
             upload("incoming/two.csv", data.batch(2, false, false));
             await().atMost(PATIENCE).until(() -> service.output().contains(SAID));
@@ -563,8 +561,8 @@ class ServiceIT {
             await().atMost(PATIENCE).until(() -> names("verdicts/").size() == 3);
             // The step of the edit runs after the verdict is there.
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(service.output().split(SAID)).hasSize(3));
+                    .untilAsserted(
+                            () -> assertThat(service.output().split(SAID)).hasSize(3));
 
             Files.writeString(decide, before);
             await().atMost(PATIENCE).until(() -> service.output().split("routes reloaded").length == 3);

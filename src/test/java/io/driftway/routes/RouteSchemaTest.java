@@ -22,8 +22,9 @@ import org.yaml.snakeyaml.Yaml;
 /** Each file of routes is what Camel's own schema allows, the one by which editors complete it. */
 class RouteSchemaTest {
 
-    private static final String LINE = "# yaml-language-server: $schema=https://raw.githubusercontent.com/apache/camel/camel-%s/"
-            + "dsl/camel-yaml-dsl/camel-yaml-dsl/src/generated/resources/schema/camelYamlDsl.json";
+    private static final String LINE =
+            "# yaml-language-server: $schema=https://raw.githubusercontent.com/apache/camel/camel-%s/"
+                    + "dsl/camel-yaml-dsl/camel-yaml-dsl/src/generated/resources/schema/camelYamlDsl.json";
 
     private static JsonSchema schema;
 
@@ -52,14 +53,15 @@ class RouteSchemaTest {
     @ParameterizedTest
     @MethodSource("files")
     void aFileNamesTheSchemaOfTheVersionThatRunsIt(Path file) throws IOException {
-        String version = org.apache.camel.impl.DefaultCamelContext.class.getPackage().getImplementationVersion();
+        String version =
+                org.apache.camel.impl.DefaultCamelContext.class.getPackage().getImplementationVersion();
 
-        assertThat(Files.readAllLines(file).getFirst())
-                .isEqualTo(LINE.formatted(version == null ? "4.18.0" : version));
+        assertThat(Files.readAllLines(file).getFirst()).isEqualTo(LINE.formatted(version == null ? "4.18.0" : version));
     }
 
     @Test
     void aMisspeltStepIsSeen() {
-        assertThat(faults("- route:\n    from:\n      uri: direct:a\n      stepz: []\n")).isNotEmpty();
+        assertThat(faults("- route:\n    from:\n      uri: direct:a\n      stepz: []\n"))
+                .isNotEmpty();
     }
 }
