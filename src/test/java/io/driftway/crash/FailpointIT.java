@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The service and the trainer, killed at every boundary once: before the request leaves, and after the server has done its work and before
- * anybody heard of it. Each life begins in what the one before it left behind.
+ * The service and the trainer as they ship, killed at their boundaries: before a request leaves, and after the server has done its work and before anybody heard of it. Each life
+ * begins in what the one before it left behind. A life costs seconds, so a build takes every third point, and {@code driftway.failpoints=1} all of them; {@link CrashMatrixIT} takes
+ * every call in every build, without the service around it.
  */
 class FailpointIT {
 
@@ -70,10 +72,17 @@ class FailpointIT {
 
     private final ExecutorService undertaker = Executors.newSingleThreadExecutor();
 
+    /** Of so many points one is taken. */
+    private static final int EVERY = Integer.getInteger("driftway.failpoints", 3);
+
     private static List<String> points(List<String> writes, List<String> reads) {
-        return Stream.concat(
+        List<String> all = Stream.concat(
                         writes.stream().flatMap(call -> Stream.of("before " + call, "after " + call)),
                         reads.stream().map(call -> "before " + call))
+                .toList();
+        return IntStream.range(0, all.size())
+                .filter(i -> i % EVERY == 0)
+                .mapToObj(all::get)
                 .toList();
     }
 
