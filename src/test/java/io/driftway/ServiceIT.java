@@ -358,7 +358,7 @@ class ServiceIT {
                         .as(where)
                         .isFalse();
             });
-            assertThat(shown.get("MBeans")).contains("azure-storage-blob:", "kubernetes-job:");
+            assertThat(shown.get("MBeans")).contains("azure-storage-blob:");
         }
     }
 
