@@ -1,13 +1,25 @@
 package io.driftway.app;
 
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
-/** Reads every group of settings before anything is started, so that nonsense is found first and is all that is said. */
+/**
+ * Reads every group of settings before anything is started, so that nonsense is found first and is all that is said: a value that makes no sense,
+ * or a name that a person wrote, as an argument or in a file, and that is none. What an environment has of variables is not only ours: a cluster
+ * sets DRIFTWAY_SERVICE_HOST for a Service of our name, so that there {@code doctor} warns, and nothing is refused.
+ */
 final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+    /** How Spring Boot names what it has read from a file that is not in the jar. */
+    private static final String FILE = "Config resource 'file [";
 
     static final List<Class<?>> GROUPS = List.of(
             StoreProperties.class,
@@ -23,9 +35,25 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        refuseUnknown(event.getEnvironment());
         Binder binder = Binder.get(event.getEnvironment());
         for (Class<?> group : GROUPS) {
-            binder.bind(group.getAnnotation(ConfigurationProperties.class).value(), group);
+            binder.bind(SettingNames.prefix(group), group);
         }
+    }
+
+    private static void refuseUnknown(Environment environment) {
+        var written = StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .filter(SettingsCheck::isWritten);
+        SettingNames.unknown(written).stream().findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(name + " is no setting; " + SettingNames.remedy(name));
+        });
+    }
+
+    private static boolean isWritten(ConfigurationPropertySource source) {
+        return source.getUnderlyingSource() instanceof PropertySource<?> named
+                && (named.getName().equals(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME)
+                        || named.getName().startsWith(FILE));
     }
 }

@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        Settings.check(settings);
+        Settings.check(spec, settings);
         List<Finding> findings = findings();
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {

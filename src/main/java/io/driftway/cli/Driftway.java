@@ -5,9 +5,11 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -72,11 +74,19 @@ public final class Driftway implements Runnable {
         return driftway.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, line.getErr()))
                 .setParameterExceptionHandler((failure, args) -> {
-                    failure.getCommandLine()
-                            .getErr()
-                            .println("driftway: " + failure.getMessage() + suggestion(failure) + "; see --help");
+                    failure.getCommandLine().getErr().println("driftway: " + line(failure, List.of(args)));
                     return BAD_INPUT;
                 });
+    }
+
+    /** An option that is missing may be there, written wrong: a command that takes settings lets any word pass at first. */
+    private static String line(ParameterException failure, List<String> typed) {
+        return Optional.of(failure)
+                .filter(MissingParameterException.class::isInstance)
+                .flatMap(missing -> Settings.unknown(
+                        missing.getCommandLine().getCommandSpec(),
+                        typed.stream().filter(word -> word.startsWith("-")).toList()))
+                .orElseGet(() -> failure.getMessage() + suggestion(failure) + "; see --help");
     }
 
     private static String suggestion(ParameterException failure) {

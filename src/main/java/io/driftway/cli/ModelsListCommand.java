@@ -37,7 +37,7 @@ final class ModelsListCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new BadInput("--limit must be at least 1, got " + limit);
         }
-        OnModels.requireNone(settings);
+        OnModels.requireNone(spec, settings);
         OnModels.open(settings, history -> print(history, spec.commandLine().getOut()));
         return 0;
     }

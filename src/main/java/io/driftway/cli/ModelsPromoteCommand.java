@@ -32,7 +32,7 @@ final class ModelsPromoteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String model = OnModels.model(given);
+        String model = OnModels.model(spec, given);
         OnModels.open(
                 given,
                 history -> spec.commandLine().getOut().println(done(history.promote(model, why, OnModels.who()))));

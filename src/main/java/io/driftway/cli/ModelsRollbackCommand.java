@@ -43,7 +43,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        OnModels.requireNone(settings);
+        OnModels.requireNone(spec, settings);
         OnModels.open(settings, history -> spec.commandLine()
                 .getOut()
                 .println(ModelsPromoteCommand.done(history.rollback(to, why, OnModels.who()))));

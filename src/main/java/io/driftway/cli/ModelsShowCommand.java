@@ -30,7 +30,7 @@ final class ModelsShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String prefix = OnModels.model(given);
+        String prefix = OnModels.model(spec, given);
         OnModels.open(
                 given,
                 history ->

@@ -9,19 +9,25 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the commands on models have in common: positional arguments among settings, the store opened, one line for what cannot be done. */
 final class OnModels {
 
     private OnModels() {}
 
+    private static List<String> settings(List<String> given) {
+        return given.stream().filter(argument -> argument.startsWith("-")).toList();
+    }
+
     /** The arguments that are no settings. */
-    static List<String> arguments(List<String> given) {
-        return given.stream().filter(argument -> !argument.startsWith("--")).toList();
+    private static List<String> arguments(List<String> given) {
+        return given.stream().filter(argument -> !argument.startsWith("-")).toList();
     }
 
     /** The one argument that is no setting. */
-    static String model(List<String> given) {
+    static String model(CommandSpec command, List<String> given) {
+        Settings.check(command, settings(given));
         List<String> arguments = arguments(given);
         if (arguments.size() != 1) {
             throw new BadInput("one MODEL is needed, got " + (arguments.isEmpty() ? "none" : arguments)
@@ -30,16 +36,16 @@ final class OnModels {
         return arguments.getFirst();
     }
 
-    static void requireNone(List<String> given) {
+    static void requireNone(CommandSpec command, List<String> given) {
+        Settings.check(command, settings(given));
         if (!arguments(given).isEmpty()) {
             throw new BadInput("unknown argument " + arguments(given).getFirst() + "; see --help");
         }
     }
 
+    /** With settings that were checked when the arguments were looked at. */
     static void open(List<String> given, Consumer<ModelHistory> work) {
-        List<String> settings =
-                given.stream().filter(argument -> argument.startsWith("--")).toList();
-        Settings.check(settings);
+        List<String> settings = settings(given);
         try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
             work.accept(program.getBean(ModelHistory.class));
         } catch (Unpromotable | MalformedRecord refused) {

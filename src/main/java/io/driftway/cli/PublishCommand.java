@@ -65,7 +65,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Settings.check(settings);
+        Settings.check(spec, settings);
         if ((model == null) == (schema == null)) {
             throw new BadInput("either --model is needed, what train has written, or --schema, what init has written");
         }

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The service. */
 @Command(
@@ -20,12 +22,16 @@ import picocli.CommandLine.Parameters;
         })
 final class RunCommand implements Callable<Integer> {
 
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
     @Parameters(hidden = true)
     private List<String> settings = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings.check(settings);
+        Settings.check(spec, settings);
         try (var service = Startup.orBadInput(() -> Programs.service(Map.of(), settings.toArray(String[]::new)))) {
             CountDownLatch closed = new CountDownLatch(1);
             service.addApplicationListener(event -> {

@@ -38,8 +38,8 @@ final class ConfigurationDocument {
 
             A setting comes from `config/application.yaml` in the folder that the program is started in, from the environment (upper case, dots and dashes as `_`:
             `driftway.ingest.max-attempts` is `DRIFTWAY_INGEST_MAX_ATTEMPTS`), or from the command line (`--driftway.ingest.max-attempts=3`); the later of these goes before
-            the earlier. A nonsensical value stops the start with its name and its value; `./driftway doctor` says the same without starting, and knows of
-            names that are no setting. Durations are written `30s`, `10m`, `6h`, `30d`, sizes `4MB`, `2GB`. "Refused" is what the record says to nonsense.
+            the earlier. A nonsensical value stops the start with its name and its value, and so does a name that is no setting, with the nearest that is one, on the command
+            line or in the file; of variables, `./driftway doctor` warns, which says all of this without starting. Durations are written `30s`, `10m`, `6h`, `30d`, sizes `4MB`, `2GB`. "Refused" is what the record says to nonsense.
 
             `driftway.routes` names the folder of the route files, [the table in the README](../README.md#the-routes); by default `routes` below the program's home or the present folder, else the copy in the jar.
             """;

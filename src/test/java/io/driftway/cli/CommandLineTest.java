@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -92,6 +93,34 @@ class CommandLineTest {
             assertThat(ran.out()).isEmpty();
             assertThat(ran.err().lines()).singleElement().asString().contains(typed[1]);
         }
+    }
+
+    /** Commands that take settings let a word pass at first: it may be a setting. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --halp | --help",
+                "run --driftway.store.knd=folder | driftway.store.kind",
+                "doctor --fromat json | --format",
+                "publish --modle model --data customers.csv | --model",
+                "publish --model model --driftway.store.flder=store | driftway.store.folder",
+                "models list --limt 5 | --limit",
+                "models list --driftway.stroe.kind=folder | driftway.store.kind",
+                "models show 4f1c --hlep | --help",
+                "models rollback --wy campaign | --why",
+                "models rollback --why campaign --t 4f1c | --to",
+                "models promote 4f1c --wyh campaign | --why",
+                "retrain --if-aksed | --if-asked",
+                "retrain --epsiode=4f1c | --episode",
+                "retrain --driftway.retrain.cooldwn=1h | driftway.retrain.cooldown"
+            })
+    void anOptionThatACommandWithSettingsDoesNotHaveIsOneLineWithTheNearest(String typed, String nearest) {
+        Ran ran = run(words(typed));
+
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines()).singleElement().asString().endsWith("; did you mean " + nearest + "?");
     }
 
     @Test

@@ -2,9 +2,14 @@ package io.driftway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +26,8 @@ class RunCommandTest {
                 "--driftway.drift.breach-at=3 | driftway.drift.breach-at must be in [0, 1), got 3.0",
                 "--driftway.drift.type-methods.cat=ks | driftway.drift: method ks does not apply to columns of type cat; of those that do there are chisquare, z, jensenshannon, psi, kl_div, hellinger, TVD, fisher_exact, g_test",
                 "--driftway.drift.column-thresholds.fee=0 | driftway.drift: the threshold of fee must be a number above 0, got 0.0",
+                "--driftway.store.knd=folder | driftway.store.knd is no setting; did you mean driftway.store.kind?",
+                "--driftway.braech=1 | driftway.braech is no setting; docs/configuration.md has the names",
                 "--bogus | unknown option --bogus; settings are given as --driftway.name=value"
             })
     void aNonsensicalSettingIsOneLineWithItsNameAndValue(String setting, String line) {
@@ -32,6 +39,21 @@ class RunCommandTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(err.toString().lines()).containsExactly("driftway: " + line);
+    }
+
+    @Test
+    void aNameInTheFileOfSettingsThatIsNoneIsToldToo(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("more.yaml"), "driftway:\n  drift:\n    braech-at: 0.1\n");
+        StringWriter err = new StringWriter();
+
+        int code = Driftway.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute("run", "--spring.config.additional-location=" + file.toUri());
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "driftway: driftway.drift.braech-at is no setting; did you mean driftway.drift.breach-at?");
     }
 
     @ParameterizedTest

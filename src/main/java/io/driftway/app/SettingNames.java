@@ -1,0 +1,85 @@
+package io.driftway.app;
+
+import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+
+/** What our settings are called, and which that are set are none: a name that is written wrong is not noticed by anybody else. */
+final class SettingNames {
+
+    private static final ConfigurationPropertyName GROUP = ConfigurationPropertyName.of("driftway");
+
+    /** What is set by the program itself, its script or its Jobs. */
+    private static final Set<String> OWN = Set.of(
+            "driftway.routes",
+            "driftway.home",
+            "driftway.called",
+            "driftway.debug",
+            "driftway.episode",
+            "driftway.java.opts",
+            "driftway.jar");
+
+    private static final Set<String> KNOWN = known(type -> true);
+
+    private SettingNames() {}
+
+    /** Names that a source sets below {@code driftway.} and that mean nothing, in order. */
+    static Set<String> unknown(Stream<ConfigurationPropertySource> sources) {
+        Set<ConfigurationPropertyName> names = Stream.concat(KNOWN.stream(), OWN.stream())
+                .flatMap(SettingNames::spellings)
+                .collect(Collectors.toCollection(HashSet::new));
+        List<ConfigurationPropertyName> open = known(SettingNames::isOpen).stream()
+                .flatMap(SettingNames::spellings)
+                .toList();
+        return sources.filter(IterableConfigurationPropertySource.class::isInstance)
+                .flatMap(source -> ((IterableConfigurationPropertySource) source).stream())
+                .filter(name -> name.getNumberOfElements() > 1 && GROUP.isAncestorOf(name))
+                .filter(name -> !names.contains(name) && open.stream().noneMatch(above -> above.isAncestorOf(name)))
+                .map(ConfigurationPropertyName::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What to do about a name that means nothing. */
+    static String remedy(String unknown) {
+        return Nearest.to(unknown, KNOWN)
+                .map(near -> "did you mean " + near + "?")
+                .orElse("docs/configuration.md has the names");
+    }
+
+    static String prefix(Class<?> group) {
+        return group.getAnnotation(ConfigurationProperties.class).value();
+    }
+
+    /** Names of all settings; those that have names below them, lists and maps, are open. */
+    private static Set<String> known(Predicate<Class<?>> kind) {
+        return SettingsCheck.GROUPS.stream()
+                .flatMap(group -> Stream.of(group.getRecordComponents())
+                        .filter(component -> kind.test(component.getType()))
+                        .map(component -> prefix(group) + "." + kebab(component)))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isOpen(Class<?> type) {
+        return Map.class.isAssignableFrom(type) || List.class.isAssignableFrom(type);
+    }
+
+    private static String kebab(RecordComponent component) {
+        return component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** As it is, and as it comes out of an environment variable, which knows no dashes. */
+    private static Stream<ConfigurationPropertyName> spellings(String name) {
+        return Stream.of(name, name.replace("-", "")).map(ConfigurationPropertyName::of);
+    }
+}
