@@ -4,9 +4,10 @@ import java.io.Console;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** A file as it is read, with one line on the terminal that says how far, where there is a terminal and it takes longer than a moment. */
@@ -17,24 +18,32 @@ final class Progress extends FilterInputStream {
 
     private final String name;
     private final long size;
-    private final PrintStream terminal;
+    private final PrintWriter terminal;
     private long read;
     private long due = System.nanoTime() + MOMENT_NANOS;
     private boolean shown;
 
-    private Progress(InputStream in, String name, long size, PrintStream terminal) {
+    private Progress(InputStream in, String name, long size, PrintWriter terminal) {
         super(in);
         this.name = name;
         this.size = size;
         this.terminal = terminal;
     }
 
-    @SuppressWarnings("SystemOut")
     static InputStream of(Path name, Path content) throws IOException {
         InputStream in = Files.newInputStream(content);
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
-                ? new Progress(in, String.valueOf(name.getFileName()), Files.size(content), System.err)
-                : in;
+        long size = Files.size(content);
+        return terminal(System.getenv())
+                .<InputStream>map(terminal -> new Progress(in, String.valueOf(name.getFileName()), size, terminal))
+                .orElse(in);
+    }
+
+    /** Where standard output is one that can erase a line. Errors may go elsewhere, to a file, where the line has no business. */
+    private static Optional<PrintWriter> terminal(Map<String, String> environment) {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .filter(terminal -> !"dumb".equals(environment.get("TERM")))
+                .map(Console::writer);
     }
 
     @Override
