@@ -25,7 +25,8 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
         String outcome = verdict != null
                 ? verdict.outcome()
                 : Double.isNaN(share) ? "inconclusive" : share > thresholds.breachAt() ? "breach" : "stable";
-        String columns = dataset.count("drifted_columns_count") + " of " + dataset.count("tested_columns")
+        String columns = Shown.count(dataset.count("drifted_columns_count")) + " of "
+                + Shown.count(dataset.count("tested_columns"))
                 + " columns have drifted";
         return new Judgement(
                 outcome,
@@ -61,7 +62,8 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
         }
         long rows = report.part("dataset").count("rows_current");
         if (rows < thresholds.minimumRows()) {
-            lines.add(rows + " rows are fewer than the " + thresholds.minimumRows() + " that a verdict needs.");
+            lines.add(Shown.count(rows) + " rows are fewer than the " + Shown.count(thresholds.minimumRows())
+                    + " that a verdict needs.");
         }
         List<String> untested = report.parts("columns").stream()
                 .filter(column -> !column.has("value"))
@@ -77,7 +79,7 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
             if (verdict.warnings() != null) {
                 verdict.warnings()
                         .forEach(warning -> lines.add("Worth knowing: "
-                                + warning.code().code().replace('_', ' ') + " (" + warning.count() + ")"
+                                + warning.code().code().replace('_', ' ') + " (" + Shown.count(warning.count()) + ")"
                                 + (warning.columns().isEmpty() ? "" : ": " + some(warning.columns())) + "."));
             }
         }

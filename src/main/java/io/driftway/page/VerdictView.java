@@ -10,7 +10,7 @@ record VerdictView(
         String reason,
         String drift,
         String drifted,
-        long rows,
+        String rows,
         String model,
         String at) {
 
@@ -22,9 +22,9 @@ record VerdictView(
                 verdict.outcome(),
                 verdict.reason() == null ? "" : verdict.reason(),
                 drift == null ? "–" : Shown.figure(drift),
-                verdict.dataset().driftedColumnsCount() + " of "
-                        + verdict.dataset().testedColumns(),
-                verdict.dataset().rowsCurrent(),
+                Shown.count(verdict.dataset().driftedColumnsCount()) + " of "
+                        + Shown.count(verdict.dataset().testedColumns()),
+                Shown.count(verdict.dataset().rowsCurrent()),
                 Shown.shortly(verdict.champion().model()),
                 Shown.time(verdict.decidedAt()));
     }

@@ -2,6 +2,7 @@ package io.driftway.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftway.support.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KubectlNamesTest {
 
     private static final Pattern NAMESPACE = Pattern.compile("kubectl -n (\\S+)");
+    private static final Pattern VERB = Pattern.compile("^kubectl (?:-n \\S+ )?([a-z-]+)");
     private static final Pattern OBJECT =
             Pattern.compile("\\b(deployment|service|daemonset|cronjob|statefulset)[/ ]([a-z][a-z-]*)");
     private static final Map<String, String> KINDS =
@@ -42,6 +44,21 @@ class KubectlNamesTest {
                 .as(object.group())
                 .anyMatch(manifest -> is(manifest, kind(object.group(1)), object.group(2))
                         && manifest.contains("\n  namespace: " + namespace.group(1) + "\n")));
+    }
+
+    static List<String> verbs() throws IOException {
+        return DocumentedCommand.all().stream()
+                .map(command -> VERB.matcher(command.line()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .distinct()
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void whatIsDoneIsSomethingThatKubectlDoes(String verb) {
+        assertThat(Tool.run("kubectl", verb, "--help").output()).contains("Usage:\n  kubectl " + verb);
     }
 
     private static boolean is(String manifest, String kind, String name) {

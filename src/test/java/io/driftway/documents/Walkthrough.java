@@ -9,6 +9,8 @@ final class Walkthrough {
     /** Where a second first champion goes. */
     private static final Map<String, String> OTHER_STORE = Map.of("DRIFTWAY_STORE_FOLDER", "other-store");
 
+    private static final String KIND = "driftway: driftway.store.knd is no setting; did you mean driftway.store.kind?";
+
     /** What a person puts in the place of what a page leaves open. */
     static final Map<String, String> FILLED_IN = Map.of(
             "TEXT", "'more complaints'", "DRIFTWAY_HAWTIO_PASSWORD=...", "DRIFTWAY_HAWTIO_PASSWORD=long-enough-1");
@@ -30,6 +32,8 @@ final class Walkthrough {
             ends("./driftway init --data customers.csv --target Churn", "config/schema.yaml"),
             ends("./driftway publish --schema config/schema.yaml --data customers.csv", "champion "),
             ends("./driftway doctor", "ok       champion"),
+            new Step.Ends("./driftway run --driftway.store.knd=folder", 2, KIND, Map.of()),
+            new Step.Ends("./driftway retrain --driftway.store.knd=folder", 2, KIND, Map.of()),
             new Step.Serves("./driftway run", "/health/readiness", 200, true),
             ends(
                     "./driftway train --data customers.csv --target Churn --positive Yes --id customerID --out model",

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,9 +39,52 @@ class OnAksTest {
         }
     }
 
-    /** With an az that knows one client id. */
+    /** With programs that do nothing but note what they are asked; az answers each question with one client id. */
     @Test
-    void theFilledInOverlayHasNothingLeftToFillIn(@TempDir Path checkout) throws Exception {
+    void theStepsAndTheRunbookGoThroughAsTheyStand(@TempDir Path checkout) throws Exception {
+        copyOfTheManifests(checkout);
+        for (String program : List.of("bin/az", "bin/docker", "bin/kubectl", "driftway")) {
+            Path file = checkout.resolve(program);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, """
+                    #!/bin/sh
+                    for word; do [ -n "$word" ] || exit 7; done
+                    echo "$(basename $0) $*" >> %s/asked
+                    echo %s
+                    """.formatted(checkout, CLIENT));
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        StringBuilder script = new StringBuilder("set -eu\nPATH=$PWD/bin:$PATH\n");
+        for (int number = 1; number <= 9; number++) {
+            script.append(step(number));
+        }
+        Matcher blocks =
+                Pattern.compile("(?ms)^```\\n(.*?)^```").matcher(Files.readString(Path.of("docs", "runbook.md")));
+        while (blocks.find()) {
+            script.append(blocks.group(1).replaceAll("<(\\w+)>", "$1"));
+        }
+
+        Process steps = new ProcessBuilder("bash", "-c", script.toString())
+                .directory(checkout.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        String said = new String(steps.getInputStream().readAllBytes());
+        assertThat(steps.waitFor()).as(said).isZero();
+        assertThat(Files.readAllLines(checkout.resolve("asked")))
+                .contains(
+                        "az group create --name driftway --location westeurope",
+                        "az storage container create --account-name mydriftwaydata --name driftway --auth-mode login",
+                        "docker build --target trainer --tag mydriftway.azurecr.io/driftway-trainer:0.1.0 .",
+                        "docker push mydriftway.azurecr.io/driftway-monitor:0.1.0",
+                        "driftway publish --model model --data customers.csv",
+                        "kubectl -n driftway get pods")
+                .anyMatch(line -> line.startsWith("az role assignment create") && line.contains("--scope " + CLIENT))
+                .anyMatch(line -> line.startsWith("az identity federated-credential create")
+                        && line.contains("--issuer " + CLIENT));
+    }
+
+    private static void copyOfTheManifests(Path checkout) throws IOException {
         try (Stream<Path> files = Stream.of("k8s", "grafana").flatMap(OnAksTest::walk)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path there = checkout.resolve(file.toString());
@@ -47,6 +92,12 @@ class OnAksTest {
                 Files.copy(file, there);
             }
         }
+    }
+
+    /** With an az that knows one client id. */
+    @Test
+    void theFilledInOverlayHasNothingLeftToFillIn(@TempDir Path checkout) throws Exception {
+        copyOfTheManifests(checkout);
         Path az = Files.createDirectories(checkout.resolve("bin")).resolve("az");
         Files.writeString(az, "#!/bin/sh\necho " + CLIENT + "\n");
         assertThat(az.toFile().setExecutable(true)).isTrue();
