@@ -1,29 +1,21 @@
 package io.driftway.cli;
 
-import java.io.Console;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 
 /** A file as it is read, with one line on the terminal that says how far, where there is a terminal and it takes longer than a moment. */
 final class Progress extends FilterInputStream {
 
-    private static final long MOMENT_NANOS = 500_000_000;
-    private static final String ERASE_LINE = "\r\033[K";
-
     private final String name;
     private final long size;
-    private final PrintWriter terminal;
+    private final Terminal terminal;
     private long read;
-    private long due = System.nanoTime() + MOMENT_NANOS;
-    private boolean shown;
+    private long due = System.nanoTime() + Terminal.MOMENT.toNanos();
 
-    private Progress(InputStream in, String name, long size, PrintWriter terminal) {
+    private Progress(InputStream in, String name, long size, Terminal terminal) {
         super(in);
         this.name = name;
         this.size = size;
@@ -33,17 +25,9 @@ final class Progress extends FilterInputStream {
     static InputStream of(Path name, Path content) throws IOException {
         InputStream in = Files.newInputStream(content);
         long size = Files.size(content);
-        return terminal(System.getenv())
+        return Terminal.present()
                 .<InputStream>map(terminal -> new Progress(in, String.valueOf(name.getFileName()), size, terminal))
                 .orElse(in);
-    }
-
-    /** Where standard output is one that can erase a line. Errors may go elsewhere, to a file, where the line has no business. */
-    private static Optional<PrintWriter> terminal(Map<String, String> environment) {
-        return Optional.ofNullable(System.console())
-                .filter(Console::isTerminal)
-                .filter(terminal -> !"dumb".equals(environment.get("TERM")))
-                .map(Console::writer);
     }
 
     @Override
@@ -64,21 +48,14 @@ final class Progress extends FilterInputStream {
         read += bytes;
         long now = System.nanoTime();
         if (now - due >= 0) {
-            due = now + MOMENT_NANOS / 5;
-            shown = true;
-            terminal.printf(
-                    "%sreading %s: %d %% of %,d MB",
-                    ERASE_LINE, name, read * 100 / Math.max(1, size), size / 1_000_000);
-            terminal.flush();
+            due = now + Terminal.PAUSE.toNanos();
+            terminal.say("reading %s: %d %% of %,d MB", name, read * 100 / Math.max(1, size), size / 1_000_000);
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (shown) {
-            terminal.print(ERASE_LINE);
-            terminal.flush();
-        }
+        terminal.erase();
         super.close();
     }
 }

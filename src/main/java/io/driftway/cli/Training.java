@@ -36,11 +36,13 @@ final class Training {
     /** @throws BadInput when no model can be trained on these rows */
     static Trained train(LabelledFile file, long seed) {
         Batch batch = file.batch();
-        return switch (Trainer.train(
-                batch, file.schema(), new Trainer.Options(seed, Trainer.Options.DEFAULT_REFERENCE_ROWS))) {
-            case Untrainable fault -> throw new BadInput(file.rows().path() + ": " + fault.line());
-            case Trained trained -> trained;
-        };
+        try (Waiting training = Waiting.on("training on " + file.rows().path().getFileName())) {
+            return switch (Trainer.train(
+                    batch, file.schema(), new Trainer.Options(seed, Trainer.Options.DEFAULT_REFERENCE_ROWS))) {
+                case Untrainable fault -> throw new BadInput(file.rows().path() + ": " + fault.line());
+                case Trained trained -> trained;
+            };
+        }
     }
 
     /**

@@ -84,6 +84,17 @@ class TerminalIT {
     }
 
     @Test
+    void trainingSaysForHowLongItHasGoneOn() throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("labelled.csv")))) {
+            new Customers(2).write(out, 20_000, 0, true);
+        }
+        String train = "./driftway train --data labelled.csv --target churned --id customer_id --out model";
+
+        assertThat(atATerminal(TERMINAL, train).output()).contains("\r\033[Ktraining on labelled.csv: 0 s", "AUC");
+        assertThat(checkout.type(TERMINAL, train).output()).contains("AUC").doesNotContain(ESCAPE, "\r");
+    }
+
+    @Test
     void throughAPipeThereIsTheReportAndNothingElse() {
         Ran compared = checkout.type(TERMINAL, COMPARE + " | cat");
 
