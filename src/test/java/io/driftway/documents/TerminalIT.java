@@ -86,7 +86,7 @@ class TerminalIT {
     @Test
     void trainingSaysForHowLongItHasGoneOn() throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("labelled.csv")))) {
-            new Customers(2).write(out, 20_000, 0, true);
+            new Customers(2).write(out, 6_000, 0, true);
         }
         String train = "./driftway train --data labelled.csv --target churned --id customer_id --out model";
 
