@@ -126,7 +126,7 @@ class ServiceIT {
     }
 
     private int exitCode(String... arguments) {
-        try (Program program = Program.start(environment, List.of(arguments))) {
+        try (Program program = Program.startWarm(environment, List.of(arguments))) {
             int code = program.exitCode();
             if (code != 0) {
                 System.out.println(program.output());
@@ -580,7 +580,7 @@ class ServiceIT {
     }
 
     private Program service() {
-        Program program = Program.start(environment, List.of("run"));
+        Program program = Program.startWarm(environment, List.of("run"));
         try {
             await().atMost(PATIENCE)
                     .failFast("the service ended", () -> !program.isAlive())

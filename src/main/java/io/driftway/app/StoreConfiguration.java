@@ -11,6 +11,7 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.format.JsonRecords;
 import io.driftway.store.AzureBlobStore;
 import io.driftway.store.FolderStore;
+import io.driftway.store.StoreClock;
 import io.driftway.store.WholeAnswer;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -31,8 +32,8 @@ import org.springframework.context.annotation.Configuration;
 class StoreConfiguration {
 
     @Bean
-    Clock clock() {
-        return Clock.systemUTC();
+    StoreClock clock() {
+        return new StoreClock(Clock.systemUTC());
     }
 
     @Bean
@@ -48,10 +49,11 @@ class StoreConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
-    BlobServiceClient blobServiceClient(StoreProperties properties, PatienceProperties patience) {
+    BlobServiceClient blobServiceClient(StoreProperties properties, PatienceProperties patience, StoreClock clock) {
         return client(properties)
                 .retryOptions(patience.retries())
                 .addPolicy(new WholeAnswer())
+                .addPolicy(clock)
                 .buildClient();
     }
 

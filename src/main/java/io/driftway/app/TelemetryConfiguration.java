@@ -7,6 +7,7 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.FlowFiles;
+import io.driftway.store.StoreClock;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.LoggedTrace;
 import io.driftway.telemetry.Meters;
@@ -19,6 +20,7 @@ import io.driftway.telemetry.TraceRoots;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,6 +63,11 @@ class TelemetryConfiguration {
     @Bean
     MeterRegistryCustomizer<PrometheusMeterRegistry> seriesBudget(LimitProperties limits) {
         return registry -> SeriesBudget.hold(registry, limits.series());
+    }
+
+    @Bean
+    MeterBinder clockSkew(StoreClock clock) {
+        return registry -> Meters.CLOCK_SKEW.gauge(registry, () -> clock.ahead().toMillis() / 1000.0);
     }
 
     /** Observations make timers without a description. */

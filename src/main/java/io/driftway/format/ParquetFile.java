@@ -1,7 +1,6 @@
 package io.driftway.format;
 
 import dev.hardwood.HardwoodContext;
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.ColumnChunk;
 import dev.hardwood.metadata.CompressionCodec;
 import dev.hardwood.metadata.FileMetaData;
@@ -59,14 +58,14 @@ final class ParquetFile implements AutoCloseable {
     private final List<ParquetColumn> columns;
     private long unpackedBytes;
 
-    private ParquetFile(String name, FileChannel channel, Path path, Limits limits) throws IOException {
+    private ParquetFile(String name, FileChannel channel, Limits limits) throws IOException {
         this.limits = limits;
         this.name = name;
         this.channel = channel;
         this.bodyEnd = checkedBodyEnd();
         this.context = HardwoodContext.create();
         try {
-            this.reader = guarded("", () -> ParquetFileReader.open(InputFile.of(path), context));
+            this.reader = guarded("", () -> ParquetFileReader.open(new ChannelFile(name, channel), context));
             this.columns = guarded("", () -> ParquetColumn.of(reader.getFileSchema()));
         } catch (RuntimeException failure) {
             context.close();
@@ -80,9 +79,13 @@ final class ParquetFile implements AutoCloseable {
      * @throws IOException when it cannot be read, which says nothing about the file
      */
     static ParquetFile open(String name, Path path, Limits limits) throws IOException {
-        FileChannel channel = FileChannel.open(path);
+        return open(name, FileChannel.open(path), limits);
+    }
+
+    /** As {@link #open(String, Path, Limits)}; closes the channel, now or when it is closed itself. */
+    static ParquetFile open(String name, FileChannel channel, Limits limits) throws IOException {
         try {
-            return new ParquetFile(name, channel, path, limits);
+            return new ParquetFile(name, channel, limits);
         } catch (RuntimeException | IOException failure) {
             channel.close();
             throw failure;

@@ -1,5 +1,9 @@
 package io.driftway.format;
 
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.ColumnType;
@@ -11,10 +15,12 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,18 +47,30 @@ public final class ParquetReader {
 
     private ParquetReader() {}
 
-    /** As {@link #read(String, Path, Schema, Limits)}, from a copy of the stream in a temporary file, because Parquet is read from its end. */
+    /**
+     * As {@link #read(String, Path, Schema, Limits)}, from a copy of the stream in a temporary file, because Parquet is read from its end. The
+     * copy has no name from the moment it is opened: a process that is killed leaves nothing behind.
+     */
     public static Decoded read(String name, InputStream in, Schema schema, Limits limits) {
-        try {
-            Path copy = Files.createTempFile("driftway-", ".parquet");
-            try {
-                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-                return read(name, copy, schema, limits);
-            } finally {
-                Files.deleteIfExists(copy);
+        try (FileChannel copy = nameless();
+                OutputStream out = Channels.newOutputStream(copy)) {
+            in.transferTo(out);
+            try (ParquetFile file = ParquetFile.open(name, copy, limits)) {
+                return read(name, file, schema);
             }
+        } catch (Refused refused) {
+            return refused.rejection();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static FileChannel nameless() throws IOException {
+        Path named = Files.createTempFile("driftway-", ".parquet");
+        try {
+            return FileChannel.open(named, READ, WRITE, DELETE_ON_CLOSE);
+        } finally {
+            Files.deleteIfExists(named);
         }
     }
 
@@ -71,37 +89,40 @@ public final class ParquetReader {
     /** As {@link #read(String, Path, Schema)}, within these limits. */
     public static Decoded read(String name, Path path, Schema schema, Limits limits) {
         try (ParquetFile file = ParquetFile.open(name, path, limits)) {
-            file.requireDistinctColumns();
-            require(file, schema.features().stream().map(Field::name).toList());
-            int rows = file.rows();
-            Map<ParquetColumn, Field> wanted = new LinkedHashMap<>();
-            for (Field field : schema.fields()) {
-                file.columns().stream()
-                        .filter(column ->
-                                field.role() != Role.IGNORED && column.name().equals(field.name()))
-                        .forEach(column -> wanted.put(column, field));
-            }
-            wanted.keySet().forEach(column -> requireRead(file, column));
-            prepare(
-                    file,
-                    rows,
-                    List.copyOf(wanted.keySet()),
-                    wanted.values().stream().mapToLong(ParquetReader::bytes).sum());
-            List<Column> columns = new ArrayList<>();
-            wanted.forEach((column, field) -> columns.add(
-                    read(file, column, ParquetCells.of(field, column, rows, file.place(column.name())), rows)));
-            return new Batch(
-                    name,
-                    columns,
-                    rows,
-                    ExtraColumns.warnings(
-                            schema,
-                            columns(file).stream().map(ParquetColumn::name).toList()));
+            return read(name, file, schema);
         } catch (Refused refused) {
             return refused.rejection();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Batch read(String name, ParquetFile file, Schema schema) throws IOException {
+        file.requireDistinctColumns();
+        require(file, schema.features().stream().map(Field::name).toList());
+        int rows = file.rows();
+        Map<ParquetColumn, Field> wanted = new LinkedHashMap<>();
+        for (Field field : schema.fields()) {
+            file.columns().stream()
+                    .filter(column ->
+                            field.role() != Role.IGNORED && column.name().equals(field.name()))
+                    .forEach(column -> wanted.put(column, field));
+        }
+        wanted.keySet().forEach(column -> requireRead(file, column));
+        prepare(
+                file,
+                rows,
+                List.copyOf(wanted.keySet()),
+                wanted.values().stream().mapToLong(ParquetReader::bytes).sum());
+        List<Column> columns = new ArrayList<>();
+        wanted.forEach((column, field) ->
+                columns.add(read(file, column, ParquetCells.of(field, column, rows, file.place(column.name())), rows)));
+        return new Batch(
+                name,
+                columns,
+                rows,
+                ExtraColumns.warnings(
+                        schema, columns(file).stream().map(ParquetColumn::name).toList()));
     }
 
     /**

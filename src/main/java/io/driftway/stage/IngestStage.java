@@ -78,9 +78,13 @@ public final class IngestStage {
 
     /**
      * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it is larger than the
-     * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours.
+     * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours. A process that is about to end begins
+     * nothing.
      */
     public @Nullable Object claim(BlobVersion blob, Exchange exchange) {
+        if (exchange.getContext().isStopping()) {
+            return null;
+        }
         return switch (ledger.claim(blob)) {
             case Claim.Granted(int attempt) -> {
                 exchange.setProperty(ATTEMPT, attempt);

@@ -117,14 +117,16 @@ public final class RetrainStage {
     private void open(ChampionPointer champion, VerdictRecord verdict, Optional<Episode> known) {
         if (known.isPresent()) {
             episodes.change(known.get().episodeId(), e -> e.equals(known.get()) ? e.again(clock.instant()) : e);
-        } else {
-            episodes.open(Episode.request(
-                    champion.model(),
-                    champion.reference(),
-                    champion.sequence(),
-                    verdict.batchId(),
-                    verdict.traceparent(),
-                    clock.instant()));
+        } else if (!episodes.open(Episode.request(
+                champion.model(),
+                champion.reference(),
+                champion.sequence(),
+                verdict.batchId(),
+                verdict.traceparent(),
+                clock.instant()))) {
+            String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
+            sayHeld(id, "its record is there and was not read; see whether it is whole if this goes on", known);
+            return;
         }
         LOG.atInfo()
                 .addKeyValue("episode", Episode.id(champion.model(), champion.reference(), champion.sequence()))

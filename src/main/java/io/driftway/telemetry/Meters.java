@@ -1,8 +1,10 @@
 package io.driftway.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Every meter of this project: name, kind, base unit, description, tags. {@code docs/metrics.md} is checked against it. */
 @SuppressWarnings("ImmutableEnumChecker")
@@ -18,6 +20,11 @@ public enum Meters {
             "driftway.last.verdict.timestamp.seconds", Kind.GAUGE, "When the newest verdict was reached, Unix time"),
     BACKLOG("driftway.backlog.batches", Kind.GAUGE, "Batches in the inbox without a terminal record"),
     OLDEST_PENDING("driftway.oldest.pending.seconds", Kind.GAUGE, "Age of the oldest of them"),
+    STORE_UP("driftway.store.up", Kind.GAUGE, "0 when no listing of the inbox was answered for a minute, 1 otherwise"),
+    CLOCK_SKEW(
+            "driftway.clock.skew.seconds",
+            Kind.GAUGE,
+            "How much later it is at the store than on this machine; 0 up to five seconds"),
     IGNORED("driftway.ignored.blobs", Kind.GAUGE, "Blobs in the inbox whose name says that they are no batch"),
     FEATURE_SCORE(
             "driftway.feature.drift.score",
@@ -116,6 +123,14 @@ public enum Meters {
             case TIMER -> name + "_seconds";
             case INFO -> name + "_info";
         };
+    }
+
+    /** Registers the gauge that shows this. */
+    public void gauge(MeterRegistry registry, Supplier<Number> value) {
+        Gauge.builder(meter, value)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     void count(MeterRegistry registry, double amount, String... values) {

@@ -17,7 +17,6 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final Duration UNANSWERED_MEANS_DOWN = Duration.ofMinutes(1);
     private static final double[] PROBABILITY_BUCKETS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
 
     private final MeterRegistry registry;
@@ -44,6 +45,9 @@ public final class Publisher {
 
     private volatile @Nullable VerdictRecord newest;
     private volatile @Nullable Episode retrained;
+    /** When the first listing of the inbox was asked for that has not been answered by any since. */
+    private volatile @Nullable Instant unanswered;
+
     private volatile long ignored;
     private volatile int backlog;
     private volatile String unscheduledSaid = "";
@@ -59,16 +63,14 @@ public final class Publisher {
                 .serviceLevelObjectives(PROBABILITY_BUCKETS)
                 .register(registry);
         this.performance = new PerformanceGauges(registry);
+        gauge(Meters.STORE_UP, () -> storeIsUp() ? 1 : 0);
         gauge(Meters.IGNORED, () -> ignored);
         gauge(Meters.BACKLOG, () -> backlog);
         gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
     }
 
-    private void gauge(Meters meter, java.util.function.Supplier<Number> value) {
-        Gauge.builder(meter.meter(), value)
-                .description(meter.description())
-                .strongReference(true)
-                .register(registry);
+    private void gauge(Meters meter, Supplier<Number> value) {
+        meter.gauge(registry, value);
     }
 
     private double oldestPendingSeconds() {
@@ -78,8 +80,21 @@ public final class Publisher {
                 : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
     }
 
+    private boolean storeIsUp() {
+        Instant asked = unanswered;
+        return asked == null || clock.instant().isBefore(asked.plus(UNANSWERED_MEANS_DOWN));
+    }
+
+    /** The inbox is about to be listed. */
+    public synchronized void asked() {
+        if (unanswered == null) {
+            unanswered = clock.instant();
+        }
+    }
+
     /** What is in the inbox. The body stays what it is. */
     public List<BlobVersion> listed(List<BlobVersion> blobs) {
+        unanswered = null;
         ignored = blobs.stream().filter(BlobVersion::isJunk).count();
         return blobs;
     }

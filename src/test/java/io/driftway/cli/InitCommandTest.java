@@ -71,8 +71,8 @@ class InitCommandTest {
             Ran published = host.run(next.getFirst().split(" "));
             assertThat(published.err()).isEmpty();
             assertThat(published.out()).contains("champion ");
-            // The port is the only thing that a test must not have as it is.
-            host.run("run", "--server.port=0");
+            // The port is the only thing that a test must not have as it is; the rest is for speed.
+            host.run("run", "--server.port=0", "--driftway.ingest.cron=0/1 * * * * ?");
             Path verdicts = folder.resolve("store/verdicts");
             await().atMost(PATIENCE)
                     .until(() -> Files.isDirectory(verdicts) && !files(verdicts).isEmpty());

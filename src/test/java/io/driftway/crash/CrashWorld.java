@@ -41,9 +41,11 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -62,6 +64,7 @@ final class CrashWorld implements AutoCloseable {
     private final KubernetesMockServer kubernetes;
     private final ObjectStore store;
     private final Map<String, BlobVersion> newest = new LinkedHashMap<>();
+    private final Set<String> ended = new HashSet<>();
     private Map<String, String> before = Map.of();
     private int batches;
 
@@ -162,8 +165,7 @@ final class CrashWorld implements AutoCloseable {
                 "--driftway.retrain.log-loss-margin=0.5",
                 "--driftway.retrain.brier-margin=0.5",
                 "--driftway.retrain.calibration-margin=0.5",
-                "--logging.level.root=OFF",
-                "--camel.main.shutdown-timeout=2");
+                "--logging.level.root=OFF");
     }
 
     /** A program in this JVM, behind a gate. */
@@ -192,6 +194,7 @@ final class CrashWorld implements AutoCloseable {
         arguments.add("--" + Gated.GATE + "=" + name);
         // Quartz keeps its schedulers in one place for the whole JVM, by this name.
         arguments.add("--camel.main.name=" + name);
+        arguments.add("--camel.main.shutdown-timeout=2");
         arguments.addAll(List.of(more));
         System.setProperty("kubernetes.master", kubernetes.url("/"));
         try {
@@ -266,7 +269,11 @@ final class CrashWorld implements AutoCloseable {
     }
 
     private boolean ended(String batchId) {
-        return store.get(Keys.record(Keys.ENDED, batchId)).isPresent();
+        if (!ended.contains(batchId)
+                && store.get(Keys.record(Keys.ENDED, batchId)).isPresent()) {
+            ended.add(batchId);
+        }
+        return ended.contains(batchId);
     }
 
     /** How many batches were begun by a process that did not end them. */
@@ -274,6 +281,15 @@ final class CrashWorld implements AutoCloseable {
         return store.list("ledger/").stream()
                 .filter(version -> version.key().endsWith("/attempt-2"))
                 .count();
+    }
+
+    /** What was begun and has no ending. */
+    List<String> begunAndNotEnded() {
+        return store.list("ledger/").stream()
+                .map(version -> version.key().split("/")[1])
+                .filter(batchId -> !ended(batchId))
+                .distinct()
+                .toList();
     }
 
     /** What does not hold now, with what the services that run show; what holds now must go on to hold. */

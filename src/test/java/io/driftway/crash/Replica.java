@@ -1,55 +1,87 @@
 package io.driftway.crash;
 
+import static org.awaitility.Awaitility.await;
+
+import io.driftway.support.Program;
+import io.driftway.support.WarmProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process of the real program, to be killed. It starts from an AOT cache, as in the image, so that a life is mostly work. */
-record Replica(Process process, String name, int port, long since) {
+/** A process of the real program in a world, to be killed. It is warm, so that a life is mostly work. */
+record Replica(Process process, String name, int port) {
 
-    private static final Path JAR = Path.of(System.getProperty("driftway.jar", "target/driftway.jar"));
-    private static final List<String> JVM = List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String READY = "/health/readiness";
 
-    /** Unpacks the program, so that a cache can be made of it. */
-    static Path unpack(Path folder) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(JVM);
-        command.addAll(
-                List.of("-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination", folder.toString()));
-        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new IOException(JAR + " could not be unpacked");
-        }
-        return folder.resolve("driftway.jar");
+    static Replica service(CrashWorld world, String name, Path log) {
+        int port = Program.freePort();
+        List<String> program = new ArrayList<>(List.of("run"));
+        world.settings(name).stream()
+                .filter(setting -> !setting.startsWith("--server.port") && !setting.startsWith("--logging"))
+                .forEach(program::add);
+        program.add("--server.port=" + port);
+        return start(name, port, log, Map.of("KUBERNETES_MASTER", world.cluster()), program);
     }
 
-    static Replica start(
-            Path jar,
-            String aot,
-            String name,
-            int port,
-            Path log,
-            Map<String, String> environment,
-            List<String> program) {
-        List<String> command = new ArrayList<>(JVM);
-        command.addAll(List.of(aot, "-jar", jar.toString()));
+    static Replica trainer(CrashWorld world, String episode, Path log) {
+        List<String> program = new ArrayList<>(List.of("retrain", "--episode", episode));
+        world.settings("trainer").stream()
+                .filter(setting -> !setting.startsWith("--logging"))
+                .forEach(program::add);
+        return start("trainer-" + episode, 0, log, Map.of(), program);
+    }
+
+    private static Replica start(
+            String name, int port, Path log, Map<String, String> environment, List<String> program) {
+        List<String> command = WarmProgram.command("256m");
         command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
-            return new Replica(builder.start(), name, port, System.nanoTime());
+            return new Replica(builder.start(), name, port);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    boolean isTrainer() {
+        return port == 0;
+    }
+
+    /** Waits until it takes batches, or has ended. */
+    void becomeReady() {
+        await(name)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !process.isAlive() || get(READY).contains("UP"));
+    }
+
+    /** What it answers, or nothing when it does not. */
+    String get(String path) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException notYet) {
+            return "";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "";
         }
     }
 

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -354,6 +355,24 @@ class ParquetReaderTest {
                 .isInstanceOf(UncheckedIOException.class);
 
         assertThat(copies()).isEqualTo(before);
+    }
+
+    /** So that a process that is killed meanwhile leaves nothing behind. */
+    @Test
+    void theCopyOfAStreamHasNoNameWhileItIsWritten() throws IOException {
+        List<Path> before = copies();
+        List<Path> meanwhile = new ArrayList<>();
+        InputStream looking = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                meanwhile.addAll(copies());
+                return -1;
+            }
+        };
+
+        ParquetReader.read("f", looking, schema(num("x")), Limits.STANDARD);
+
+        assertThat(meanwhile).isEqualTo(before);
     }
 
     @Test

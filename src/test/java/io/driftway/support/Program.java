@@ -24,16 +24,28 @@ public final class Program implements AutoCloseable {
     }
 
     public static Program start(Map<String, String> environment, List<String> arguments) {
+        return start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        JAR.toString()),
+                environment,
+                arguments);
+    }
+
+    /** As {@link #start}, quickly: {@link WarmProgram}. */
+    public static Program startWarm(Map<String, String> environment, List<String> arguments) {
+        return start(WarmProgram.command("512m"), environment, arguments);
+    }
+
+    private static Program start(List<String> java, Map<String, String> environment, List<String> arguments) {
         try {
             Path output = Files.createTempFile("driftway", ".out");
             output.toFile().deleteOnExit();
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-jar",
-                    JAR.toString()));
+            List<String> command = new ArrayList<>(java);
             command.addAll(arguments);
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -1,8 +1,11 @@
 package io.driftway.core.ledger;
 
 import io.driftway.core.ledger.ObjectStore.Stored;
+import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.retrain.Episode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -12,17 +15,31 @@ public final class Episodes {
     private final ObjectStore store;
     private final RecordFormat format;
 
+    /** What the last listing showed. */
+    private Map<Version, Optional<Episode>> last = Map.of();
+
     public Episodes(ObjectStore store, RecordFormat format) {
         this.store = store;
         this.format = format;
     }
 
-    public List<Episode> all() {
-        return store.list(Keys.EPISODES).stream()
-                .map(version -> store.get(version.key()))
-                .flatMap(Optional::stream)
-                .map(this::read)
-                .toList();
+    /** Every episode that can be read: one bad record stops no other. Costs one listing, and a read of each that has changed since the last call. */
+    public synchronized List<Episode> all() {
+        Map<Version, Optional<Episode>> now = new LinkedHashMap<>();
+        for (Version version : store.list(Keys.EPISODES)) {
+            Optional<Episode> known = last.get(version);
+            now.put(version, known == null ? readable(version.key()) : known);
+        }
+        last = now;
+        return now.values().stream().flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Episode> readable(String key) {
+        try {
+            return store.get(key).map(this::read);
+        } catch (MalformedRecord unreadable) {
+            return Optional.empty();
+        }
     }
 
     public Optional<Episode> find(String episodeId) {

@@ -54,4 +54,32 @@ class EpisodesTest {
         assertThat(new Episodes(store, new JsonRecords()).all()).singleElement().satisfies(e -> assertThat(e.sequence())
                 .isNull());
     }
+
+    @Test
+    void onlyWhatHasChangedIsReadAgain() {
+        MemoryStore store = new MemoryStore(clock);
+        Episodes counted = new Episodes(store, new JsonRecords());
+        counted.open(episode);
+        counted.open(Episode.request("champion", "reference", 2, "batch", null, clock.instant()));
+        assertThat(counted.all()).hasSize(2);
+        store.log().clear();
+
+        assertThat(counted.all()).hasSize(2);
+        assertThat(store.log()).containsExactly("list episodes/");
+
+        counted.change(episode.episodeId(), e -> e.started(clock.instant()));
+        store.log().clear();
+        assertThat(counted.all()).extracting(Episode::state).contains(Episode.State.STARTED);
+        assertThat(store.log()).containsExactly("list episodes/", "get episodes/" + episode.episodeId() + ".json");
+    }
+
+    @Test
+    void aRecordThatCannotBeReadHidesNoOther() {
+        MemoryStore store = new MemoryStore(clock);
+        Episodes damaged = new Episodes(store, new JsonRecords());
+        store.putIfAbsent("episodes/0.json", "{".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        damaged.open(episode);
+
+        assertThat(damaged.all()).containsExactly(episode);
+    }
 }

@@ -1,0 +1,124 @@
+package io.driftway.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The real program, unpacked, with an AOT cache of one life of its service, as in the image: a test that starts it many times sees it at work
+ * and not at starting. Made once for a JVM of tests, by who first asks.
+ */
+public final class WarmProgram {
+
+    private static final Path JAR = Path.of(System.getProperty("driftway.jar", "target/driftway.jar"));
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static @Nullable Path program;
+
+    private WarmProgram() {}
+
+    /** What starts it, up to its own arguments. */
+    public static List<String> command(String heap) {
+        Path unpacked = unpacked();
+        return command(heap, "-XX:AOTCache=" + unpacked.resolve("driftway.aot"), unpacked.resolve("driftway.jar"));
+    }
+
+    private static List<String> command(String heap, String option, Path jar) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                option,
+                "-jar",
+                jar.toString()));
+    }
+
+    private static synchronized Path unpacked() {
+        if (program == null) {
+            try {
+                program = unpack();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+        return program;
+    }
+
+    private static Path unpack() throws IOException {
+        Path folder = Files.createTempDirectory("driftway-program");
+        List<String> unpack = command("256m", "-Djarmode=tools", JAR);
+        unpack.addAll(List.of("extract", "--force", "--destination", folder.toString()));
+        end(new ProcessBuilder(unpack).redirectOutput(ProcessBuilder.Redirect.DISCARD), JAR + " could not be unpacked");
+        liveOnce(folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+        return folder;
+    }
+
+    private static void liveOnce(Path folder) throws IOException {
+        int port = Program.freePort();
+        Path cache = folder.resolve("driftway.aot");
+        List<String> life = command("256m", "-XX:AOTCacheOutput=" + cache, folder.resolve("driftway.jar"));
+        life.addAll(List.of(
+                "run",
+                "--driftway.store.kind=azure",
+                "--driftway.store.account=driftway",
+                "--driftway.store.container=warm-" + UUID.randomUUID(),
+                "--driftway.store.connection-string=" + Azurite.shared().connectionString(),
+                "--driftway.ingest.cron=0/1 * * * * ?",
+                "--server.port=" + port));
+        Process process = new ProcessBuilder(life)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Awaitility.await("the first life of the program").atMost(PATIENCE).until(() -> scrape(port)
+                .contains("driftway_backlog_batches"));
+        process.destroy();
+        process.onExit().join();
+        if (!Files.exists(cache)) {
+            throw new IOException("there is no AOT cache of " + JAR);
+        }
+    }
+
+    private static String scrape(int port) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException notYet) {
+            return "";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    private static void end(ProcessBuilder command, String otherwise) throws IOException {
+        try {
+            Process process = command.start();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(otherwise);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(otherwise, interrupted);
+        }
+    }
+}
