@@ -2,6 +2,7 @@ package io.driftway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipelineCallContext;
@@ -24,8 +25,11 @@ import io.driftway.support.Azurite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +154,19 @@ class AzureBlobStoreIT extends ObjectStoreConformance {
                 () -> store.putIfMatch("champion.json", bytes("y"), etag),
                 "Azure Blob refused to replace 'champion.json' in container " + container.getBlobContainerName()
                         + ": 412 LeaseIdMissing");
+    }
+
+    @Test
+    void anAnswerTellsTheStoresTimeToAMachineThatIsADayBehind() {
+        StoreClock clock = new StoreClock(Clock.offset(Clock.systemUTC(), Duration.ofDays(-1)));
+        new AzureBlobStore(azurite.clientBuilder()
+                        .addPolicy(clock)
+                        .buildClient()
+                        .getBlobContainerClient(container.getBlobContainerName()))
+                .list("x/");
+
+        assertThat(clock.instant()).isCloseTo(Instant.now(), within(3, ChronoUnit.SECONDS));
+        assertThat(clock.ahead()).isGreaterThan(Duration.ofHours(23));
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class WarmProgram {
     /** What starts it, up to its own arguments. */
     public static List<String> command(String heap) {
         Path unpacked = unpacked();
-        return command(heap, "-XX:AOTCache=" + unpacked.resolve("driftway.aot"), unpacked.resolve("driftway.jar"));
+        return command(heap, "-XX:AOTCache=" + unpacked.resolve("driftway.aot"), unpacked.resolve(JAR.getFileName()));
     }
 
     private static List<String> command(String heap, String option, Path jar) {
@@ -73,7 +73,7 @@ public final class WarmProgram {
     private static void liveOnce(Path folder) throws IOException {
         int port = Program.freePort();
         Path cache = folder.resolve("driftway.aot");
-        List<String> life = command("256m", "-XX:AOTCacheOutput=" + cache, folder.resolve("driftway.jar"));
+        List<String> life = command("256m", "-XX:AOTCacheOutput=" + cache, folder.resolve(JAR.getFileName()));
         life.addAll(List.of(
                 "run",
                 "--driftway.store.kind=azure",
@@ -86,8 +86,10 @@ public final class WarmProgram {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Awaitility.await("the first life of the program").atMost(PATIENCE).until(() -> scrape(port)
-                .contains("driftway_backlog_batches"));
+        Awaitility.await("the first life of the program")
+                .atMost(PATIENCE)
+                .failFast("it ended", () -> !process.isAlive())
+                .until(() -> scrape(port).contains("driftway_backlog_batches"));
         process.destroy();
         process.onExit().join();
         if (!Files.exists(cache)) {

@@ -55,7 +55,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(OutputCaptureExtension.class)
-class FaultRun {
+class FaultIT {
 
     /** A poll each second, at most three tries of a second, and a wait after a failure that has doubled three times. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
