@@ -87,7 +87,7 @@ final class CrashWorld implements AutoCloseable {
         store.putIfAbsent("training/original.csv", new GeneratedData(300, 5).batch(0, false, true));
     }
 
-    private static Bundle first() {
+    static Bundle first() {
         byte[] rows = new GeneratedData(1_000, 5).batch(0, false, true);
         Schema schema = GeneratedSchema.of(rows);
         Batch batch = (Batch) CsvReader.read("original", new ByteArrayInputStream(rows), schema);

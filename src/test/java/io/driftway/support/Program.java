@@ -29,6 +29,8 @@ public final class Program implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
+                        "-Duser.language=de",
+                        "-Duser.country=DE",
                         "--enable-native-access=ALL-UNNAMED",
                         "-jar",
                         JAR.toString()),
