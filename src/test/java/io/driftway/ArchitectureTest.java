@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 
 @AnalyzeClasses(packages = "io.driftway", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -43,6 +45,22 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("ai.onnxruntime..")
             .because("ONNX Runtime is optional: without it everything works but models that were given as ONNX");
+
+    @ArchTest
+    static final ArchRule nothingIsWrittenByTheLocaleOfTheMachine = noClasses()
+            .should()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+            .orShould()
+            .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+            .because("numbers, texts and messages are the same on every machine");
 
     @ArchTest
     static final ArchRule adaptersDoNotSeeEachOther = slices().matching("io.driftway.(*)..")

@@ -37,7 +37,7 @@ class DemoIT {
         List<String> arguments = new ArrayList<>(
                 List.of("demo", "--exit-when-done", "--interval", "0.5", "--port", String.valueOf(Program.freePort())));
         arguments.addAll(List.of(more));
-        try (Program demo = Program.start(environment, arguments)) {
+        try (Program demo = Program.startWarm(environment, arguments)) {
             int code = demo.exitCode();
             assertThat(code).as(demo.output()).isZero();
             return demo.output();

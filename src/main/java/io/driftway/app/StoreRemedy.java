@@ -3,6 +3,7 @@ package io.driftway.app;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobStorageException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,8 +31,7 @@ final class StoreRemedy {
 
     private static String of(BlobStorageException answer, StoreProperties store) {
         if (BlobErrorCode.CONTAINER_NOT_FOUND.equals(answer.getErrorCode())) {
-            return "az storage container create --account-name %s --name %s --auth-mode login makes it"
-                    .formatted(store.account(), store.container());
+            return String.format(Locale.ROOT, "az storage container create --account-name %s --name %s --auth-mode login makes it", store.account(), store.container());
         }
         return switch (answer.getStatusCode()) {
             case FORBIDDEN ->

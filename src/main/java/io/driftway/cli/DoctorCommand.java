@@ -9,6 +9,7 @@ import io.driftway.doctor.Finding.State;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -81,9 +82,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private String line(Finding finding) {
-        String state = String.format("%-7s", finding.state().code());
+        String state = String.format(Locale.ROOT, "%-7s", finding.state().code());
         return colours().string("@|" + colour(finding.state()) + " " + state + "|@")
-                + String.format("  %-9s  ", finding.subject())
+                + String.format(Locale.ROOT, "  %-9s  ", finding.subject())
                 + finding.line();
     }
 

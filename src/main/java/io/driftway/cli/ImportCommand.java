@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -168,8 +169,7 @@ final class ImportCommand implements Runnable {
         }
         if (positives == 0 || positives == known.length) {
             throw new BadInput(data
-                    + ": of %,d labelled rows %,d are %s in column %s; give rows of both classes"
-                            .formatted(known.length, positives, schema.positive(), target));
+                    + String.format(Locale.ROOT, ": of %,d labelled rows %,d are %s in column %s; give rows of both classes", known.length, positives, schema.positive(), target));
         }
         return Metrics.of(judged, truth);
     }

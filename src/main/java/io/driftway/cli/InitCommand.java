@@ -157,6 +157,6 @@ final class InitCommand implements Runnable {
                 WIDEST_NAME,
                 lines.keySet().stream().mapToInt(String::length).max().orElse(0));
         lines.forEach((name, line) ->
-                out.printf("  %-" + widest + "s  %-6s  %s%n", YamlText.onOneLine(name), line[0], line[1]));
+                out.printf(Locale.ROOT, "  %-" + widest + "s  %-6s  %s%n", YamlText.onOneLine(name), line[0], line[1]));
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What to type after {@code init}, so that it can be copied. */
@@ -29,8 +30,7 @@ final class NextCommands {
                 switch (store.kind) {
                     case FOLDER -> "cp BATCH.csv " + quoted(store.folder() + "/incoming/");
                     case AZURE ->
-                        "az storage blob upload --auth-mode login --account-name %s --container-name %s --file BATCH.csv --name incoming/BATCH.csv"
-                                .formatted(quoted(store.account), quoted(store.container));
+                        String.format(Locale.ROOT, "az storage blob upload --auth-mode login --account-name %s --container-name %s --file BATCH.csv --name incoming/BATCH.csv", quoted(store.account), quoted(store.container));
                 },
                 "a batch of new rows; its verdict follows within the minute"));
         out.println("Next");

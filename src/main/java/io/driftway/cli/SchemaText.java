@@ -12,7 +12,7 @@ final class SchemaText {
         StringBuilder text = new StringBuilder();
         text.append("# What the columns of ")
                 .append(YamlText.onOneLine(String.valueOf(data.getFileName())))
-                .append("""
+                .append(String.format(Locale.ROOT, """
                          are. driftway init guessed it once; whatever reads this file (--schema) guesses nothing.
                         # Edit what is wrong. A column that is not here is not read.
                         #   num   a quantity: compared by its distribution
@@ -20,7 +20,7 @@ final class SchemaText {
                         #   skip  not read
 
                         # What the model shall predict, and the class whose probability it gives: %s.
-                        """.formatted(YamlText.onOneLine(positive.why())));
+                        """, YamlText.onOneLine(positive.why())));
         text.append("target: ").append(YamlText.of(target)).append('\n');
         text.append("positive: ").append(YamlText.of(positive.label())).append('\n');
         ColumnGuess id = guesses.id();

@@ -6,6 +6,7 @@ import io.driftway.format.FileProfile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -61,8 +62,7 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
                 .toList();
         if (!absent.isEmpty()) {
             throw new BadInput(
-                    "%s: there is no column %s, which %s has; add it, or leave it out with --column-type %s=skip"
-                            .formatted(other, String.join(", ", absent), file, absent.getFirst()));
+                    String.format(Locale.ROOT, "%s: there is no column %s, which %s has; add it, or leave it out with --column-type %s=skip", other, String.join(", ", absent), file, absent.getFirst()));
         }
     }
 }

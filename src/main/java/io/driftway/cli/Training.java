@@ -54,9 +54,9 @@ final class Training {
         Manifest manifest = bundle.model().manifest();
         Metrics metrics = manifest.metrics();
         List<Field> features = manifest.schema().features();
-        print.printf("model     %s%n", bundle.model().id());
+        print.printf(Locale.ROOT, "model     %s%n", bundle.model().id());
         if (written != null) {
-            print.printf("written   %s%n", written);
+            print.printf(Locale.ROOT, "written   %s%n", written);
         }
         print.printf(
                 Locale.ROOT,
@@ -64,16 +64,16 @@ final class Training {
                 manifest.training().rows(),
                 metrics.rows());
         print.printf(
-                "features  %d: %s%n",
+                Locale.ROOT, "features  %d: %s%n",
                 features.size(), features.stream().map(Field::name).collect(Collectors.joining(", ")));
         print.printf(
-                "target    %s = %s%n",
+                Locale.ROOT, "target    %s = %s%n",
                 manifest.schema().target().orElseThrow().name(),
                 manifest.schema().positive());
         print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.auc());
         print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.logLoss());
         print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.brier());
-        file.notes().forEach(note -> print.printf("left out  %s%n", note));
+        file.notes().forEach(note -> print.printf(Locale.ROOT, "left out  %s%n", note));
         print.flush();
     }
 }

@@ -21,6 +21,7 @@ import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -192,7 +193,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     static BrokenBundle tooLarge(String file, long bytes) {
         return new BrokenBundle(
                 file,
-                "%,d bytes are more than the limit of %,d".formatted(bytes, MAX_FILE_BYTES),
+                String.format(Locale.ROOT, "%,d bytes are more than the limit of %,d", bytes, MAX_FILE_BYTES),
                 "train again on fewer columns or with a smaller reference");
     }
 

@@ -7,6 +7,7 @@ import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.ValueCounter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -119,8 +120,7 @@ final class ColumnTally implements CellSink, OpenColumn {
             counter.add(numbers(texts));
             numbers = counter;
         } else {
-            overflow = "%s is left out: more than %,d different texts are too many to compare as labels"
-                    .formatted(name, MAX_LABELS);
+            overflow = String.format(Locale.ROOT, "%s is left out: more than %,d different texts are too many to compare as labels", name, MAX_LABELS);
         }
         labels = null;
         counts = new long[0];
@@ -141,8 +141,7 @@ final class ColumnTally implements CellSink, OpenColumn {
                 return -1 - row;
             } else {
                 overflow =
-                        "%s is left out: after more than %,d different numbers there is a text in line %,d; correct it, or give the column the type num or cat"
-                                .formatted(name, MAX_NUMBERS_AS_TEXT, block.line(row));
+                        String.format(Locale.ROOT, "%s is left out: after more than %,d different numbers there is a text in line %,d; correct it, or give the column the type num or cat", name, MAX_NUMBERS_AS_TEXT, block.line(row));
                 numbers = null;
                 return row;
             }

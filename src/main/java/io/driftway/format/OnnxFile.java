@@ -8,6 +8,7 @@ import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.OnnxSignature;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,7 +71,7 @@ public record OnnxFile(
         if (content.length > Bundle.MAX_FILE_BYTES) {
             throw new BrokenBundle(
                     file,
-                    "%,d bytes are more than the limit of %,d".formatted(content.length, Bundle.MAX_FILE_BYTES),
+                    String.format(Locale.ROOT, "%,d bytes are more than the limit of %,d", content.length, Bundle.MAX_FILE_BYTES),
                     "train with fewer or smaller trees");
         }
         if (content.length >= 2 && (content[0] & 0xff) == 0xac && (content[1] & 0xff) == 0xed) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,7 @@ final class OnnxWalk {
             count += pending.trees().check(direct ? features : -1, pending.classes());
             if (count > OnnxTrees.MAX_NODES) {
                 throw refused(
-                        "there are more than %,d tree nodes".formatted(OnnxTrees.MAX_NODES),
+                        String.format(Locale.ROOT, "there are more than %,d tree nodes", OnnxTrees.MAX_NODES),
                         "train with fewer or smaller trees");
             }
         }
@@ -212,14 +213,14 @@ final class OnnxWalk {
                 default -> graph.skip();
             }
             if (initializers.size() > MAX_NODES || inputs.size() > MAX_NODES || outputs.size() > MAX_NODES) {
-                throw refused("there are more than %,d tensors".formatted(MAX_NODES), "give a smaller model");
+                throw refused(String.format(Locale.ROOT, "there are more than %,d tensors", MAX_NODES), "give a smaller model");
             }
         }
     }
 
     private void node(ProtobufReader node) {
         if (++nodes > MAX_NODES) {
-            throw refused("there are more than %,d nodes".formatted(MAX_NODES), "give a smaller model");
+            throw refused(String.format(Locale.ROOT, "there are more than %,d nodes", MAX_NODES), "give a smaller model");
         }
         String input = "";
         String operator = "";
@@ -314,7 +315,7 @@ final class OnnxWalk {
 
     private void addLabel(List<String> labels, String label) {
         if (labels.size() >= MAX_CLASSES) {
-            throw refused("there are more than %,d classes".formatted(MAX_CLASSES), "give a model of two classes");
+            throw refused(String.format(Locale.ROOT, "there are more than %,d classes", MAX_CLASSES), "give a model of two classes");
         }
         labels.add(label);
     }

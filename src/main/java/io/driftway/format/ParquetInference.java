@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,9 +83,7 @@ final class ParquetInference {
             if (open && column instanceof CategoricalColumn labels && isFreeText(labels)) {
                 freeTexts.add(labels.name());
                 notes.add(
-                        "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it"
-                                .formatted(
-                                        labels.name(), labels.dictionary().size(), labels.size() - labels.missing()));
+                        String.format(Locale.ROOT, "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it", labels.name(), labels.dictionary().size(), labels.size() - labels.missing()));
             }
         }
         Set<String> names = new HashSet<>(columns.stream().map(Column::name).toList());

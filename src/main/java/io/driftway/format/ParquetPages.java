@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class ParquetPages {
             if (unpacked > Runtime.getRuntime().maxMemory() / PAGE_SHARE) {
                 throw place.refuse(
                         Reason.TOO_LARGE,
-                        "a page of %,d bytes does not fit the memory".formatted(unpacked),
+                        String.format(Locale.ROOT, "a page of %,d bytes does not fit the memory", unpacked),
                         "write smaller pages, or give the program more memory");
             }
             switch ((int) number(header, 1)) {
@@ -118,7 +119,7 @@ final class ParquetPages {
             at = next;
         }
         if (values != rows) {
-            throw place.corrupt("there are values for %,d of %,d rows".formatted(values, rows));
+            throw place.corrupt(String.format(Locale.ROOT, "there are values for %,d of %,d rows", values, rows));
         }
     }
 

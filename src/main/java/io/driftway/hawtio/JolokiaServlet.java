@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,8 +106,7 @@ public final class JolokiaServlet extends AgentServlet {
         }
         response.setContentType("application/json");
         response.getOutputStream()
-                .write("{\"value\":{\"agent\":\"%s\"}}"
-                        .formatted(Version.getAgentVersion())
+                .write(String.format(Locale.ROOT, "{\"value\":{\"agent\":\"%s\"}}", Version.getAgentVersion())
                         .getBytes(UTF_8));
     }
 

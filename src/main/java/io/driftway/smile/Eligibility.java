@@ -8,6 +8,7 @@ import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Untrainable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ final class Eligibility {
         int rows = labels.size() - labels.missing();
         if (rows < MIN_ROWS) {
             return new Untrainable(
-                    "%,d labelled rows are too few to train on".formatted(rows), "give at least " + MIN_ROWS);
+                    String.format(Locale.ROOT, "%,d labelled rows are too few to train on", rows), "give at least " + MIN_ROWS);
         }
         return tooRare(labels, positive, rows);
     }
@@ -74,8 +75,7 @@ final class Eligibility {
             return null;
         }
         return new Untrainable(
-                "of %,d labelled rows %,d are %s and %,d are not, at least %d of each are needed to train on"
-                        .formatted(rows, positives, positive, rows - positives, MIN_ROWS_OF_CLASS),
+                String.format(Locale.ROOT, "of %,d labelled rows %,d are %s and %,d are not, at least %d of each are needed to train on", rows, positives, positive, rows - positives, MIN_ROWS_OF_CLASS),
                 "give more rows of the rarer class");
     }
 
@@ -97,7 +97,7 @@ final class Eligibility {
         }
         String few = classes.stream().limit(MAX_CLASSES_NAMED).collect(Collectors.joining(", "));
         return classes.size() > MAX_CLASSES_NAMED
-                ? "%,d: %s, ...".formatted(classes.size(), few)
+                ? String.format(Locale.ROOT, "%,d: %s, ...", classes.size(), few)
                 : classes.size() + ": " + few;
     }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -92,8 +93,7 @@ public final class Trainer {
         boolean[] judgedBy = truth(labels, positive, holdout.heldOut());
         if (hasOneClass(trainedOn) || hasOneClass(judgedBy)) {
             return new Untrainable(
-                    "of %,d rows to train on and %,d held out, one part has only one class of the target %s"
-                            .formatted(trainedOn.length, judgedBy.length, labels.name()),
+                    String.format(Locale.ROOT, "of %,d rows to train on and %,d held out, one part has only one class of the target %s", trainedOn.length, judgedBy.length, labels.name()),
                     "give more rows of the rarer class");
         }
         return train(batch, extended, holdout, trainedOn, judgedBy, options);

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,7 +78,7 @@ record FileVersion(long inode, Instant written, long size) {
     }
 
     String etag() {
-        return "%x-%x%08x-%x".formatted(inode, written.getEpochSecond(), written.getNano(), size);
+        return String.format(Locale.ROOT, "%x-%x%08x-%x", inode, written.getEpochSecond(), written.getNano(), size);
     }
 
     Version named(String key) {

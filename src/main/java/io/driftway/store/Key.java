@@ -2,6 +2,7 @@ package io.driftway.store;
 
 import io.driftway.core.ledger.ObjectStore;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class Key {
             return "it is empty";
         }
         if (name.length() > MAX_CHARS) {
-            return "it has %,d characters, more than %,d".formatted(name.length(), MAX_CHARS);
+            return String.format(Locale.ROOT, "it has %,d characters, more than %,d", name.length(), MAX_CHARS);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)
                 || name.codePoints().anyMatch(Key::breaksListing)) {

@@ -230,22 +230,6 @@ class FaultIT {
         assertThat(store.list(Keys.EPISODES)).hasSize(1);
     }
 
-    /** What a poll costs while nothing happens: of the listings, one request for every 5,000 names under incoming/ and verdicts/. */
-    @Test
-    void anIdlePollAsksFewQuestionsOfTheStore() {
-        String batch = deliver("before the idle polls");
-        await().atMost(PATIENCE).until(() -> !verdicts(batch).isEmpty());
-        toStore.forget();
-
-        await().atMost(PATIENCE).until(() -> toStore.count(LIST) >= 6);
-
-        long polls = toStore.count(LIST);
-        List<String> asked = toStore.asked();
-        assertThat(asked).allMatch(request -> request.startsWith("GET "));
-        // Ingest lists the inbox; retrain verdicts and episodes, and looks for the champion; watch lists episodes; promote looks for the champion.
-        assertThat((double) asked.size() / polls).as("requests a poll: %s", asked).isBetween(4.0, 8.0);
-    }
-
     private static List<Job> jobs() {
         try (KubernetesClient client = cluster.createClient()) {
             return client.batch().v1().jobs().inAnyNamespace().list().getItems();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,9 +96,7 @@ class InitCommandTest {
     @Test
     void aHeaderOfAnyKindAndTextClassesWithoutAnId() throws IOException {
         String features = "\"Alter, Jahre\",\"Tarif \"\"neu\"\"\",Age,age,\"Ort \",Größe=m";
-        Function<Boolean, String> row = left -> "%d,%s,%d,%d,%s,%.2f"
-                .formatted(
-                        20 + chance.nextInt(60),
+        Function<Boolean, String> row = left -> String.format(Locale.ROOT, "%d,%s,%d,%d,%s,%.2f", 20 + chance.nextInt(60),
                         left ? "flex" : List.of("flex", "fest").get(chance.nextInt(2)),
                         chance.nextInt(100),
                         chance.nextInt(3),
@@ -124,7 +123,7 @@ class InitCommandTest {
                         index[0]++,
                         index[0],
                         chance.nextInt(50) + (left ? 20 : 0),
-                        chance.nextInt(9) == 0 ? "" : "%.3f".formatted(chance.nextGaussian()),
+                        chance.nextInt(9) == 0 ? "" : String.format(Locale.ROOT, "%.3f", chance.nextGaussian()),
                         left ? 1 : 0);
         String header = ",ClientId,visits,score,nothing,label";
         Path data = folder.resolve("clients.csv.gz");

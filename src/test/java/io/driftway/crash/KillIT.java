@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +49,19 @@ class KillIT {
             world = fresh;
             for (int kill = 0; kill < KILLS; kill++) {
                 step(1 + kill * 3 / KILLS);
+                if (kill % 100 == 99) {
+                    System.out.println("KillIT: " + killed + ", begun more than once: " + world.begunAgain());
+                }
             }
             stopped.forEach(replica -> replica.signal("CONT"));
             alive.forEach(Replica::kill);
             stopped.forEach(Replica::kill);
             alive.clear();
             settle();
+        } catch (RuntimeException | AssertionError failure) {
+            Path kept = Files.copy(log, Path.of("target", "kills.log"), StandardCopyOption.REPLACE_EXISTING);
+            System.out.println("KillIT: what the programs said is in " + kept);
+            throw failure;
         } finally {
             stopped.forEach(Replica::kill);
             alive.forEach(Replica::kill);

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A process of the real program in a world, to be killed. It is warm, so that a life is mostly work. */
 record Replica(Process process, String name, int port) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String READY = "/health/readiness";
 
     static Replica service(CrashWorld world, String name, Path log) {

@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class CsvLimitsTest {
                 atMost(limit, 9, 100, 100),
                 csv + "\n\"b\",2\n",
                 Reason.TOO_MANY_ROWS,
-                "f, line %d: there are more rows than the limit of %,d; split the file".formatted(limit + 4, limit));
+                String.format(Locale.ROOT, "f, line %d: there are more rows than the limit of %,d; split the file", limit + 4, limit));
     }
 
     @Test
@@ -113,7 +114,7 @@ class CsvLimitsTest {
                     atMost(9, 9, 1 << 20, limit),
                     at.replaceFirst("\u00e9", "xx"),
                     Reason.CELL_TOO_LONG,
-                    "f, line 3, column plan: the cell has more than %,d characters".formatted(limit) + line);
+                    String.format(Locale.ROOT, "f, line 3, column plan: the cell has more than %,d characters", limit) + line);
         }
         assertRefused(
                 atMost(9, 9, 1 << 20, 5),
@@ -168,8 +169,7 @@ class CsvLimitsTest {
             assertThat(rejection.reason()).isEqualTo(Reason.TOO_LARGE);
             assertThat(rejection.position()).startsWith("line ");
             assertThat(rejection.fault())
-                    .isEqualTo("the rows up to here take more than their share of the memory of %,d MB"
-                            .formatted(Runtime.getRuntime().maxMemory() >> 20));
+                    .isEqualTo(String.format(Locale.ROOT, "the rows up to here take more than their share of the memory of %,d MB", Runtime.getRuntime().maxMemory() >> 20));
         });
     }
 

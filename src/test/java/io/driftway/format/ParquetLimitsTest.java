@@ -14,6 +14,7 @@ import io.driftway.core.batch.Schema;
 import io.driftway.support.DuckDb;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,8 +134,7 @@ class ParquetLimitsTest {
         assertRefused(
                 read(atMost(rows, 9, 100, taken * 0.9999), query),
                 Reason.TOO_LARGE,
-                "f: 100,000 rows of 3 columns take more than their share of the memory of %,d MB;"
-                                .formatted(Runtime.getRuntime().maxMemory() >> 20)
+                String.format(Locale.ROOT, "f: 100,000 rows of 3 columns take more than their share of the memory of %,d MB;", Runtime.getRuntime().maxMemory() >> 20)
                         + " split it into files of fewer rows, or give the program more memory");
     }
 }

@@ -62,7 +62,7 @@ class DashboardQueriesIT {
         int service = Program.freePort();
         int server = Program.freePort();
         address = "http://127.0.0.1:" + server;
-        demo = Program.start(
+        demo = Program.startWarm(
                 Map.of(), List.of("demo", "--batches", "10", "--interval", "1", "--port", Integer.toString(service)));
         Path config = Files.writeString(folder.resolve("prometheus.yml"), """
                 global:

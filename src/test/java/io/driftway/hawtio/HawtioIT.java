@@ -78,7 +78,7 @@ class HawtioIT {
         environment.put("JOLOKIA_RESTRICTOR_CLASS", "org.jolokia.server.core.restrictor.AllowAllRestrictor");
         environment.put("JOLOKIA_POLICY_LOCATION", "classpath:/no-such.xml");
         environment.put("HAWTIO_AUTHENTICATIONENABLED", "false");
-        service = Program.start(environment, List.of("run"));
+        service = Program.startWarm(environment, List.of("run"));
         await("the routes of the service")
                 .atMost(PATIENCE)
                 .ignoreExceptions()

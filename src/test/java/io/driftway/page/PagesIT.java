@@ -34,7 +34,7 @@ class PagesIT {
 
     @BeforeAll
     static void aDemo() throws IOException {
-        demo = Program.start(
+        demo = Program.startWarm(
                 Map.of(),
                 List.of(
                         "demo",
@@ -180,7 +180,7 @@ class PagesIT {
         Path report = folder.resolve("report.html");
         Path june = Files.write(folder.resolve("june.csv"), new GeneratedData(2_000, 3).batch(1, false, false));
         Path july = Files.write(folder.resolve("july.csv"), new GeneratedData(2_000, 3).batch(2, true, false));
-        try (Program compare = Program.start(
+        try (Program compare = Program.startWarm(
                 Map.of(),
                 List.of(
                         "compare",

@@ -38,6 +38,10 @@ public final class Azurite implements AutoCloseable {
         this.connection = connection;
     }
 
+    static boolean isInstalled() {
+        return Files.exists(PROGRAM);
+    }
+
     /** The one instance of this JVM. Where it cannot run, the calling test is skipped with the reason; under CI it fails. */
     public static synchronized Azurite shared() {
         if (instance == null && obstacle == null) {
@@ -53,7 +57,7 @@ public final class Azurite implements AutoCloseable {
     }
 
     private static void startShared() {
-        if (!Files.exists(PROGRAM)) {
+        if (!isInstalled()) {
             obstacle = "Azurite is not installed; ./check does it, or: npm ci --prefix " + PACKAGES;
         } else {
             try {

@@ -76,14 +76,19 @@ public final class WarmProgram {
         int port = Program.freePort();
         Path cache = folder.resolve("driftway.aot");
         List<String> life = command("256m", "-XX:AOTCacheOutput=" + cache, folder.resolve(JAR.getFileName()));
-        life.addAll(List.of(
-                "run",
-                "--driftway.store.kind=azure",
-                "--driftway.store.account=driftway",
-                "--driftway.store.container=warm-" + UUID.randomUUID(),
-                "--driftway.store.connection-string=" + Azurite.shared().connectionString(),
-                "--driftway.ingest.cron=0/1 * * * * ?",
-                "--server.port=" + port));
+        life.addAll(List.of("run", "--driftway.ingest.cron=0/1 * * * * ?", "--server.port=" + port));
+        life.addAll(
+                Azurite.isInstalled()
+                        ? List.of(
+                                "--driftway.store.kind=azure",
+                                "--driftway.store.account=driftway",
+                                "--driftway.store.container=warm-" + UUID.randomUUID(),
+                                "--driftway.store.connection-string="
+                                        + Azurite.shared().connectionString())
+                        : List.of(
+                                "--driftway.store.kind=folder",
+                                "--driftway.store.folder=" + folder.resolve("store"),
+                                "--driftway.retrain.launcher=process"));
         Process process = new ProcessBuilder(life)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -46,8 +46,7 @@ public record DriftOptions(
         typeMethods.forEach((type, named) -> {
             if (!named.accepts(type)) {
                 throw new IllegalArgumentException(
-                        "method %s does not apply to columns of type %s; of those that do there are %s"
-                                .formatted(named.code(), written(type), codes(type)));
+                        String.format(Locale.ROOT, "method %s does not apply to columns of type %s; of those that do there are %s", named.code(), written(type), codes(type)));
             }
         });
     }
@@ -80,9 +79,7 @@ public record DriftOptions(
 
     private static DriftMethod method(String code) {
         return DriftMethod.named(code)
-                .orElseThrow(() -> new IllegalArgumentException("there is no method %s; there are %s"
-                        .formatted(
-                                code,
+                .orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT, "there is no method %s; there are %s", code,
                                 Arrays.stream(DriftMethod.values())
                                         .map(DriftMethod::code)
                                         .collect(Collectors.joining(", ")))));
@@ -120,8 +117,7 @@ public record DriftOptions(
             DriftMethod named = methodOf(column, type);
             if (named != null && !named.accepts(type)) {
                 throw new IllegalArgumentException(
-                        "method %s does not apply to column %s of type %s; name another for it, of %s"
-                                .formatted(named.code(), column, written(type), codes(type)));
+                        String.format(Locale.ROOT, "method %s does not apply to column %s of type %s; name another for it, of %s", named.code(), column, written(type), codes(type)));
             }
             if (named != null) {
                 thresholdOf(column, type, named);
@@ -139,8 +135,7 @@ public record DriftOptions(
                 .sorted()
                 .findFirst()
                 .ifPresent(column -> {
-                    throw new IllegalArgumentException("%s is given for %s, which is not among the columns compared: %s"
-                            .formatted(what, column, String.join(", ", columns.keySet())));
+                    throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is given for %s, which is not among the columns compared: %s", what, column, String.join(", ", columns.keySet())));
                 });
     }
 

@@ -2,6 +2,7 @@ package io.driftway.core.drift;
 
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.profile.NumericProfile;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What one statistic says of one column. */
@@ -45,8 +46,7 @@ public sealed interface DriftScore {
         public @Nullable String approximation() {
             return bits == NumericProfile.EXACT
                     ? null
-                    : "values are cut to %d bits, each less than %.1e of itself too near to 0"
-                            .formatted(bits, Math.scalb(1.0, 1 - bits));
+                    : String.format(Locale.ROOT, "values are cut to %d bits, each less than %.1e of itself too near to 0", bits, Math.scalb(1.0, 1 - bits));
         }
     }
 

@@ -30,12 +30,10 @@ public sealed interface Check
                 differ |= probability != probabilities[0];
             }
             if (undefined > 0) {
-                return failed("the challenger gives no number (NaN or infinite) for %d of %d held-out rows"
-                        .formatted(undefined, probabilities.length));
+                return failed(String.format(Locale.ROOT, "the challenger gives no number (NaN or infinite) for %d of %d held-out rows", undefined, probabilities.length));
             }
             if (outside > 0) {
-                return failed("the challenger gives no probability in [0, 1] for %d of %d held-out rows"
-                        .formatted(outside, probabilities.length));
+                return failed(String.format(Locale.ROOT, "the challenger gives no probability in [0, 1] for %d of %d held-out rows", outside, probabilities.length));
             }
             if (!differ && probabilities.length > 1) {
                 return failed(String.format(
@@ -67,9 +65,7 @@ public sealed interface Check
             return GateCheck.of(
                     "rows",
                     enough,
-                    "%s%d held-out rows, %d positive and %d negative; at least %d are needed, %d of each class"
-                            .formatted(
-                                    enough ? "" : "too few to judge by: ",
+                    String.format(Locale.ROOT, "%s%d held-out rows, %d positive and %d negative; at least %d are needed, %d of each class", enough ? "" : "too few to judge by: ",
                                     contest.rows(),
                                     positives,
                                     negatives,

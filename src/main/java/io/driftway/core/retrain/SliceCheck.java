@@ -50,8 +50,7 @@ public record SliceCheck(String column, long rows, double margin) implements Che
             return GateCheck.of(
                     name,
                     true,
-                    "%d categories of %s with at least %d held-out rows, none is worse by more than %s"
-                            .formatted(judged, column, rows, margin));
+                    String.format(Locale.ROOT, "%d categories of %s with at least %d held-out rows, none is worse by more than %s", judged, column, rows, margin));
         }
         return new GateCheck(
                 name,
