@@ -31,7 +31,11 @@ final class StoreRemedy {
 
     private static String of(BlobStorageException answer, StoreProperties store) {
         if (BlobErrorCode.CONTAINER_NOT_FOUND.equals(answer.getErrorCode())) {
-            return String.format(Locale.ROOT, "az storage container create --account-name %s --name %s --auth-mode login makes it", store.account(), store.container());
+            return String.format(
+                    Locale.ROOT,
+                    "az storage container create --account-name %s --name %s --auth-mode login makes it",
+                    store.account(),
+                    store.container());
         }
         return switch (answer.getStatusCode()) {
             case FORBIDDEN ->

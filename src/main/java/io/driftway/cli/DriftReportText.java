@@ -92,9 +92,20 @@ final class DriftReportText {
     }
 
     private static String sentence(DriftReport report) {
-        String sizes = String.format(Locale.ROOT, "%d rows against a reference of %d, %d cells missing", report.rowsCurrent(), report.rowsReference(), report.missingValueCount());
+        String sizes = String.format(
+                Locale.ROOT,
+                "%d rows against a reference of %d, %d cells missing",
+                report.rowsCurrent(),
+                report.rowsReference(),
+                report.missingValueCount());
         return report.testedColumns() == 0
                 ? "Inconclusive, because no column could be tested: " + sizes + "."
-                : String.format(Locale.ROOT, "%d of %d tested columns drifted, data_drift_value %s: %s.", report.driftedColumns(), report.testedColumns(), number(report.driftValue()), sizes);
+                : String.format(
+                        Locale.ROOT,
+                        "%d of %d tested columns drifted, data_drift_value %s: %s.",
+                        report.driftedColumns(),
+                        report.testedColumns(),
+                        number(report.driftValue()),
+                        sizes);
     }
 }

@@ -169,7 +169,13 @@ final class ImportCommand implements Runnable {
         }
         if (positives == 0 || positives == known.length) {
             throw new BadInput(data
-                    + String.format(Locale.ROOT, ": of %,d labelled rows %,d are %s in column %s; give rows of both classes", known.length, positives, schema.positive(), target));
+                    + String.format(
+                            Locale.ROOT,
+                            ": of %,d labelled rows %,d are %s in column %s; give rows of both classes",
+                            known.length,
+                            positives,
+                            schema.positive(),
+                            target));
         }
         return Metrics.of(judged, truth);
     }

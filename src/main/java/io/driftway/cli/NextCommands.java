@@ -30,7 +30,11 @@ final class NextCommands {
                 switch (store.kind) {
                     case FOLDER -> "cp BATCH.csv " + quoted(store.folder() + "/incoming/");
                     case AZURE ->
-                        String.format(Locale.ROOT, "az storage blob upload --auth-mode login --account-name %s --container-name %s --file BATCH.csv --name incoming/BATCH.csv", quoted(store.account), quoted(store.container));
+                        String.format(
+                                Locale.ROOT,
+                                "az storage blob upload --auth-mode login --account-name %s --container-name %s --file BATCH.csv --name incoming/BATCH.csv",
+                                quoted(store.account),
+                                quoted(store.container));
                 },
                 "a batch of new rows; its verdict follows within the minute"));
         out.println("Next");

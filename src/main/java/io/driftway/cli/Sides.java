@@ -61,8 +61,13 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
                 .filter(name -> !otherNames.contains(name) && kinds.get(name) != ColumnKind.SKIP)
                 .toList();
         if (!absent.isEmpty()) {
-            throw new BadInput(
-                    String.format(Locale.ROOT, "%s: there is no column %s, which %s has; add it, or leave it out with --column-type %s=skip", other, String.join(", ", absent), file, absent.getFirst()));
+            throw new BadInput(String.format(
+                    Locale.ROOT,
+                    "%s: there is no column %s, which %s has; add it, or leave it out with --column-type %s=skip",
+                    other,
+                    String.join(", ", absent),
+                    file,
+                    absent.getFirst()));
         }
     }
 }

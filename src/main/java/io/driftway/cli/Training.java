@@ -64,10 +64,13 @@ final class Training {
                 manifest.training().rows(),
                 metrics.rows());
         print.printf(
-                Locale.ROOT, "features  %d: %s%n",
-                features.size(), features.stream().map(Field::name).collect(Collectors.joining(", ")));
+                Locale.ROOT,
+                "features  %d: %s%n",
+                features.size(),
+                features.stream().map(Field::name).collect(Collectors.joining(", ")));
         print.printf(
-                Locale.ROOT, "target    %s = %s%n",
+                Locale.ROOT,
+                "target    %s = %s%n",
                 manifest.schema().target().orElseThrow().name(),
                 manifest.schema().positive());
         print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.auc());

@@ -120,7 +120,11 @@ final class ColumnTally implements CellSink, OpenColumn {
             counter.add(numbers(texts));
             numbers = counter;
         } else {
-            overflow = String.format(Locale.ROOT, "%s is left out: more than %,d different texts are too many to compare as labels", name, MAX_LABELS);
+            overflow = String.format(
+                    Locale.ROOT,
+                    "%s is left out: more than %,d different texts are too many to compare as labels",
+                    name,
+                    MAX_LABELS);
         }
         labels = null;
         counts = new long[0];
@@ -140,8 +144,12 @@ final class ColumnTally implements CellSink, OpenColumn {
             } else if (given == ColumnType.NUM) {
                 return -1 - row;
             } else {
-                overflow =
-                        String.format(Locale.ROOT, "%s is left out: after more than %,d different numbers there is a text in line %,d; correct it, or give the column the type num or cat", name, MAX_NUMBERS_AS_TEXT, block.line(row));
+                overflow = String.format(
+                        Locale.ROOT,
+                        "%s is left out: after more than %,d different numbers there is a text in line %,d; correct it, or give the column the type num or cat",
+                        name,
+                        MAX_NUMBERS_AS_TEXT,
+                        block.line(row));
                 numbers = null;
                 return row;
             }

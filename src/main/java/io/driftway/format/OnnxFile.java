@@ -71,7 +71,11 @@ public record OnnxFile(
         if (content.length > Bundle.MAX_FILE_BYTES) {
             throw new BrokenBundle(
                     file,
-                    String.format(Locale.ROOT, "%,d bytes are more than the limit of %,d", content.length, Bundle.MAX_FILE_BYTES),
+                    String.format(
+                            Locale.ROOT,
+                            "%,d bytes are more than the limit of %,d",
+                            content.length,
+                            Bundle.MAX_FILE_BYTES),
                     "train with fewer or smaller trees");
         }
         if (content.length >= 2 && (content[0] & 0xff) == 0xac && (content[1] & 0xff) == 0xed) {

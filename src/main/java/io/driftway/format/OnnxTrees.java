@@ -119,7 +119,8 @@ final class OnnxTrees {
     private void requireFew(int size) {
         if (size >= MAX_NODES) {
             throw refused(
-                    String.format(Locale.ROOT, "there are more than %,d tree nodes", MAX_NODES), "train with fewer or smaller trees");
+                    String.format(Locale.ROOT, "there are more than %,d tree nodes", MAX_NODES),
+                    "train with fewer or smaller trees");
         }
     }
 
@@ -221,7 +222,14 @@ final class OnnxTrees {
         for (int at = 0; at < ids.length; at++) {
             if (ids[at] >= most || Arrays.binarySearch(sorted, key(tree[at], node[at])) < 0) {
                 throw refused(
-                        String.format(Locale.ROOT, "%s_ids[%d] is %d of %d, at %s", what, at, ids[at], most, name(key(tree[at], node[at]))),
+                        String.format(
+                                Locale.ROOT,
+                                "%s_ids[%d] is %d of %d, at %s",
+                                what,
+                                at,
+                                ids[at],
+                                most,
+                                name(key(tree[at], node[at]))),
                         OnnxFile.EXPORT_AGAIN);
             }
         }
@@ -235,7 +243,8 @@ final class OnnxTrees {
         int[] list = list(name);
         if (list.length != length) {
             throw refused(
-                    String.format(Locale.ROOT, "%s has %,d values in place of %,d", name, list.length, length), OnnxFile.EXPORT_AGAIN);
+                    String.format(Locale.ROOT, "%s has %,d values in place of %,d", name, list.length, length),
+                    OnnxFile.EXPORT_AGAIN);
         }
         return list;
     }

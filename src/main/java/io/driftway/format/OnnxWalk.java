@@ -213,14 +213,17 @@ final class OnnxWalk {
                 default -> graph.skip();
             }
             if (initializers.size() > MAX_NODES || inputs.size() > MAX_NODES || outputs.size() > MAX_NODES) {
-                throw refused(String.format(Locale.ROOT, "there are more than %,d tensors", MAX_NODES), "give a smaller model");
+                throw refused(
+                        String.format(Locale.ROOT, "there are more than %,d tensors", MAX_NODES),
+                        "give a smaller model");
             }
         }
     }
 
     private void node(ProtobufReader node) {
         if (++nodes > MAX_NODES) {
-            throw refused(String.format(Locale.ROOT, "there are more than %,d nodes", MAX_NODES), "give a smaller model");
+            throw refused(
+                    String.format(Locale.ROOT, "there are more than %,d nodes", MAX_NODES), "give a smaller model");
         }
         String input = "";
         String operator = "";
@@ -315,7 +318,9 @@ final class OnnxWalk {
 
     private void addLabel(List<String> labels, String label) {
         if (labels.size() >= MAX_CLASSES) {
-            throw refused(String.format(Locale.ROOT, "there are more than %,d classes", MAX_CLASSES), "give a model of two classes");
+            throw refused(
+                    String.format(Locale.ROOT, "there are more than %,d classes", MAX_CLASSES),
+                    "give a model of two classes");
         }
         labels.add(label);
     }

@@ -44,6 +44,11 @@ interface OpenColumn {
 
     /** Why free text is left out, for a person. */
     default String freeTextNote() {
-        return String.format(Locale.ROOT, "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it", name(), labels(), present());
+        return String.format(
+                Locale.ROOT,
+                "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it",
+                name(),
+                labels(),
+                present());
     }
 }

@@ -224,7 +224,8 @@ final class ParquetFile implements AutoCloseable {
                 }
             }
             if (row != rows) {
-                throw place(column.name()).corrupt(String.format(Locale.ROOT, "there are values for %,d of %,d rows", row, rows));
+                throw place(column.name())
+                        .corrupt(String.format(Locale.ROOT, "there are values for %,d of %,d rows", row, rows));
             }
             return row;
         });

@@ -82,8 +82,12 @@ final class ParquetInference {
             columns.add(open && column.missing() == column.size() ? nothing(column) : column);
             if (open && column instanceof CategoricalColumn labels && isFreeText(labels)) {
                 freeTexts.add(labels.name());
-                notes.add(
-                        String.format(Locale.ROOT, "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it", labels.name(), labels.dictionary().size(), labels.size() - labels.missing()));
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it",
+                        labels.name(),
+                        labels.dictionary().size(),
+                        labels.size() - labels.missing()));
             }
         }
         Set<String> names = new HashSet<>(columns.stream().map(Column::name).toList());

@@ -1,6 +1,7 @@
 package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Locale;
 
 /**
@@ -90,7 +91,8 @@ final class ProtobufReader {
     String text(int most) {
         ProtobufReader text = message();
         if (text.length() > most) {
-            throw malformed(String.format(Locale.ROOT, "a name of %,d bytes is over the limit of %,d", text.length(), most));
+            throw malformed(
+                    String.format(Locale.ROOT, "a name of %,d bytes is over the limit of %,d", text.length(), most));
         }
         return new String(bytes, text.at, text.length(), UTF_8);
     }
@@ -139,7 +141,8 @@ final class ProtobufReader {
     private int declaredLength() {
         long length = varint();
         if (length < 0 || length > end - at) {
-            throw malformed(String.format(Locale.ROOT, "%s bytes are declared and %,d follow", Long.toUnsignedString(length), end - at));
+            throw malformed(String.format(
+                    Locale.ROOT, "%s bytes are declared and %,d follow", Long.toUnsignedString(length), end - at));
         }
         return (int) length;
     }

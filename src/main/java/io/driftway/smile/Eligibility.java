@@ -62,7 +62,8 @@ final class Eligibility {
         int rows = labels.size() - labels.missing();
         if (rows < MIN_ROWS) {
             return new Untrainable(
-                    String.format(Locale.ROOT, "%,d labelled rows are too few to train on", rows), "give at least " + MIN_ROWS);
+                    String.format(Locale.ROOT, "%,d labelled rows are too few to train on", rows),
+                    "give at least " + MIN_ROWS);
         }
         return tooRare(labels, positive, rows);
     }
@@ -75,7 +76,14 @@ final class Eligibility {
             return null;
         }
         return new Untrainable(
-                String.format(Locale.ROOT, "of %,d labelled rows %,d are %s and %,d are not, at least %d of each are needed to train on", rows, positives, positive, rows - positives, MIN_ROWS_OF_CLASS),
+                String.format(
+                        Locale.ROOT,
+                        "of %,d labelled rows %,d are %s and %,d are not, at least %d of each are needed to train on",
+                        rows,
+                        positives,
+                        positive,
+                        rows - positives,
+                        MIN_ROWS_OF_CLASS),
                 "give more rows of the rarer class");
     }
 

@@ -93,7 +93,12 @@ public final class Trainer {
         boolean[] judgedBy = truth(labels, positive, holdout.heldOut());
         if (hasOneClass(trainedOn) || hasOneClass(judgedBy)) {
             return new Untrainable(
-                    String.format(Locale.ROOT, "of %,d rows to train on and %,d held out, one part has only one class of the target %s", trainedOn.length, judgedBy.length, labels.name()),
+                    String.format(
+                            Locale.ROOT,
+                            "of %,d rows to train on and %,d held out, one part has only one class of the target %s",
+                            trainedOn.length,
+                            judgedBy.length,
+                            labels.name()),
                     "give more rows of the rarer class");
         }
         return train(batch, extended, holdout, trainedOn, judgedBy, options);

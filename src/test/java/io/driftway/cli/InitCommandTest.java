@@ -96,12 +96,15 @@ class InitCommandTest {
     @Test
     void aHeaderOfAnyKindAndTextClassesWithoutAnId() throws IOException {
         String features = "\"Alter, Jahre\",\"Tarif \"\"neu\"\"\",Age,age,\"Ort \",Größe=m";
-        Function<Boolean, String> row = left -> String.format(Locale.ROOT, "%d,%s,%d,%d,%s,%.2f", 20 + chance.nextInt(60),
-                        left ? "flex" : List.of("flex", "fest").get(chance.nextInt(2)),
-                        chance.nextInt(100),
-                        chance.nextInt(3),
-                        List.of("Köln", "Łódź", "東京").get(chance.nextInt(3)),
-                        1 + chance.nextDouble());
+        Function<Boolean, String> row = left -> String.format(
+                Locale.ROOT,
+                "%d,%s,%d,%d,%s,%.2f",
+                20 + chance.nextInt(60),
+                left ? "flex" : List.of("flex", "fest").get(chance.nextInt(2)),
+                chance.nextInt(100),
+                chance.nextInt(3),
+                List.of("Köln", "Łódź", "東京").get(chance.nextInt(3)),
+                1 + chance.nextDouble());
         Files.writeString(
                 folder.resolve("kunden.csv"),
                 csv(

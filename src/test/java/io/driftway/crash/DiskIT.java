@@ -151,7 +151,8 @@ class DiskIT {
     private static void isUnblamed(Path store) throws IOException {
         assertThat(files(store.resolve("quarantine"), "")).isEmpty();
         for (Path batch : files(store.resolve("ledger"), "")) {
-            assertThat(files(batch, "attempt-").size() - files(batch, "released-").size())
+            assertThat(files(batch, "attempt-").size()
+                            - files(batch, "released-").size())
                     .as("attempts charged")
                     .isEqualTo(1);
         }

@@ -66,7 +66,11 @@ class CsvLimitsTest {
                 atMost(limit, 9, 100, 100),
                 csv + "\n\"b\",2\n",
                 Reason.TOO_MANY_ROWS,
-                String.format(Locale.ROOT, "f, line %d: there are more rows than the limit of %,d; split the file", limit + 4, limit));
+                String.format(
+                        Locale.ROOT,
+                        "f, line %d: there are more rows than the limit of %,d; split the file",
+                        limit + 4,
+                        limit));
     }
 
     @Test
@@ -114,7 +118,8 @@ class CsvLimitsTest {
                     atMost(9, 9, 1 << 20, limit),
                     at.replaceFirst("\u00e9", "xx"),
                     Reason.CELL_TOO_LONG,
-                    String.format(Locale.ROOT, "f, line 3, column plan: the cell has more than %,d characters", limit) + line);
+                    String.format(Locale.ROOT, "f, line 3, column plan: the cell has more than %,d characters", limit)
+                            + line);
         }
         assertRefused(
                 atMost(9, 9, 1 << 20, 5),
@@ -169,7 +174,10 @@ class CsvLimitsTest {
             assertThat(rejection.reason()).isEqualTo(Reason.TOO_LARGE);
             assertThat(rejection.position()).startsWith("line ");
             assertThat(rejection.fault())
-                    .isEqualTo(String.format(Locale.ROOT, "the rows up to here take more than their share of the memory of %,d MB", Runtime.getRuntime().maxMemory() >> 20));
+                    .isEqualTo(String.format(
+                            Locale.ROOT,
+                            "the rows up to here take more than their share of the memory of %,d MB",
+                            Runtime.getRuntime().maxMemory() >> 20));
         });
     }
 

@@ -134,7 +134,10 @@ class ParquetLimitsTest {
         assertRefused(
                 read(atMost(rows, 9, 100, taken * 0.9999), query),
                 Reason.TOO_LARGE,
-                String.format(Locale.ROOT, "f: 100,000 rows of 3 columns take more than their share of the memory of %,d MB;", Runtime.getRuntime().maxMemory() >> 20)
+                String.format(
+                                Locale.ROOT,
+                                "f: 100,000 rows of 3 columns take more than their share of the memory of %,d MB;",
+                                Runtime.getRuntime().maxMemory() >> 20)
                         + " split it into files of fewer rows, or give the program more memory");
     }
 }

@@ -45,8 +45,7 @@ class CamelKTest {
     void everyDocumentIsAsTheServersSchemasSay() {
         assertThat(rendered().all()).hasSizeGreaterThan(6).allSatisfy(document -> assertThat(
                         StrictSchema.faults(document))
-                .filteredOn(fault ->
-                        !(document.kind().equals("Kamelet") && fault.contains("'description'")))
+                .filteredOn(fault -> !(document.kind().equals("Kamelet") && fault.contains("'description'")))
                 .isEmpty());
     }
 

@@ -45,8 +45,12 @@ public record DriftOptions(
         }
         typeMethods.forEach((type, named) -> {
             if (!named.accepts(type)) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "method %s does not apply to columns of type %s; of those that do there are %s", named.code(), written(type), codes(type)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "method %s does not apply to columns of type %s; of those that do there are %s",
+                        named.code(),
+                        written(type),
+                        codes(type)));
             }
         });
     }
@@ -79,10 +83,13 @@ public record DriftOptions(
 
     private static DriftMethod method(String code) {
         return DriftMethod.named(code)
-                .orElseThrow(() -> new IllegalArgumentException(String.format(Locale.ROOT, "there is no method %s; there are %s", code,
-                                Arrays.stream(DriftMethod.values())
-                                        .map(DriftMethod::code)
-                                        .collect(Collectors.joining(", ")))));
+                .orElseThrow(() -> new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "there is no method %s; there are %s",
+                        code,
+                        Arrays.stream(DriftMethod.values())
+                                .map(DriftMethod::code)
+                                .collect(Collectors.joining(", ")))));
     }
 
     private static ColumnType type(String written) {
@@ -116,8 +123,13 @@ public record DriftOptions(
         columns.forEach((column, type) -> {
             DriftMethod named = methodOf(column, type);
             if (named != null && !named.accepts(type)) {
-                throw new IllegalArgumentException(
-                        String.format(Locale.ROOT, "method %s does not apply to column %s of type %s; name another for it, of %s", named.code(), column, written(type), codes(type)));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "method %s does not apply to column %s of type %s; name another for it, of %s",
+                        named.code(),
+                        column,
+                        written(type),
+                        codes(type)));
             }
             if (named != null) {
                 thresholdOf(column, type, named);
@@ -135,7 +147,12 @@ public record DriftOptions(
                 .sorted()
                 .findFirst()
                 .ifPresent(column -> {
-                    throw new IllegalArgumentException(String.format(Locale.ROOT, "%s is given for %s, which is not among the columns compared: %s", what, column, String.join(", ", columns.keySet())));
+                    throw new IllegalArgumentException(String.format(
+                            Locale.ROOT,
+                            "%s is given for %s, which is not among the columns compared: %s",
+                            what,
+                            column,
+                            String.join(", ", columns.keySet())));
                 });
     }
 

@@ -46,7 +46,11 @@ public sealed interface DriftScore {
         public @Nullable String approximation() {
             return bits == NumericProfile.EXACT
                     ? null
-                    : String.format(Locale.ROOT, "values are cut to %d bits, each less than %.1e of itself too near to 0", bits, Math.scalb(1.0, 1 - bits));
+                    : String.format(
+                            Locale.ROOT,
+                            "values are cut to %d bits, each less than %.1e of itself too near to 0",
+                            bits,
+                            Math.scalb(1.0, 1 - bits));
         }
     }
 

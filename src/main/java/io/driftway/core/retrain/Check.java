@@ -30,10 +30,18 @@ public sealed interface Check
                 differ |= probability != probabilities[0];
             }
             if (undefined > 0) {
-                return failed(String.format(Locale.ROOT, "the challenger gives no number (NaN or infinite) for %d of %d held-out rows", undefined, probabilities.length));
+                return failed(String.format(
+                        Locale.ROOT,
+                        "the challenger gives no number (NaN or infinite) for %d of %d held-out rows",
+                        undefined,
+                        probabilities.length));
             }
             if (outside > 0) {
-                return failed(String.format(Locale.ROOT, "the challenger gives no probability in [0, 1] for %d of %d held-out rows", outside, probabilities.length));
+                return failed(String.format(
+                        Locale.ROOT,
+                        "the challenger gives no probability in [0, 1] for %d of %d held-out rows",
+                        outside,
+                        probabilities.length));
             }
             if (!differ && probabilities.length > 1) {
                 return failed(String.format(
@@ -65,12 +73,15 @@ public sealed interface Check
             return GateCheck.of(
                     "rows",
                     enough,
-                    String.format(Locale.ROOT, "%s%d held-out rows, %d positive and %d negative; at least %d are needed, %d of each class", enough ? "" : "too few to judge by: ",
-                                    contest.rows(),
-                                    positives,
-                                    negatives,
-                                    rows,
-                                    classRows));
+                    String.format(
+                            Locale.ROOT,
+                            "%s%d held-out rows, %d positive and %d negative; at least %d are needed, %d of each class",
+                            enough ? "" : "too few to judge by: ",
+                            contest.rows(),
+                            positives,
+                            negatives,
+                            rows,
+                            classRows));
         }
     }
 

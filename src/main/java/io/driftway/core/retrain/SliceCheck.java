@@ -50,7 +50,13 @@ public record SliceCheck(String column, long rows, double margin) implements Che
             return GateCheck.of(
                     name,
                     true,
-                    String.format(Locale.ROOT, "%d categories of %s with at least %d held-out rows, none is worse by more than %s", judged, column, rows, margin));
+                    String.format(
+                            Locale.ROOT,
+                            "%d categories of %s with at least %d held-out rows, none is worse by more than %s",
+                            judged,
+                            column,
+                            rows,
+                            margin));
         }
         return new GateCheck(
                 name,
