@@ -4,6 +4,7 @@ import io.driftway.core.ledger.ObjectStore.Version;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -11,9 +12,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A walk below a folder: plain files whose key begins with a prefix. Files that come or go meanwhile may be in the answer or not. */
 final class FolderListing extends SimpleFileVisitor<Path> {
+
+    private static final Set<String> NOWHERE = Set.of("", ".", "..", FolderStore.OWN);
 
     private final Path root;
     private final String prefix;
@@ -24,12 +29,32 @@ final class FolderListing extends SimpleFileVisitor<Path> {
         this.prefix = prefix;
     }
 
-    /** Ordered by key. */
+    /** Ordered by key. Costs what is in the folder that the prefix names, whatever is beside it. */
     static List<Version> of(Path root, String prefix) throws IOException {
+        Optional<Path> start = Files.exists(root) ? folder(root, prefix) : Optional.of(root);
+        if (start.isEmpty()) {
+            return List.of();
+        }
         FolderListing listing = new FolderListing(root, prefix);
-        Files.walkFileTree(root, listing);
+        Files.walkFileTree(start.get(), listing);
         listing.found.sort(Comparator.comparing(Version::key));
         return listing.found;
+    }
+
+    /** The innermost folder that holds everything with this prefix; empty when there is none. */
+    private static Optional<Path> folder(Path root, String prefix) {
+        Path folder = root;
+        for (int from = 0, slash; (slash = prefix.indexOf('/', from)) >= 0; from = slash + 1) {
+            String segment = prefix.substring(from, slash);
+            if (NOWHERE.contains(segment) || segment.indexOf('\0') >= 0) {
+                return Optional.empty();
+            }
+            folder = folder.resolve(segment);
+            if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(folder);
     }
 
     @Override
