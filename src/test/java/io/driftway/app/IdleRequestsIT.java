@@ -60,12 +60,12 @@ class IdleRequestsIT {
                             DriftSettings.NONE));
 
             await("the champion in service")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() ->
                             service.getBean(ChampionInService.class).current().isPresent());
             counter.forget();
             await("a round in which no tick is late")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(3))
                     .untilAsserted(() -> assertThat(lastRound(counter)).isEqualTo(ROUND));
         } finally {
             container.delete();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the pages tell a reader to type, typed at a shell, with the real jar, in the order and the folder of a reader. */
 class DocumentedCommandsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int ROWS = 1_500;
     private static final Pattern CHAMPION = Pattern.compile("champion ([0-9a-f]{64})");
 
