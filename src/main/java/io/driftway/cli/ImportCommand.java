@@ -195,19 +195,26 @@ final class ImportCommand implements Runnable {
         Schema schema = bundle.model().manifest().schema();
         Metrics metrics = bundle.model().manifest().metrics();
         List<Field> features = schema.features();
-        print.printf("model     %s%n", bundle.model().id());
-        print.printf("written   %s%n", out);
-        print.printf("rows      %,d measured on%n", metrics.rows());
+        print.printf(Locale.ROOT, "model     %s%n", bundle.model().id());
+        print.printf(Locale.ROOT, "written   %s%n", out);
+        print.printf(Locale.ROOT, "rows      %,d measured on%n", metrics.rows());
         print.printf(
+                Locale.ROOT,
                 "features  %d: %s%n",
-                features.size(), features.stream().map(Field::name).collect(Collectors.joining(", ")));
-        print.printf("target    %s = %s%n", schema.target().orElseThrow().name(), schema.positive());
-        print.printf("AUC       %.4f%n", metrics.auc());
-        print.printf("log loss  %.4f%n", metrics.logLoss());
-        print.printf("Brier     %.4f%n", metrics.brier());
-        notes.forEach(note -> print.printf("left out  %s%n", note));
+                features.size(),
+                features.stream().map(Field::name).collect(Collectors.joining(", ")));
+        print.printf(
+                Locale.ROOT,
+                "target    %s = %s%n",
+                schema.target().orElseThrow().name(),
+                schema.positive());
+        print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.auc());
+        print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.logLoss());
+        print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.brier());
+        notes.forEach(note -> print.printf(Locale.ROOT, "left out  %s%n", note));
         if (metrics.auc() < 0.5) {
             print.printf(
+                    Locale.ROOT,
                     "note      an AUC below 0.5: look at the order of the features, their categories' codes, and --positive%n");
         }
         print.flush();
