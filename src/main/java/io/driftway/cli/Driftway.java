@@ -5,6 +5,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +53,8 @@ public final class Driftway implements Runnable {
 
     public static void main(String[] args) {
         refuseSerializedObjects();
+        // Ours is written alike everywhere; this is for the libraries.
+        Locale.setDefault(Locale.ROOT);
         System.setProperty("logback.configurationFile", "logback-command.xml");
         System.exit(commandLine().execute(args));
     }
