@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SIGTERM under load, as in a rolling update: what has begun is ended, nothing is begun twice, and the process is gone in time. */
 class DrainIT {
 
-    private static final int LIVES = Integer.getInteger("driftway.drains", 5);
+    private static final int LIVES = Integer.getInteger("driftway.drains", 3);
     private static final long SEED = Long.getLong("driftway.kills.seed", 1);
     private static final long GRACE_MS = 20_000;
     private static final int ENDED_BY_SIGTERM = 143;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The service and the trainer as they ship, killed at their boundaries: before a request leaves, and after the server has done its work and before anybody heard of it. Each life
- * begins in what the one before it left behind. A life costs seconds, so a build takes every third point, and {@code driftway.failpoints=1} all of them; {@link CrashMatrixIT} takes
+ * begins in what the one before it left behind. A life costs seconds, so a build takes every sixth point, and {@code driftway.failpoints=1} all of them; {@link CrashMatrixIT} takes
  * every call in every build, without the service around it.
  */
 class FailpointIT {
@@ -73,7 +73,7 @@ class FailpointIT {
     private final ExecutorService undertaker = Executors.newSingleThreadExecutor();
 
     /** Of so many points one is taken. */
-    private static final int EVERY = Integer.getInteger("driftway.failpoints", 3);
+    private static final int EVERY = Integer.getInteger("driftway.failpoints", 6);
 
     private static List<String> points(List<String> writes, List<String> reads) {
         List<String> all = Stream.concat(

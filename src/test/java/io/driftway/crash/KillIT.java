@@ -26,8 +26,8 @@ class KillIT {
 
     private static final int KILLS = Integer.getInteger("driftway.kills", 50);
     private static final long SEED = Long.getLong("driftway.kills.seed", 1);
-    private static final int LONGEST_START_MS = 2_000;
-    private static final int LONGEST_WORK_MS = 1_000;
+    private static final int LONGEST_START_MS = 1_500;
+    private static final int LONGEST_WORK_MS = 600;
     private static final int BATCHES_AHEAD = 12;
     private static final int ROWS = 4_000;
 
