@@ -28,7 +28,7 @@ class KillIT {
     private static final long SEED = Long.getLong("driftway.kills.seed", 1);
     private static final int LONGEST_START_MS = 1_500;
     private static final int LONGEST_WORK_MS = 600;
-    private static final int BATCHES_AHEAD = 12;
+    private static final int BATCHES_AHEAD = 6;
     private static final int ROWS = 4_000;
 
     @TempDir

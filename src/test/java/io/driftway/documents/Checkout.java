@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** A folder that looks to {@code ./driftway} like the project after its build: the real script, the real jar, unpacked as the script unpacks it. */
 final class Checkout {
@@ -59,8 +60,9 @@ final class Checkout {
 
     private static synchronized Path unpacked() throws IOException {
         if (unpacked == null) {
-            Path program = Path.of("target", "documents", "program").toAbsolutePath();
-            new ProcessBuilder("rm", "-rf", program.toString()).start().onExit().join();
+            Path folder = Files.createTempDirectory("driftway-unpacked");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            Path program = folder.resolve("program");
             Process unpacking = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
