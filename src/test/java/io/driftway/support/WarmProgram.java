@@ -1,11 +1,16 @@
 package io.driftway.support;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +24,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The real program, unpacked, with an AOT cache of one life of its service, as in the image: a test that starts it many times sees it at work
- * and not at starting. Made once for a JVM of tests, by who first asks.
+ * and not at starting. Made once for a jar, by who first asks.
  */
 public final class WarmProgram {
 
@@ -62,13 +67,26 @@ public final class WarmProgram {
         return program;
     }
 
+    /** Another JVM of tests may have made it, or be about to. */
     private static Path unpack() throws IOException {
-        Path folder = Files.createTempDirectory("driftway-program");
-        List<String> unpack = command("256m", "-Djarmode=tools", JAR);
-        unpack.addAll(List.of("extract", "--force", "--destination", folder.toString()));
-        end(new ProcessBuilder(unpack).redirectOutput(ProcessBuilder.Redirect.DISCARD), JAR + " could not be unpacked");
-        liveOnce(folder);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+        Path folder = JAR.toAbsolutePath().resolveSibling("warm-program");
+        Path made = folder.resolve("made-of");
+        String jar = Files.readAttributes(JAR, "unix:ino,size,ctime").toString();
+        try (FileChannel file = FileChannel.open(folder.resolveSibling("warm-program.lock"), CREATE, WRITE);
+                FileLock held = file.lock()) {
+            if (!held.isValid()
+                    || !Files.exists(made)
+                    || !Files.readString(made).equals(jar)) {
+                FileSystemUtils.deleteRecursively(folder);
+                List<String> unpack = command("256m", "-Djarmode=tools", JAR);
+                unpack.addAll(List.of("extract", "--destination", folder.toString()));
+                end(
+                        new ProcessBuilder(unpack).redirectOutput(ProcessBuilder.Redirect.DISCARD),
+                        JAR + " could not be unpacked");
+                liveOnce(folder);
+                Files.writeString(made, jar);
+            }
+        }
         return folder;
     }
 
