@@ -13,10 +13,6 @@ import io.driftway.store.FolderInbox;
 import io.driftway.store.FolderStore;
 import io.driftway.support.Program;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -81,7 +77,7 @@ public final class LedgerAtScale {
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         try {
-            while (!scrape(port).contains("driftway_backlog_batches 0.0")) {
+            while (!Program.answer(port, "/metrics").contains("driftway_backlog_batches 0.0")) {
                 if (!service.isAlive()) {
                     throw new IllegalStateException(Files.readString(folder.resolve("output")));
                 }
@@ -108,18 +104,6 @@ public final class LedgerAtScale {
 
     private static double cpu(Process process) {
         return process.info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
-    }
-
-    private static String scrape(int port) throws InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-        } catch (IOException notYet) {
-            return "";
-        }
     }
 
     private static String jcmd(Process service, String command) throws IOException, InterruptedException {

@@ -5,10 +5,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -114,26 +110,11 @@ public final class WarmProgram {
         Awaitility.await("the first life of the program")
                 .atMost(PATIENCE)
                 .failFast("it ended", () -> !process.isAlive())
-                .until(() -> scrape(port).contains("driftway_backlog_batches"));
+                .until(() -> Program.answer(port, "/metrics").contains("driftway_backlog_batches"));
         process.destroy();
         process.onExit().join();
         if (!Files.exists(cache)) {
             throw new IOException("there is no AOT cache of " + JAR);
-        }
-    }
-
-    private static String scrape(int port) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-        } catch (IOException notYet) {
-            return "";
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return "";
         }
     }
 
