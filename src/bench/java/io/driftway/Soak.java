@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The real jar on a folder that is never empty, with ten scrapers: how long a scrape takes meanwhile, and how the heap stands after a collection
+ * The real jar on a folder that is never empty, with ten scrapers: how long a scrape takes meanwhile, and what is alive on the heap after a collection
  * at every twentieth of the way, with nothing to do for a moment. {@code Soak [batches] [rows of each] [folder]}; needs target/driftway.jar. On
  * a folder in memory, such as one below /dev/shm, it is the service that is measured and not the disk.
  */
@@ -31,7 +31,8 @@ public final class Soak {
     private static final int PARTS = 20;
     private static final int AHEAD = 200;
     private static final int KINDS = 20;
-    private static final Pattern USED = Pattern.compile("(?:total|heap).*?used (\\d+)K");
+    private static final int LOOKS = 5;
+    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
 
     private Soak() {}
 
@@ -72,8 +73,8 @@ public final class Soak {
                 }
                 if (ended >= Math.floor(next)) {
                     next += (double) batches / PARTS;
-                    heap.add(new double[] {ended, afterCollection(service.pid())});
-                    System.out.printf("%8.0f batches  %6.1f MB after a collection%n", ended, heap.getLast()[1]);
+                    heap.add(new double[] {ended, alive(service.pid())});
+                    System.out.printf("%8.0f batches  %6.1f MB alive%n", ended, heap.getLast()[1]);
                 }
                 if (!service.isAlive()) {
                     throw new IllegalStateException(Files.readString(folder.resolve("output")));
@@ -82,7 +83,7 @@ public final class Soak {
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
             scrapers.shutdownNow();
-            heap.add(new double[] {batches, afterCollection(service.pid())});
+            heap.add(new double[] {batches, alive(service.pid())});
             System.out.printf("%d batches of %d rows in %.0f s: %.0f a second%n", batches, rows, seconds, batches / seconds);
             print("scrape while scoring", scrapes.stream().filter(Scrape::busy).mapToDouble(Scrape::millis).sorted().toArray());
             slope(heap);
@@ -174,14 +175,18 @@ public final class Soak {
                 .orElse(0);
     }
 
-    private static double afterCollection(long pid) throws IOException, InterruptedException {
-        jcmd(pid, "GC.run");
-        jcmd(pid, "GC.run");
-        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-        if (!used.find()) {
-            throw new IllegalStateException("jcmd does not say how much of the heap is used");
+    /** What is alive between two polls: the least of a few looks, as a listing in the middle of a poll is alive as well. */
+    private static double alive(long pid) throws IOException, InterruptedException {
+        double least = Double.POSITIVE_INFINITY;
+        for (int look = 0; look < LOOKS; look++) {
+            Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
+            if (!total.find()) {
+                throw new IllegalStateException("jcmd does not say what is alive");
+            }
+            least = Math.min(least, Double.parseDouble(total.group(1)) / (1 << 20));
+            Thread.sleep(170);
         }
-        return Double.parseDouble(used.group(1)) / 1024;
+        return least;
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {
@@ -214,7 +219,7 @@ public final class Soak {
         double rest = later.stream().mapToDouble(point -> Math.pow(point[1] - y - slope * (point[0] - x), 2)).sum();
         double error = Math.sqrt(rest / (later.size() - 2) / xx);
         System.out.printf(
-                "heap after a collection: %s MB; slope %.3f ± %.3f MB a 1,000 batches%n",
+                "alive after a collection: %s MB; slope %.3f ± %.3f MB a 1,000 batches%n",
                 Arrays.toString(later.stream().mapToLong(point -> Math.round(point[1])).toArray()),
                 slope * 1_000,
                 2 * error * 1_000);

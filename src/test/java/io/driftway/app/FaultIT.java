@@ -12,6 +12,8 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
 import io.driftway.format.Bundle;
+import io.driftway.invariant.Checker;
+import io.driftway.invariant.Evidence;
 import io.driftway.smile.Trainer;
 import io.driftway.store.AzureBlobStore;
 import io.driftway.support.Azurite;
@@ -28,6 +30,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
@@ -230,6 +233,23 @@ class FaultIT {
         assertThat(store.list(Keys.EPISODES)).hasSize(1);
     }
 
+    /** The last. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void afterAllOfItNothingIsLostAndNothingWasDoneTwice() {
+        await("a poll after the last batch")
+                .atMost(PATIENCE)
+                .until(() -> ask("/metrics").body().contains("driftway_backlog_batches 0.0"));
+
+        assertThat(Checker.violations(Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
+                        .withJobs(jobs())
+                        .withOutputs(
+                                List.of(),
+                                List.of(ask("/metrics").body()),
+                                List.of(Azurite.shared().key()))))
+                .isEmpty();
+    }
+
     private static List<Job> jobs() {
         try (KubernetesClient client = cluster.createClient()) {
             return client.batch().v1().jobs().inAnyNamespace().list().getItems();
@@ -260,14 +280,17 @@ class FaultIT {
     }
 
     private static int get(String path) {
+        return ask(path).statusCode();
+    }
+
+    private static HttpResponse<String> ask(String path) {
         String port = service.getEnvironment().getProperty("local.server.port");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .statusCode();
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .timeout(Duration.ofSeconds(10))
+                            .build(),
+                    BodyHandlers.ofString());
         } catch (IOException | InterruptedException failure) {
             throw new AssertionError(failure);
         }

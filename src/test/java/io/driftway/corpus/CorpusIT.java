@@ -21,6 +21,9 @@ import io.driftway.core.profile.Trained;
 import io.driftway.corpus.Case.Outcome;
 import io.driftway.format.Bundle;
 import io.driftway.format.Json;
+import io.driftway.invariant.Checker;
+import io.driftway.invariant.Evidence;
+import io.driftway.invariant.Invariant;
 import io.driftway.smile.Trainer;
 import io.driftway.store.AzureBlobStore;
 import io.driftway.support.Azurite;
@@ -74,6 +77,11 @@ class CorpusIT {
 
             assertThat(actual(store)).isEqualTo(expected);
             assertThat(etags(store)).as("the inbox is as it was").isEqualTo(etags);
+            assertThat(Checker.violations(
+                            Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
+                                    .withOutputs(text(log), List.of(), List.of(azurite.key()))))
+                    .filteredOn(violation -> violation.invariant() != Invariant.I4_ONE_RETRAINING)
+                    .isEmpty();
             assertThat(log.list)
                     .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
                     .isEmpty();
@@ -82,6 +90,12 @@ class CorpusIT {
             services.forEach(ConfigurableApplicationContext::close);
             container.delete();
         }
+    }
+
+    private static List<String> text(ListAppender<ILoggingEvent> log) {
+        return List.copyOf(log.list).stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     private static String[] settings(Azurite azurite, BlobContainerClient container, String replica) {

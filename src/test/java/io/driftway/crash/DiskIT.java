@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.driftway.app.TestTrainer;
 import io.driftway.demo.GeneratedData;
+import io.driftway.invariant.Checker;
+import io.driftway.invariant.Evidence;
 import io.driftway.store.FolderStore;
 import io.driftway.support.DuckDb;
 import io.driftway.support.Program;
@@ -23,12 +25,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A disk that is full: batches wait, unblamed, and go on by themselves once there is room. The disk is one in memory that only the service has. */
+/**
+ * A disk that is full or read-only: batches wait, unblamed, and go on by themselves once there is room. The disk is one in memory that only the
+ * service has.
+ */
 class DiskIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int BLOCK = 4096;
+    private static final String BALLAST = "ballast";
     private static final String FAILED = "a batch failed and will be tried again";
 
     @TempDir
@@ -57,10 +65,15 @@ class DiskIT {
         }
     }
 
-    @Test
-    void aFullTemporaryDiskHoldsUpParquetAndNothingElse() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTemporaryDiskThatTakesNothingHoldsUpParquetAndNothingElse(boolean full) throws Exception {
         run("mount -t tmpfs -o size=8m driftway \"$0/tmp\" && cp -r \"$0/seed/.\" \"$0/store\"");
-        Path ballast = fill(inside(temporary), 0);
+        if (full) {
+            fill(inside(temporary), 0);
+        } else {
+            remount(temporary, "ro");
+        }
 
         byte[] rows = new GeneratedData(400, 5).batch(1, false, false);
         Path csv = Files.write(folder.resolve("b.csv"), rows);
@@ -70,10 +83,28 @@ class DiskIT {
         await().atMost(PATIENCE).until(() -> verdictOn(store, "b.csv") && log().contains(FAILED));
         assertThat(verdictOn(store, "a.parquet")).isFalse();
 
-        Files.delete(ballast);
+        if (full) {
+            Files.delete(inside(temporary).resolve(BALLAST));
+        } else {
+            remount(temporary, "rw");
+        }
         await().atMost(PATIENCE).until(() -> verdictOn(store, "a.parquet"));
         isUnblamed(store);
         assertThat(files(inside(temporary), "driftway-")).isEmpty();
+    }
+
+    @Test
+    void aStoreOnAReadOnlyDiskHoldsBatchesUpUntilItCanBeWritten() throws Exception {
+        Files.write(seed.resolve("incoming/b.csv"), new GeneratedData(400, 5).batch(1, false, false));
+        run(
+                "mount -t tmpfs -o size=8m driftway \"$0/store\" && cp -r \"$0/seed/.\" \"$0/store\" && mount -o remount,ro \"$0/store\"");
+
+        await().atMost(PATIENCE).until(() -> log().contains(FAILED));
+        assertThat(files(inside(store), "")).extracting(Path::getFileName).doesNotContain(Path.of("ledger"));
+
+        remount(store, "rw");
+        await().atMost(PATIENCE).until(() -> verdictOn(inside(store), "b.csv"));
+        isUnblamed(inside(store));
     }
 
     @Test
@@ -102,6 +133,8 @@ class DiskIT {
                 "--driftway.store.folder=" + store,
                 "--driftway.ingest.settle=0s",
                 "--driftway.ingest.cron=0/1 * * * * ?",
+                // No batch of this test asks for retraining.
+                "--driftway.drift.minimum-rows=1000",
                 "--driftway.retrain.launcher=process",
                 "--server.port=" + port));
         List<String> command = new ArrayList<>(List.of(
@@ -120,10 +153,26 @@ class DiskIT {
         return Path.of("/proc/" + service.pid() + "/root" + path);
     }
 
+    private void remount(Path disk, String how) throws Exception {
+        Process mount = new ProcessBuilder(
+                        "nsenter",
+                        "--preserve-credentials",
+                        "--user",
+                        "--mount",
+                        "--target=" + service.pid(),
+                        "mount",
+                        "-o",
+                        "remount," + how,
+                        disk.toString())
+                .inheritIO()
+                .start();
+        assertThat(mount.waitFor()).as("remount of " + disk).isZero();
+    }
+
     /** Fills a disk, but for so many bytes. */
     private static Path fill(Path disk, int butFor) throws IOException {
         long bytes = Files.getFileStore(disk).getUsableSpace() - butFor;
-        Path ballast = disk.resolve("ballast");
+        Path ballast = disk.resolve(BALLAST);
         try (OutputStream out = Files.newOutputStream(ballast)) {
             for (long block = 0; block < bytes / BLOCK; block++) {
                 out.write(new byte[BLOCK]);
@@ -156,6 +205,8 @@ class DiskIT {
                     .as("attempts charged")
                     .isEqualTo(1);
         }
+        assertThat(Checker.violations(Evidence.of(new FolderStore(store), "folder", "store")))
+                .isEmpty();
     }
 
     private static List<Path> files(Path folder, String prefix) throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class DrainIT {
                 while (world.pending().size() < 12) {
                     world.more();
                 }
-                Replica service = Replica.service(world, "replica-0", folder.resolve("service.log"));
+                Replica service = Replica.service(world, "replica-0", folder.resolve("service.log"), Map.of());
                 service.becomeReady();
                 service.live(random.nextInt(500));
                 service.signal("TERM");
@@ -43,7 +44,7 @@ class DrainIT {
             }
             assertThat(world.begunAgain()).isZero();
 
-            Replica last = Replica.service(world, "replica-0", folder.resolve("service.log"));
+            Replica last = Replica.service(world, "replica-0", folder.resolve("service.log"), Map.of());
             try {
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> world.pending().isEmpty());

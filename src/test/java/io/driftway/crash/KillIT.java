@@ -3,6 +3,7 @@ package io.driftway.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.driftway.support.WrongClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * kill -9 from outside, at any instruction, of one to three replicas and of the trainers, while batches go on to arrive; some replicas are
- * stopped and go on later, when others have done their work. Every other life ends while it starts or soon after, every other one at work.
+ * stopped and go on later, when others have done their work. The second replica is a day ahead of the others, the third a day behind. Every other life ends while it
+ * starts or soon after, every other one at work.
  *
  * <p>{@code driftway.kills} says how many, {@code driftway.kills.seed} repeats a run.
  */
@@ -30,6 +32,11 @@ class KillIT {
     private static final int LONGEST_WORK_MS = 600;
     private static final int BATCHES_AHEAD = 6;
     private static final int ROWS = 4_000;
+
+    /** By replica; the last life of all is one of them. */
+    private static final Map<String, Map<String, String>> CLOCKS = WrongClock.isInstalled()
+            ? Map.of("replica-1", WrongClock.environment("+1d"), "replica-2", WrongClock.environment("-1d"))
+            : Map.of();
 
     @TempDir
     private Path folder;
@@ -43,7 +50,8 @@ class KillIT {
 
     @Test
     void whateverIsKilledNothingIsLostAndNothingIsDoneTwice() throws Exception {
-        System.out.println("KillIT: " + KILLS + " kills, seed " + SEED);
+        System.out.println("KillIT: " + KILLS + " kills, seed " + SEED
+                + (CLOCKS.isEmpty() ? ", every clock right: faketime is not installed" : ""));
         log = folder.resolve("services.log");
         try (CrashWorld fresh = new CrashWorld(ROWS)) {
             world = fresh;
@@ -72,7 +80,7 @@ class KillIT {
         for (int i = 0; services() < replicas; i++) {
             String name = "replica-" + i;
             if (alive.stream().noneMatch(replica -> replica.name().equals(name))) {
-                alive.add(Replica.service(world, name, log));
+                alive.add(service(name));
             }
         }
         while (world.pending().size() < BATCHES_AHEAD) {
@@ -102,6 +110,10 @@ class KillIT {
         }
     }
 
+    private Replica service(String name) {
+        return Replica.service(world, name, log, CLOCKS.getOrDefault(name, Map.of()));
+    }
+
     private long services() {
         return alive.stream().filter(replica -> !replica.isTrainer()).count();
     }
@@ -124,7 +136,7 @@ class KillIT {
     private void settle() throws IOException {
         long killsDone = System.nanoTime();
         world.train(new Gate(""));
-        Replica last = Replica.service(world, "replica-0", log);
+        Replica last = service("replica-1");
         alive.add(last);
         await().atMost(Duration.ofMinutes(3))
                 .failFast("the service ended", () -> !last.process().isAlive())
@@ -137,7 +149,11 @@ class KillIT {
                 world.store().list("promotions/").size(),
                 world.begunAgain(),
                 (System.nanoTime() - killsDone) / 1_000_000_000);
-        assertThat(world.violations(List.of(last.get("/metrics")))).isEmpty();
+        String scrape = last.get("/metrics");
+        assertThat(world.violations(List.of(scrape))).isEmpty();
+        if (!CLOCKS.isEmpty()) {
+            assertThat(scrape).containsPattern("driftway_clock_skew_seconds -86[34]");
+        }
         assertThat(world.begunAgain()).as("killed in the middle of a batch").isPositive();
         assertThat(Files.readString(log)).doesNotContain("OutOfMemoryError");
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,17 @@ record Replica(Process process, String name, int port) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String READY = "/health/readiness";
 
-    static Replica service(CrashWorld world, String name, Path log) {
+    /** @param environment beside what every process of this world has */
+    static Replica service(CrashWorld world, String name, Path log, Map<String, String> environment) {
         int port = Program.freePort();
         List<String> program = new ArrayList<>(List.of("run"));
         world.settings(name).stream()
                 .filter(setting -> !setting.startsWith("--server.port") && !setting.startsWith("--logging"))
                 .forEach(program::add);
         program.add("--server.port=" + port);
-        return start(name, port, log, Map.of("KUBERNETES_MASTER", world.cluster()), program);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("KUBERNETES_MASTER", world.cluster());
+        return start(name, port, log, all, program);
     }
 
     static Replica trainer(CrashWorld world, String episode, Path log) {

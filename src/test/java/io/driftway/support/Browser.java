@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -80,8 +79,8 @@ public final class Browser implements AutoCloseable {
 
     /** On a desktop, light. Where there is no Chromium, the calling test is skipped; under CI it fails. */
     public static Browser open() {
-        Optional<File> program = onThePath("chromium");
-        Optional<File> chromedriver = onThePath("chromedriver");
+        Optional<File> program = Tool.onThePath("chromium");
+        Optional<File> chromedriver = Tool.onThePath("chromedriver");
         if (program.isEmpty() || chromedriver.isEmpty()) {
             return missing(
                     "Chromium with its driver is not installed; ./check does it, or: apt-get install chromium-driver");
@@ -115,13 +114,6 @@ public final class Browser implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private static Optional<File> onThePath(String command) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(folder -> new File(folder, command))
-                .filter(File::canExecute)
-                .findFirst();
     }
 
     private static Browser missing(String what) {

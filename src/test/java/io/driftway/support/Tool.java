@@ -2,15 +2,25 @@ package io.driftway.support;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a command of this machine printed until it ended. */
 public record Tool(int exit, String output, String errors) {
+
+    /** Where a command of this machine is. */
+    public static Optional<File> onThePath(String command) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(folder -> new File(folder, command))
+                .filter(File::canExecute)
+                .findFirst();
+    }
 
     /** Runs it with nothing to read. Where there is no such command, the calling test is skipped; under CI it fails. */
     public static Tool run(String... command) {
