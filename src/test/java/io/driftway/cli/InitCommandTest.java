@@ -73,7 +73,7 @@ class InitCommandTest {
             assertThat(published.err()).isEmpty();
             assertThat(published.out()).contains("champion ");
             // The port is the only thing that a test must not have as it is; the rest is for speed.
-            host.run("run", "--server.port=0", "--driftway.ingest.cron=0/1 * * * * ?");
+            host.run("run", "--server.port=0", "--driftway.ingest.cron=0/1 * * * * ?", "--driftway.ingest.settle=0s");
             Path verdicts = folder.resolve("store/verdicts");
             await().atMost(PATIENCE)
                     .until(() -> Files.isDirectory(verdicts) && !files(verdicts).isEmpty());

@@ -36,10 +36,10 @@ final class World {
     /** As {@code FolderInbox} calls the account of a store that has none. */
     static final String ACCOUNT = "folder";
 
-    private static final int ROWS = 300;
+    private static final int ROWS = 120;
     private static final GeneratedData DATA = new GeneratedData(ROWS, 3);
-    private static final byte[] ORIGINAL = new GeneratedData(400, 1).batch(1, false, true);
-    private static final byte[] NEWER = new GeneratedData(200, 2).batch(2, true, true);
+    private static final byte[] ORIGINAL = new GeneratedData(200, 1).batch(1, false, true);
+    private static final byte[] NEWER = new GeneratedData(120, 2).batch(2, true, true);
     private static final Bundle FIRST = trained(ORIGINAL);
     private static final Bundle OTHER = trained(NEWER);
 
