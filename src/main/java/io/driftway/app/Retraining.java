@@ -34,6 +34,12 @@ public final class Retraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
 
+    /** From labelled rows to a model: {@link Trainer#train(Batch, Schema, Trainer.Options)}, or what remembers its results. */
+    @FunctionalInterface
+    interface Training {
+        TrainingResult train(Batch labelled, Schema schema, Trainer.Options options);
+    }
+
     private final LabelledRows rows;
     private final Champions champions;
     private final Episodes episodes;
@@ -42,6 +48,7 @@ public final class Retraining {
     private final int categories;
     private final Spans spans;
     private final Clock clock;
+    private final Training training;
 
     Retraining(
             LabelledRows rows,
@@ -52,6 +59,19 @@ public final class Retraining {
             int categories,
             Spans spans,
             Clock clock) {
+        this(rows, champions, episodes, registry, settings, categories, spans, clock, Trainer::train);
+    }
+
+    Retraining(
+            LabelledRows rows,
+            Champions champions,
+            Episodes episodes,
+            ModelRegistry registry,
+            RetrainProperties settings,
+            int categories,
+            Spans spans,
+            Clock clock,
+            Training training) {
         this.rows = rows;
         this.champions = champions;
         this.episodes = episodes;
@@ -60,6 +80,7 @@ public final class Retraining {
         this.categories = categories;
         this.spans = spans;
         this.clock = clock;
+        this.training = training;
     }
 
     /** Brings the episode of this id to its end, if it is not there yet, and answers it. */
@@ -118,7 +139,7 @@ public final class Retraining {
     private TrainingResult train(Batch labelled, Schema schema) {
         return spans.within("training", span -> {
             span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
-            return Trainer.train(
+            return training.train(
                     labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows(), categories));
         });
     }

@@ -18,6 +18,8 @@ public final class TestTrainer {
     private static final double MARGIN = 0.2;
     private static final int REFERENCE_ROWS = 150;
 
+    private static final RememberedTraining TRAINING = new RememberedTraining();
+
     private TestTrainer() {}
 
     public static ModelRegistry registry(ObjectStore store, Clock clock) {
@@ -25,7 +27,7 @@ public final class TestTrainer {
                 new ModelStore(store), new Champions(store, new JsonRecords()), DriftSettings.NONE, clock);
     }
 
-    /** With a gate that a challenger trained on rows like these passes. */
+    /** With a gate that a challenger trained on rows like these passes. What was trained once in this JVM is not trained again. */
     public static Retraining retraining(ObjectStore store, Clock clock, long seed) {
         Champions champions = new Champions(store, new JsonRecords());
         RetrainProperties settings = new RetrainProperties(
@@ -61,6 +63,7 @@ public final class TestTrainer {
                 settings,
                 Profile.MAX_CATEGORIES,
                 Spans.NONE,
-                clock);
+                clock,
+                TRAINING);
     }
 }
