@@ -11,13 +11,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The real jar on a folder that is never empty, with ten scrapers: how long a scrape takes meanwhile, and what is alive on the heap after a collection
@@ -32,7 +34,17 @@ public final class Soak {
     private static final int AHEAD = 200;
     private static final int KINDS = 20;
     private static final int LOOKS = 5;
-    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+    private static final double MB = 1 << 20;
+
+    /** What G1 fills the ends of its regions with: no object of the program. */
+    private static final String FILLER = "FillerElement";
+
+    /** The digests of the batches that have ended are kept in long arrays. */
+    private static final String DIGESTS = "[J";
+    private static final double WORTH_SAYING = 0.1;
+
+    /** A line of {@code GC.class_histogram}: number, instances, bytes, class. */
+    private static final Pattern CLASS = Pattern.compile("\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
 
     private Soak() {}
 
@@ -61,6 +73,7 @@ public final class Soak {
                 scrapers.execute(() -> scrape(port, scrapes));
             }
             List<double[]> heap = new ArrayList<>();
+            Map<String, Double> before = Map.of();
             long begun = System.nanoTime();
             double next = (double) batches / PARTS;
             for (int written = 0; ended(port) < batches; ) {
@@ -73,8 +86,10 @@ public final class Soak {
                 }
                 if (ended >= Math.floor(next)) {
                     next += (double) batches / PARTS;
-                    heap.add(new double[] {ended, alive(service.pid())});
-                    System.out.printf("%8.0f batches  %6.1f MB alive%n", ended, heap.getLast()[1]);
+                    Map<String, Double> alive = alive(service.pid());
+                    heap.add(new double[] {ended, sum(alive), sum(alive) - alive.get(DIGESTS)});
+                    System.out.printf("%8.0f batches  %6.1f MB alive  %s%n", ended, sum(alive), grown(before, alive));
+                    before = alive;
                 }
                 if (!service.isAlive()) {
                     throw new IllegalStateException(Files.readString(folder.resolve("output")));
@@ -83,10 +98,12 @@ public final class Soak {
             }
             double seconds = (System.nanoTime() - begun) / 1e9;
             scrapers.shutdownNow();
-            heap.add(new double[] {batches, alive(service.pid())});
+            Map<String, Double> alive = alive(service.pid());
+            heap.add(new double[] {batches, sum(alive), sum(alive) - alive.get(DIGESTS)});
             System.out.printf("%d batches of %d rows in %.0f s: %.0f a second%n", batches, rows, seconds, batches / seconds);
             print("scrape while scoring", scrapes.stream().filter(Scrape::busy).mapToDouble(Scrape::millis).sorted().toArray());
-            slope(heap);
+            slope("alive after a collection", heap, 1);
+            slope("the same without long arrays", heap, 2);
         } finally {
             service.destroy();
             service.waitFor();
@@ -175,18 +192,34 @@ public final class Soak {
                 .orElse(0);
     }
 
-    /** What is alive between two polls: the least of a few looks, as a listing in the middle of a poll is alive as well. */
-    private static double alive(long pid) throws IOException, InterruptedException {
-        double least = Double.POSITIVE_INFINITY;
+    /** MB of each class that are alive between two polls: the least of a few looks, as a listing in the middle of a poll is alive as well. */
+    private static Map<String, Double> alive(long pid) throws IOException, InterruptedException {
+        Map<String, Double> least = Map.of();
         for (int look = 0; look < LOOKS; look++) {
-            Matcher total = TOTAL.matcher(jcmd(pid, "GC.class_histogram"));
-            if (!total.find()) {
+            Map<String, Double> alive = new HashMap<>();
+            jcmd(pid, "GC.class_histogram").lines().map(String::strip).map(CLASS::matcher).filter(Matcher::matches)
+                    .filter(line -> !line.group(2).contains(FILLER))
+                    .forEach(line -> alive.merge(line.group(2), Double.parseDouble(line.group(1)) / MB, Double::sum));
+            if (alive.isEmpty()) {
                 throw new IllegalStateException("jcmd does not say what is alive");
             }
-            least = Math.min(least, Double.parseDouble(total.group(1)) / (1 << 20));
+            least = look == 0 || sum(alive) < sum(least) ? alive : least;
             Thread.sleep(170);
         }
         return least;
+    }
+
+    private static double sum(Map<String, Double> alive) {
+        return alive.values().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Which classes have more alive than the last time. */
+    private static String grown(Map<String, Double> before, Map<String, Double> now) {
+        return now.entrySet().stream()
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue() - before.getOrDefault(entry.getKey(), 0.0)))
+                .filter(entry -> !before.isEmpty() && entry.getValue() > WORTH_SAYING)
+                .map(entry -> "%s +%.2f".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {
@@ -210,17 +243,18 @@ public final class Soak {
     }
 
     /** Least squares over the later three quarters, with the standard error of the slope. */
-    private static void slope(List<double[]> heap) {
+    private static void slope(String what, List<double[]> heap, int column) {
         List<double[]> later = heap.subList(heap.size() / 4, heap.size());
         double x = later.stream().mapToDouble(point -> point[0]).average().orElseThrow();
-        double y = later.stream().mapToDouble(point -> point[1]).average().orElseThrow();
+        double y = later.stream().mapToDouble(point -> point[column]).average().orElseThrow();
         double xx = later.stream().mapToDouble(point -> (point[0] - x) * (point[0] - x)).sum();
-        double slope = later.stream().mapToDouble(point -> (point[0] - x) * (point[1] - y)).sum() / xx;
-        double rest = later.stream().mapToDouble(point -> Math.pow(point[1] - y - slope * (point[0] - x), 2)).sum();
+        double slope = later.stream().mapToDouble(point -> (point[0] - x) * (point[column] - y)).sum() / xx;
+        double rest = later.stream().mapToDouble(point -> Math.pow(point[column] - y - slope * (point[0] - x), 2)).sum();
         double error = Math.sqrt(rest / (later.size() - 2) / xx);
         System.out.printf(
-                "alive after a collection: %s MB; slope %.3f ± %.3f MB a 1,000 batches%n",
-                Arrays.toString(later.stream().mapToLong(point -> Math.round(point[1])).toArray()),
+                "%s: %s MB; slope %.3f ± %.3f MB a 1,000 batches%n",
+                what,
+                later.stream().map(point -> "%.1f".formatted(point[column])).toList(),
                 slope * 1_000,
                 2 * error * 1_000);
     }
