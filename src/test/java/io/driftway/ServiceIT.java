@@ -59,6 +59,8 @@ class ServiceIT {
     private static final int ROWS = 1_500;
     private static final long SEED = 11;
 
+    private static final Map<String, byte[]> PUBLISHED = new HashMap<>();
+
     @TempDir
     private static Path folder;
 
@@ -95,17 +97,18 @@ class ServiceIT {
                 "KUBERNETES_MASTER", kubernetes.url("/"),
                 "SERVER_PORT", String.valueOf(port)));
         environment.put("DRIFTWAY_LABELS_CRON", "0/1 * * * * ?");
+        environment.put("DRIFTWAY_INGEST_SETTLE", "0s");
         data = Shared.has("data", "telco-churn.csv")
                 ? new FileData(Shared.path("data", "telco-churn.csv"), ROWS, SEED)
                 : new GeneratedData(ROWS, SEED);
         publishAChampion();
     }
 
+    /** By the commands for the first test; the others begin with a copy of what they wrote. */
     private void publishAChampion() throws IOException {
-        Path training = folder.resolve("training.csv");
-        Path model = folder.resolve("model");
-        Files.write(training, data.training());
-        if (!Files.exists(model)) {
+        if (PUBLISHED.isEmpty()) {
+            Path training = Files.write(folder.resolve("training.csv"), data.training());
+            String model = folder.resolve("model").toString();
             DemoData.Meaning meaning = data.meaning();
             assertThat(exitCode(
                             "train",
@@ -118,11 +121,21 @@ class ServiceIT {
                             "--id",
                             meaning.id(),
                             "--out",
-                            model.toString()))
+                            model))
                     .isZero();
+            assertThat(exitCode("publish", "--model", model, "--data", training.toString()))
+                    .isZero();
+            container
+                    .listBlobs()
+                    .forEach(blob -> PUBLISHED.put(
+                            blob.getName(),
+                            container
+                                    .getBlobClient(blob.getName())
+                                    .downloadContent()
+                                    .toBytes()));
+        } else {
+            PUBLISHED.forEach(this::upload);
         }
-        assertThat(exitCode("publish", "--model", model.toString(), "--data", training.toString()))
-                .isZero();
     }
 
     private int exitCode(String... arguments) {
