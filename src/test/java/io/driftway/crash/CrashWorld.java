@@ -165,7 +165,7 @@ final class CrashWorld implements AutoCloseable {
                 "--driftway.retrain.log-loss-margin=0.5",
                 "--driftway.retrain.brier-margin=0.5",
                 "--driftway.retrain.calibration-margin=0.5",
-                "--logging.level.root=OFF");
+                "--logging.threshold.console=OFF");
     }
 
     /** A program in this JVM, behind a gate. */
