@@ -80,7 +80,7 @@ class CorpusIT {
             assertThat(actual(store)).isEqualTo(expected);
             assertThat(etags(store)).as("the inbox is as it was").isEqualTo(etags);
             // The last one's copy is made after its ending.
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Checker.violations(
+            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(Checker.violations(
                             Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
                                     .withOutputs(text(log), List.of(), List.of(azurite.key()))))
                     .filteredOn(violation -> violation.invariant() != Invariant.I4_ONE_RETRAINING)

@@ -163,9 +163,8 @@ class FailpointIT {
             await("a poll after the last batch").atMost(PATIENCE).until(() -> scrape(address)
                     .contains("driftway_backlog_batches 0.0"));
             // Each route shows what it has seen at its own next tick.
-            await().atMost(Duration.ofSeconds(15))
-                    .untilAsserted(() -> assertThat(world.violations(List.of(scrape(address))))
-                            .isEmpty());
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(world.violations(List.of(scrape(address))))
+                    .isEmpty());
         }
     }
 
