@@ -1,6 +1,8 @@
 package io.driftway.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
@@ -38,6 +40,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A container with a champion, a cluster, and everything that was ever uploaded. */
@@ -292,8 +296,14 @@ final class CrashWorld implements AutoCloseable {
                 .toList();
     }
 
-    /** What does not hold now, with what the services that run show; what holds now must go on to hold. */
-    List<Violation> violations(List<String> scrapes) {
+    /** Waits until everything holds, with what a service shows at {@code /metrics}: each of its routes shows what it has seen at its own next tick. */
+    void comesToOrder(Supplier<String> exposition) {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(violations(List.of(exposition.get())))
+                .isEmpty());
+    }
+
+    /** What does not hold now; what holds now must go on to hold. */
+    private List<Violation> violations(List<String> scrapes) {
         List<Violation> violations =
                 Checker.violations(Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
                         .withJobs(jobs())

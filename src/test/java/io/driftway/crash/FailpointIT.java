@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.driftway.crash.CrashWorld.Running;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.driftway.support.Program;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,23 +154,14 @@ class FailpointIT {
         try (Running service = world.service(new Gate(""))) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(world.pending()).isEmpty());
-            String address =
-                    "http://127.0.0.1:" + service.context().getEnvironment().getProperty("local.server.port");
-            await("a poll after the last batch").atMost(PATIENCE).until(() -> scrape(address)
+            int port = service.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            await("a poll after the last batch").atMost(PATIENCE).until(() -> metrics(port)
                     .contains("driftway_backlog_batches 0.0"));
-            // Each route shows what it has seen at its own next tick.
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(world.violations(List.of(scrape(address))))
-                    .isEmpty());
+            world.comesToOrder(() -> metrics(port));
         }
     }
 
-    private static String scrape(String address) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create(address + "/metrics"))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .body();
-        }
+    private static String metrics(int port) {
+        return Program.answer(port, "/metrics");
     }
 }
