@@ -47,7 +47,7 @@ class DrainIT {
             try {
                 await().atMost(Duration.ofMinutes(2))
                         .until(() -> world.pending().isEmpty());
-                world.comesToOrder(() -> last.get("/metrics"));
+                world.isInOrder(() -> last.get("/metrics"));
             } finally {
                 last.kill();
             }

@@ -157,7 +157,7 @@ class FailpointIT {
             int port = service.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             await("a poll after the last batch").atMost(PATIENCE).until(() -> metrics(port)
                     .contains("driftway_backlog_batches 0.0"));
-            world.comesToOrder(() -> metrics(port));
+            world.isInOrder(() -> metrics(port));
         }
     }
 
