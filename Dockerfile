@@ -35,9 +35,11 @@ RUN --mount=type=bind,from=build,source=/warm-up/store,target=/warm-up \
     --mount=type=bind,source=src/main/docker/make-aot-cache,target=/make-aot-cache \
     cp -r /warm-up /tmp/store && /make-aot-cache /app /tmp/store run && rm -rf /tmp/store
 USER 10001:10001
-EXPOSE 8080
+# Of a container's addresses the loopback one is of no use to anybody outside it.
+ENV SERVER_ADDRESS=0.0.0.0
+EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${SERVER_PORT:-8080}; printf 'GET /health/liveness HTTP/1.0\\r\\n\\r\\n' >&3; read -r _ status _ <&3; [ \"$status\" = 200 ]"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${MANAGEMENT_SERVER_PORT:-$((${SERVER_PORT:-8080} + 1))}; printf 'GET /health/liveness HTTP/1.0\\r\\n\\r\\n' >&3; read -r _ status _ <&3; [ \"$status\" = 200 ]"]
 ENTRYPOINT ["java", "@/app/jvm-options", "-XX:AOTCache=/app/driftway.aot", "-jar", "/app/driftway.jar"]
 CMD ["run"]
 

@@ -77,7 +77,7 @@ public final class LedgerAtScale {
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         try {
-            while (!Program.answer(port, "/metrics").contains("driftway_backlog_batches 0.0")) {
+            while (!Program.answer(port + 1, "/metrics").contains("driftway_backlog_batches 0.0")) {
                 if (!service.isAlive()) {
                     throw new IllegalStateException(Files.readString(folder.resolve("output")));
                 }

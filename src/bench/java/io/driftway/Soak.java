@@ -166,7 +166,7 @@ public final class Soak {
 
     private static String get(HttpClient client, int port) throws IOException, InterruptedException {
         return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (port + 1) + "/metrics")).build(),
                         BodyHandlers.ofString())
                 .body();
     }

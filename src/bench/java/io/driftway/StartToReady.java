@@ -82,7 +82,7 @@ public final class StartToReady {
     private static boolean ready(int port) {
         try {
             HttpURLConnection connection =
-                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/readiness")
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + (port + 1) + "/health/readiness")
                             .toURL()
                             .openConnection();
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;

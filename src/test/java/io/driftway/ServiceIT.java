@@ -675,7 +675,7 @@ class ServiceIT {
     }
 
     private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Program.port(port, path) + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -13,11 +14,13 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Settings that follow from others. The routes come from the folder that {@code driftway.routes} names, else from {@code routes} under the
- * program's home or the present folder, else from the copy inside the jar.
+ * program's home or the present folder, else from the copy inside the jar. The management port is the one after {@code server.port}, unless it is set.
  */
 final class DerivedSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
     private static final String PATTERN = "*.camel.yaml";
+    private static final String PORT = "server.port";
+    private static final String MANAGEMENT_PORT = "management.server.port";
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
@@ -28,7 +31,22 @@ final class DerivedSettings implements ApplicationListener<ApplicationEnvironmen
         derived.put(
                 "camel.main.routes-include-pattern",
                 folder.isEmpty() ? "classpath:routes/" + PATTERN : "file:" + folder + "/" + PATTERN);
+        managementPort(environment).ifPresent(port -> derived.put(MANAGEMENT_PORT, port));
         environment.getPropertySources().addFirst(new MapPropertySource("derived", derived));
+    }
+
+    /** Empty where a person has set it. Two services of one machine so need one port each to be said. */
+    private static Optional<Integer> managementPort(Environment environment) {
+        int pages = environment.getProperty(PORT, Integer.class, 8080);
+        Integer set = environment.getProperty(MANAGEMENT_PORT, Integer.class);
+        if (set == null) {
+            return Optional.of(pages == 0 ? 0 : pages + 1);
+        }
+        if (set == pages && pages != 0) {
+            throw new IllegalArgumentException(
+                    MANAGEMENT_PORT + " must be another than " + PORT + ", got " + set + " for both");
+        }
+        return Optional.empty();
     }
 
     private static String routes(Environment environment) {

@@ -252,7 +252,8 @@ final class Doctor {
         String address = environment.getProperty("server.address");
         return new PortCheck(
                         address == null ? null : InetAddress.getByName(address),
-                        environment.getProperty("server.port", Integer.class, 8080))
+                        environment.getRequiredProperty("server.port", Integer.class),
+                        environment.getRequiredProperty("management.server.port", Integer.class))
                 .look();
     }
 }

@@ -1,20 +1,30 @@
 package io.driftway.app;
 
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** What is in front of all that answers over HTTP. */
+/** The port for people: what is in front of the pages and of Hawtio. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
     @Bean
     FilterRegistrationBean<HttpSurface> httpSurface(Environment environment) {
-        boolean console = environment.getProperty("driftway.hawtio.enabled", boolean.class, false);
-        FilterRegistrationBean<HttpSurface> surface = new FilterRegistrationBean<>(new HttpSurface(console));
-        surface.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return surface;
+        return first(HttpSurface.ofPages(environment.getProperty("driftway.hawtio.enabled", boolean.class, false)));
+    }
+
+    static FilterRegistrationBean<HttpSurface> first(HttpSurface surface) {
+        FilterRegistrationBean<HttpSurface> first = new FilterRegistrationBean<>(surface);
+        first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return first;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
+        return factory -> factory.setProtocol(HeaderDeadline.class.getName());
     }
 }

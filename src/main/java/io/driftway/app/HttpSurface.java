@@ -12,13 +12,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What answers over HTTP, and by which methods. It is asked before anything else, of the path as it was sent: what a library maps beside it, or
+ * What answers at a port over HTTP, and by which methods. It is asked before anything else, of the path as it was sent: what a library maps beside it, or
  * would understand in another spelling, is not reached.
  */
 final class HttpSurface extends OncePerRequestFilter {
 
-    private static final Pattern PATHS =
-            Pattern.compile("/|/metrics|/health(/liveness|/readiness)?|/reports/[0-9a-f]{64}");
+    private static final Pattern PAGES = Pattern.compile("/|/reports/[0-9a-f]{64}");
+    private static final Pattern MANAGEMENT = Pattern.compile("/metrics|/health(/liveness|/readiness)?");
     private static final Pattern CONSOLE = Pattern.compile("/hawtio(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*/?");
     private static final Pattern JOLOKIA = Pattern.compile("/hawtio/jolokia/?");
 
@@ -32,11 +32,26 @@ final class HttpSurface extends OncePerRequestFilter {
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
                     + " font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:" + NOTHING_ELSE;
 
+    private final Pattern paths;
     private final boolean console;
 
-    /** @param console whether there is Hawtio */
-    HttpSurface(boolean console) {
+    private HttpSurface(Pattern paths, boolean console) {
+        this.paths = paths;
         this.console = console;
+    }
+
+    /**
+     * Returns the surface of the port for people.
+     *
+     * @param console whether there is Hawtio
+     */
+    static HttpSurface ofPages(boolean console) {
+        return new HttpSurface(PAGES, console);
+    }
+
+    /** Returns the surface of the port for Prometheus and probes. */
+    static HttpSurface ofManagement() {
+        return new HttpSurface(MANAGEMENT, false);
     }
 
     @Override
@@ -45,7 +60,7 @@ final class HttpSurface extends OncePerRequestFilter {
         String path = request.getRequestURI();
         boolean ofConsole = console && CONSOLE.matcher(path).matches();
         describe(response, ofConsole);
-        if (!ofConsole && !PATHS.matcher(path).matches()) {
+        if (!ofConsole && !paths.matcher(path).matches()) {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else if (!isAllowed(
                 request.getMethod(), ofConsole && JOLOKIA.matcher(path).matches())) {

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 public final class Refusal {
 
     /** How the messages begin that name a setting. */
-    private static final List<String> BEGINNINGS = List.of("driftway.", Tracing.VARIABLES);
+    private static final List<String> BEGINNINGS = List.of("driftway.", "management.", Tracing.VARIABLES);
 
     private Refusal() {}
 
@@ -43,7 +43,8 @@ public final class Refusal {
                         + bind.getProperty().getValue() + "\"");
             case PortInUseException port ->
                 Optional.of("port " + port.getPort()
-                        + " is in use; name another: --port for the demo, --server.port= for the service");
+                        + " is in use; name another: --port for the demo, --server.port= for the service, whose"
+                        + " --management.server.port= is the one after it unless it is set");
             case MarkedYAMLException malformed ->
                 Optional.of("the configuration"
                         + (malformed.getProblemMark() == null

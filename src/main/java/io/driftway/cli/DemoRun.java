@@ -73,7 +73,8 @@ final class DemoRun implements AutoCloseable {
         ConfigurableApplicationContext service =
                 Startup.orBadInput(() -> Programs.service(Map.of(), settings(dir, port, referenceRows(data))));
         service.getBean(ModelRegistry.class).publishFirst(champion);
-        out.println("Service:   http://localhost:" + port + "/ (status), /metrics, /health; logs in "
+        out.println("Service:   http://localhost:" + port + "/ (status), http://localhost:"
+                + service.getEnvironment().getProperty("local.management.port") + "/metrics; logs in "
                 + dir.resolve("logs"));
         out.println();
         out.flush();

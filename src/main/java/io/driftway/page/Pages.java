@@ -42,7 +42,7 @@ public final class Pages {
     public record Ways(boolean hawtio, String grafana) {
 
         List<Link> all() {
-            List<Link> links = new ArrayList<>(List.of(new Link("Metrics", "/metrics"), new Link("Health", "/health")));
+            List<Link> links = new ArrayList<>();
             if (hawtio) {
                 links.add(new Link("Routes in Hawtio", "/hawtio/"));
             }

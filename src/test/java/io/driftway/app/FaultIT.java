@@ -281,7 +281,8 @@ class FaultIT {
     }
 
     private static HttpResponse<String> ask(String path) {
-        String port = service.getEnvironment().getProperty("local.server.port");
+        String port =
+                service.getEnvironment().getProperty(path.equals("/") ? "local.server.port" : "local.management.port");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))

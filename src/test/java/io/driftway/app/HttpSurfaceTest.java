@@ -3,15 +3,25 @@ package io.driftway.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +41,7 @@ import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 class HttpSurfaceTest {
 
     private static final String REPORT = "/reports/" + "0".repeat(64);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<Integer> REFUSED = List.of(400, 403, 404, 405, 501);
 
     @TempDir
@@ -43,7 +54,6 @@ class HttpSurfaceTest {
         service = Programs.service(
                 Map.of(),
                 "--server.port=0",
-                "--server.address=127.0.0.1",
                 "--driftway.store.kind=folder",
                 "--driftway.store.folder=" + folder,
                 "--driftway.retrain.launcher=process");
@@ -54,9 +64,35 @@ class HttpSurfaceTest {
         service.close();
     }
 
+    private enum Port {
+        PAGES("local.server.port"),
+        MANAGEMENT("local.management.port");
+
+        private final String setting;
+
+        Port(String setting) {
+            this.setting = setting;
+        }
+
+        InetSocketAddress address() {
+            return new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(),
+                    service.getEnvironment().getRequiredProperty(setting, Integer.class));
+        }
+
+        /** Which of them answers this path. */
+        static Port of(String path) {
+            return path.startsWith("/metrics") || path.startsWith("/health") ? MANAGEMENT : PAGES;
+        }
+    }
+
     private static String send(String request) {
-        int port = Integer.parseInt(String.valueOf(service.getEnvironment().getProperty("local.server.port")));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return send(Port.PAGES, request);
+    }
+
+    private static String send(Port port, String request) {
+        try (Socket socket = new Socket()) {
+            socket.connect(port.address());
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(UTF_8));
             socket.shutdownOutput();
@@ -67,11 +103,25 @@ class HttpSurfaceTest {
     }
 
     private static String ask(String method, String path) {
-        return send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        return ask(Port.of(path), method, path);
+    }
+
+    private static String ask(Port port, String method, String path) {
+        return send(port, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     }
 
     private static int status(String method, String path) {
-        return Integer.parseInt(ask(method, path).split(" ", 3)[1]);
+        return status(Port.of(path), method, path);
+    }
+
+    private static int status(Port port, String method, String path) {
+        return Integer.parseInt(ask(port, method, path).split(" ", 3)[1]);
+    }
+
+    private static void isFoundNowhere(String path) {
+        assertThat(Port.values())
+                .allSatisfy(
+                        port -> assertThat(status(port, "GET", path)).as(path).isEqualTo(404));
     }
 
     /** Every endpoint that some jar brings, used or not. */
@@ -120,7 +170,7 @@ class HttpSurfaceTest {
                 .map(path -> path.formatted(id));
 
         assertThat(paths.filter(path -> !path.equals("/health") && !path.equals("/metrics")))
-                .allSatisfy(path -> assertThat(status("GET", path)).as(path).isEqualTo(404));
+                .allSatisfy(HttpSurfaceTest::isFoundNowhere);
     }
 
     @ParameterizedTest
@@ -160,7 +210,15 @@ class HttpSurfaceTest {
                 "/swagger-ui.html"
             })
     void nothingElseAnswers(String path) {
-        assertThat(status("GET", path)).isEqualTo(404);
+        isFoundNowhere(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/metrics", "/health", "/health/liveness", "/health/readiness"})
+    void whatOnePortAnswersTheOtherDoesNot(String path) {
+        Port other = Port.of(path) == Port.PAGES ? Port.MANAGEMENT : Port.PAGES;
+
+        assertThat(status(other, "GET", path)).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -206,7 +264,8 @@ class HttpSurfaceTest {
                 "env"
             })
     void noOtherSpellingOfAPathGetsThrough(String path) {
-        assertThat(status("GET", path)).isIn(REFUSED);
+        assertThat(Port.values())
+                .allSatisfy(port -> assertThat(status(port, "GET", path)).isIn(REFUSED));
     }
 
     @ParameterizedTest
@@ -228,6 +287,7 @@ class HttpSurfaceTest {
                         method -> assertThat(status(method, path)).as(method).isIn(REFUSED));
         assertThat(
                         send(
+                                Port.of(path),
                                 "GET " + path
                                         + " HTTP/1.1\r\nHost: localhost\r\nX-HTTP-Method-Override: DELETE\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 ")
@@ -248,7 +308,7 @@ class HttpSurfaceTest {
 
         assertThat(paths.stream().filter(path -> path.matches("/[A-Za-z0-9._/-]+")))
                 .contains("/hawtconfig.json")
-                .allSatisfy(path -> assertThat(status("GET", path)).as(path).isEqualTo(404));
+                .allSatisfy(HttpSurfaceTest::isFoundNowhere);
     }
 
     @ParameterizedTest
@@ -287,5 +347,92 @@ class HttpSurfaceTest {
                 .startsWith("HTTP/1.1 400");
         assertThat(send("GET /?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
+    }
+
+    /** More of them than there are connections; each sends a byte a second, so that none is ever idle. */
+    @Test
+    void clientsThatSendTheirHeadersByDripsStopNeitherProbesNorPages() throws Exception {
+        try (Drips drips = Drips.on(Port.PAGES.address(), 600)) {
+            await("all connections are taken").atMost(PATIENCE).until(() -> drips.sent() > 2_000);
+
+            assertThat(status("GET", "/health/liveness")).isEqualTo(200);
+            assertThat(status("GET", "/metrics")).isEqualTo(200);
+            await("a page").atMost(PATIENCE).ignoreExceptions().until(() -> status("GET", "/") == 200);
+            assertThat(drips.areDripping()).isTrue();
+        }
+    }
+
+    /** The body was never asked for: no thread waits for the rest of it. */
+    @Test
+    void aBodyThatNobodyAskedForEndsItsConnection() {
+        assertThat(send("GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nx"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Connection: close");
+    }
+
+    @Test
+    void itListensOnThisMachineOnlyUnlessToldOtherwise() {
+        assertThat(service.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
+        assertThat(service.getEnvironment().getProperty("management.server.address"))
+                .isEqualTo("127.0.0.1");
+    }
+
+    /** Clients that are in no hurry. */
+    private static final class Drips implements AutoCloseable {
+
+        private static final byte[] HEADER = ("GET / HTTP/1.1\r\nX-Slow: " + "x".repeat(4_000)).getBytes(US_ASCII);
+
+        private final List<SocketChannel> channels = new ArrayList<>();
+        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        private volatile long sent;
+        private int next;
+
+        static Drips on(InetSocketAddress address, int clients) throws IOException {
+            Drips drips = new Drips();
+            for (int i = 0; i < clients; i++) {
+                SocketChannel channel = SocketChannel.open();
+                channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.connect(address);
+                drips.channels.add(channel);
+            }
+            drips.clock.scheduleWithFixedDelay(drips::drip, 0, 1, TimeUnit.SECONDS);
+            return drips;
+        }
+
+        private void drip() {
+            for (SocketChannel channel : channels) {
+                try {
+                    if (channel.isConnected() || channel.finishConnect()) {
+                        sent += channel.write(ByteBuffer.wrap(HEADER, next % HEADER.length, 1));
+                    }
+                } catch (IOException ended) {
+                    close(channel);
+                }
+            }
+            next++;
+        }
+
+        long sent() {
+            return sent;
+        }
+
+        boolean areDripping() {
+            return channels.stream().anyMatch(SocketChannel::isOpen);
+        }
+
+        @Override
+        public void close() {
+            clock.shutdownNow();
+            channels.forEach(Drips::close);
+        }
+
+        private static void close(SocketChannel channel) {
+            try {
+                channel.close();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
     }
 }

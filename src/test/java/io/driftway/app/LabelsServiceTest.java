@@ -45,7 +45,7 @@ class LabelsServiceTest {
     }
 
     private static String metrics(ConfigurableApplicationContext service) {
-        String port = service.getEnvironment().getProperty("local.server.port");
+        String port = service.getEnvironment().getProperty("local.management.port");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics"))

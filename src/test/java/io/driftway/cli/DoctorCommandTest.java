@@ -93,6 +93,7 @@ class DoctorCommandTest {
                         "trainer",
                         "telemetry",
                         "disk",
+                        "port",
                         "port");
         assertThat(ran.lines()).noneMatch(line -> line.startsWith("fault"));
         assertThat(ran.exit()).isZero();

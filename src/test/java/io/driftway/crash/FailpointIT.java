@@ -154,7 +154,7 @@ class FailpointIT {
         try (Running service = world.service(new Gate(""))) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(world.pending()).isEmpty());
-            int port = service.context().getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            int port = service.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
             await("a poll after the last batch").atMost(PATIENCE).until(() -> metrics(port)
                     .contains("driftway_backlog_batches 0.0"));
             world.isInOrder(() -> metrics(port));

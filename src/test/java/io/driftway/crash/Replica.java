@@ -70,7 +70,7 @@ record Replica(Process process, String name, int port) {
 
     /** What it answers, or nothing when it does not. */
     String get(String path) {
-        return Program.answer(port, path);
+        return Program.answer(Program.port(port, path), path);
     }
 
     /** Waits, or less if it ends by itself. */

@@ -3,6 +3,7 @@ package io.driftway.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.driftway.support.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -66,7 +67,8 @@ final class Running implements AutoCloseable {
     /** What an address answers with; 0 while nobody listens. */
     int status(String path) {
         expectAlive();
-        HttpRequest ask = HttpRequest.newBuilder(URI.create("http://localhost:" + checkout.port + path))
+        HttpRequest ask = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + Program.port(checkout.port, path) + path))
                 .build();
         try {
             return client.send(ask, BodyHandlers.discarding()).statusCode();

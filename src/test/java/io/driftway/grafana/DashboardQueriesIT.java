@@ -71,7 +71,7 @@ class DashboardQueriesIT {
                   - job_name: driftway
                     static_configs:
                       - targets: ["127.0.0.1:%d"]
-                """.formatted(service));
+                """.formatted(service + 1));
         prometheus = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + config,

@@ -138,8 +138,14 @@ class CamelKTest {
 
         assertThat(traits.at("/container/image")).isEqualTo(container.at("/image"));
         assertThat(traits.at("/container/limitMemory")).isEqualTo(container.at("/resources/limits/memory"));
-        assertThat(traits.at("/health/livenessProbe")).isEqualTo(container.at("/livenessProbe/httpGet/path"));
-        assertThat(traits.at("/health/readinessProbe")).isEqualTo(container.at("/readinessProbe/httpGet/path"));
+        JsonNode patched = integration.at("/spec/template/spec/containers/0");
+        for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+            assertThat(patched.at("/" + probe)).isEqualTo(container.at("/" + probe));
+        }
+        assertThat(container.at("/ports")).contains(patched.at("/ports/0"));
+        assertThat(traits.at("/health/enabled").asBoolean(true))
+                .as("its probes would be asked of the port of the pages")
+                .isFalse();
         assertThat(integration.at("/spec/serviceAccountName")).isEqualTo(pod.at("/serviceAccountName"));
         assertThat(integration.at("/spec/template/spec/securityContext/runAsUser"))
                 .isEqualTo(pod.at("/securityContext/runAsUser"));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The real jar as a process of its own, its output kept in a file. */
@@ -108,7 +109,12 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** What a service on this port answers, or nothing while it does not. */
+    /** The port that answers this path, of a service whose pages are on that port and that was not told otherwise. */
+    public static int port(int pages, String path) {
+        return path.startsWith("/metrics") || path.startsWith("/health") ? pages + 1 : pages;
+    }
+
+    /** What this port answers, or nothing while it does not. */
     public static String answer(int port, String path) {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
@@ -125,12 +131,22 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** A port of the loopback address that nobody listens on now. */
+    /** A port that nobody listens on now, nor on the one after it, which a service takes too. No client is given one of these by chance. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 16_000) * 2;
+            if (isFree(port) && isFree(port + 1)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no port is free");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

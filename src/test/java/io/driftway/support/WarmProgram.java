@@ -110,7 +110,7 @@ public final class WarmProgram {
         Awaitility.await("the first life of the program")
                 .atMost(PATIENCE)
                 .failFast("it ended", () -> !process.isAlive())
-                .until(() -> Program.answer(port, "/metrics").contains("driftway_backlog_batches"));
+                .until(() -> Program.answer(port + 1, "/metrics").contains("driftway_backlog_batches"));
         process.destroy();
         process.onExit().join();
         if (!Files.exists(cache)) {
