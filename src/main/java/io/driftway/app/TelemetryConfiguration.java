@@ -110,7 +110,7 @@ class TelemetryConfiguration {
     @Bean("newest")
     NewestVerdict newestVerdict(VerdictLog verdicts, ObjectStore store, Publisher publisher) {
         NewestVerdict newest = new NewestVerdict(verdicts, store, new FlowFiles(), publisher);
-        verdicts.refresh();
+        verdicts.refreshNewest();
         newest.show();
         return newest;
     }

@@ -44,7 +44,7 @@ final class DemoProgress {
 
     /** Prints what has happened since the last look. */
     void show() {
-        verdicts.refresh();
+        verdicts.refreshNewest();
         verdicts.newestFirst().reversed().stream()
                 .filter(v -> shown.add(v.batchId()))
                 .forEach(this::show);

@@ -81,7 +81,7 @@ public final class StatusPage {
     }
 
     private String render() {
-        sources.verdicts().refresh();
+        sources.verdicts().refreshNewest();
         List<VerdictRecord> verdicts = sources.verdicts().newestFirst();
         List<Episode> episodes = sources.episodes().all().stream()
                 .sorted(Comparator.comparing((Episode e) -> e.requests().getLast())

@@ -106,7 +106,7 @@ public final class LabelJoin {
         return switch (read.get()) {
             case LabelFile.Malformed(var rejection) -> rejection;
             case LabelFile.Labels(LabelRows rows) -> {
-                verdicts.refresh();
+                verdicts.refreshNewest();
                 long[] hashes = rows.hashes();
                 long replaced = rows.repeated();
                 for (VerdictRecord batch : window()) {
@@ -135,7 +135,7 @@ public final class LabelJoin {
 
     /** Offers the labels that wait to the batches that came since. */
     public synchronized LabelRefresh refresh(ChampionPointer champion, Schema schema) {
-        verdicts.refresh();
+        verdicts.refreshNewest();
         List<VerdictRecord> window = window();
         List<VerdictRecord> fresh = window.stream()
                 .filter(batch -> !offered.contains(batch.batchId()))
@@ -311,7 +311,7 @@ public final class LabelJoin {
 
     /** The champion's figures over the window: of its labelled rows together, newest batches first, as many rows as are allowed. */
     public synchronized WindowPerformance window(ChampionPointer champion, Schema schema) {
-        verdicts.refresh();
+        verdicts.refreshNewest();
         return figures(champion, schema);
     }
 

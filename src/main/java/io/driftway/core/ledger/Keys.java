@@ -14,6 +14,10 @@ public final class Keys {
     static final String FIRST_ATTEMPT = "/attempt-1";
 
     public static final String VERDICTS = "verdicts/";
+
+    /** Up to where the verdicts were read for whether they ask for retraining. It follows from them: it may be deleted. */
+    static final String VERDICTS_READ = "verdicts-read.json";
+
     public static final String QUARANTINE = "quarantine/";
     public static final String SUPERSEDED = "superseded/";
 

@@ -1,7 +1,11 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.Sha256;
+import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.retrain.Episode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,15 +13,26 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * The verdicts in the order of time, read once each. A refresh costs one listing and one read per new verdict; the first one reads only the
- * newest {@value #KEPT}.
+ * The verdicts in the order of time. Every one of them is looked at for whether it asks for retraining; the newest {@value #KEPT} are kept to be
+ * shown. A refresh costs one listing and one read per new verdict.
+ *
+ * <p>A process that starts does not read again what others have read: {@code verdicts-read.json} notes up to where, and which of them asked.
+ * The note counts only while the listing holds exactly the versions that it was made from; without it, everything is read. Safe for any number of
+ * threads and processes on one store.
  */
 public final class VerdictLog {
 
     /** How many verdicts are kept in memory, beside the first that asks for each retraining. */
     public static final int KEPT = 500;
+
+    /** After so many reads the note is written anew. */
+    static final int NOTED_EVERY = 1_000;
+
+    /** A verdict may appear in the listing a little after a younger one. */
+    private static final Duration SETTLED = Duration.ofMinutes(1);
 
     /** Older verdicts first; of two of one instant, every replica takes the same for the newer. */
     public static final Comparator<VerdictRecord> BY_TIME =
@@ -28,39 +43,100 @@ public final class VerdictLog {
     private final DigestSet seen = new DigestSet();
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
     private final Map<String, VerdictRecord> asking = new HashMap<>();
+    private boolean recalled;
+    private int unnoted;
+
+    /**
+     * What need not be read again.
+     *
+     * @param before all verdicts older than this, by the store's clock, were read
+     * @param versions sha256 of their keys and etags
+     * @param asking the first one for each retraining
+     */
+    record ReadVerdicts(Instant before, String versions, List<String> asking) {
+
+        ReadVerdicts {
+            asking = List.copyOf(asking);
+        }
+    }
 
     public VerdictLog(ObjectStore store, RecordFormat format) {
         this.store = store;
         this.format = format;
     }
 
-    /** Reads what has come since the last refresh. What a failing store keeps back is read by a later one. */
-    public synchronized void refresh() {
-        List<Version> unseen = store.list(Keys.VERDICTS).stream()
-                .filter(version -> !seen.contains(id(version)))
-                .sorted(Comparator.comparing(Version::lastModified).reversed())
-                .toList();
-        for (Version version : unseen.subList(0, Math.min(KEPT, unseen.size()))) {
-            read(version.key()).ifPresent(this::keep);
-            seen.add(id(version));
+    /**
+     * Reads what has come since the last refresh, however much it is. What a failing store keeps back is read by a later one. The first refresh on a
+     * store without a note reads every verdict.
+     */
+    public void refresh() {
+        List<Version> listed = listed();
+        readNewest(listed);
+        recall(listed);
+        for (int i = 0; i < listed.size(); i++) {
+            read(listed.get(i));
+            boolean last = i == listed.size() - 1;
+            if (unnoted() >= NOTED_EVERY && (last || !hasSeen(listed.get(i + 1)))) {
+                note(listed, last ? Instant.MAX : listed.get(i + 1).lastModified());
+            }
         }
-        unseen.forEach(version -> seen.add(id(version)));
+    }
+
+    /** Reads of what has come only what is shown. The rest waits for a {@link #refresh}. */
+    public void refreshNewest() {
+        readNewest(listed());
+    }
+
+    /** Oldest first. */
+    private List<Version> listed() {
+        return store.list(Keys.VERDICTS).stream()
+                .sorted(Comparator.comparing(Version::lastModified))
+                .toList();
+    }
+
+    private void readNewest(List<Version> listed) {
+        listed.subList(Math.max(0, listed.size() - KEPT), listed.size())
+                .reversed()
+                .forEach(this::read);
+    }
+
+    private void read(Version version) {
+        if (!hasSeen(version)) {
+            read(version.key());
+            see(version);
+        }
+    }
+
+    /** A record that cannot be read is passed over: one bad record stops nothing else. */
+    private void read(String key) {
+        try {
+            store.get(key)
+                    .map(stored -> format.read(key, stored.content(), VerdictRecord.class))
+                    .ifPresent(this::keep);
+        } catch (MalformedRecord unreadable) {
+            // The other verdicts are still looked at.
+        }
+    }
+
+    private synchronized boolean hasSeen(Version version) {
+        return seen.contains(id(version));
+    }
+
+    private synchronized void see(Version version) {
+        if (seen.add(id(version))) {
+            unnoted++;
+        }
+    }
+
+    private synchronized int unnoted() {
+        return unnoted;
     }
 
     private static String id(Version version) {
         return Keys.id(Keys.VERDICTS, version.key());
     }
 
-    /** A record that cannot be read is passed over: one bad record stops nothing else. */
-    private Optional<VerdictRecord> read(String key) {
-        try {
-            return store.get(key).map(stored -> format.read(key, stored.content(), VerdictRecord.class));
-        } catch (MalformedRecord unreadable) {
-            return Optional.empty();
-        }
-    }
-
-    private void keep(VerdictRecord verdict) {
+    private synchronized void keep(VerdictRecord verdict) {
         newest.add(verdict);
         if (newest.size() > KEPT) {
             newest.removeFirst();
@@ -72,6 +148,75 @@ public final class VerdictLog {
 
     private static String episodeId(ChampionPointer champion) {
         return Episode.id(champion.model(), champion.reference(), champion.sequence());
+    }
+
+    /** Takes over what the note says, once, if it is about what is there. */
+    private void recall(List<Version> listed) {
+        synchronized (this) {
+            if (recalled) {
+                return;
+            }
+        }
+        Optional<ReadVerdicts> note = store.get(Keys.VERDICTS_READ).flatMap(this::noted);
+        if (note.isPresent()) {
+            List<Version> known = before(listed, note.get().before());
+            if (versions(known).equals(note.get().versions())) {
+                note.get().asking().forEach(id -> read(Keys.record(Keys.VERDICTS, id)));
+                synchronized (this) {
+                    known.forEach(version -> seen.add(id(version)));
+                }
+            }
+        }
+        synchronized (this) {
+            recalled = true;
+        }
+    }
+
+    /** One that cannot be read says nothing: it follows from the verdicts. */
+    private Optional<ReadVerdicts> noted(Stored stored) {
+        try {
+            return Optional.of(format.read(Keys.VERDICTS_READ, stored.content(), ReadVerdicts.class));
+        } catch (MalformedRecord unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever else writes it meanwhile has read the same verdicts. */
+    private void note(List<Version> listed, Instant firstUnread) {
+        Instant settled = listed.getLast().lastModified().minus(SETTLED);
+        Instant before = firstUnread.isBefore(settled) ? firstUnread : settled;
+        byte[] content;
+        synchronized (this) {
+            unnoted = 0;
+            content = format.write(new ReadVerdicts(
+                    before,
+                    versions(before(listed, before)),
+                    asking.values().stream()
+                            .map(VerdictRecord::batchId)
+                            .sorted()
+                            .toList()));
+        }
+        Optional<Stored> there = store.get(Keys.VERDICTS_READ);
+        if (there.isEmpty()) {
+            store.putIfAbsent(Keys.VERDICTS_READ, content);
+        } else if (there.flatMap(this::noted)
+                .filter(other -> other.before().isAfter(before))
+                .isEmpty()) {
+            store.putIfMatch(Keys.VERDICTS_READ, content, there.get().version().etag());
+        }
+    }
+
+    private static List<Version> before(List<Version> listed, Instant instant) {
+        return listed.stream()
+                .filter(version -> version.lastModified().isBefore(instant))
+                .toList();
+    }
+
+    private static String versions(List<Version> known) {
+        return Sha256.of(known.stream()
+                .sorted(Comparator.comparing(Version::key))
+                .flatMap(version -> Stream.of(version.key(), version.etag()))
+                .toArray(String[]::new));
     }
 
     /** Newest first, as of the last refresh. */

@@ -10,11 +10,15 @@ import io.driftway.support.SettableClock;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import org.junit.jupiter.api.Test;
 
 class VerdictLogTest {
 
     private static final ChampionPointer CHAMPION = new ChampionPointer("model", "reference", "schema", 1, null);
+
+    /** So many verdicts that they are noted. */
+    private static final int NOTED = 2 * VerdictLog.NOTED_EVERY;
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
@@ -39,6 +43,12 @@ class VerdictLogTest {
                 clock.instant());
         store.putIfAbsent(Keys.record(Keys.VERDICTS, verdict.batchId()), new JsonRecords().write(verdict));
         return verdict;
+    }
+
+    private void commitStable(int first, int count) {
+        for (int i = first; i < first + count; i++) {
+            commit(i, false);
+        }
     }
 
     @Test
@@ -82,6 +92,96 @@ class VerdictLogTest {
 
         assertThat(log.newestFirst()).hasSize(VerdictLog.KEPT).doesNotContain(ask);
         assertThat(log.asking(CHAMPION)).contains(ask);
+    }
+
+    @Test
+    void anAskIsFoundHoweverManyVerdictsCameBeforeTheNextLook() {
+        log.refresh();
+        VerdictRecord ask = commit(0, true);
+        commitStable(1, VerdictLog.KEPT + 100);
+
+        log.refresh();
+
+        assertThat(log.asking(CHAMPION)).contains(ask);
+        assertThat(log.newestFirst()).hasSize(VerdictLog.KEPT);
+    }
+
+    @Test
+    void whatIsShownLeavesTheRestToBeReadLater() {
+        VerdictRecord ask = commit(0, true);
+        commitStable(1, VerdictLog.KEPT);
+
+        log.refreshNewest();
+        assertThat(log.newestFirst()).hasSize(VerdictLog.KEPT);
+        assertThat(log.asking(CHAMPION)).isEmpty();
+
+        log.refresh();
+        assertThat(log.asking(CHAMPION)).contains(ask);
+    }
+
+    @Test
+    void aStartReadsWhatIsShownAndWhatAskedAndNotWhatOthersHaveRead() {
+        VerdictRecord ask = commit(0, true);
+        commitStable(1, 3 * VerdictLog.NOTED_EVERY);
+        log.refresh();
+        store.log().clear();
+
+        VerdictLog started = new VerdictLog(store, new JsonRecords());
+        started.refresh();
+
+        assertThat(started.asking(CHAMPION)).contains(ask);
+        assertThat(store.log().stream().filter(call -> call.startsWith("get verdicts/")))
+                .hasSizeBetween(VerdictLog.KEPT + 1, VerdictLog.KEPT + VerdictLog.NOTED_EVERY);
+    }
+
+    @Test
+    void aVerdictThatTheNoteDoesNotKnowIsFoundThoughItIsOlder() {
+        commitStable(1, NOTED);
+        log.refresh();
+        clock.advance(Duration.ofDays(-1));
+        VerdictRecord ask = commit(0, true);
+
+        VerdictLog started = new VerdictLog(store, new JsonRecords());
+        started.refresh();
+
+        assertThat(started.asking(CHAMPION)).contains(ask);
+    }
+
+    @Test
+    void aNoteThatCannotBeReadCostsReadingEverything() {
+        VerdictRecord ask = commit(0, true);
+        commitStable(1, NOTED);
+        store.putIfAbsent(Keys.VERDICTS_READ, new byte[] {'{'});
+
+        log.refresh();
+
+        assertThat(log.asking(CHAMPION)).contains(ask);
+        VerdictLog started = new VerdictLog(store, new JsonRecords());
+        store.log().clear();
+        started.refresh();
+        assertThat(store.log()).as("the note was written anew").hasSizeLessThan(NOTED);
+    }
+
+    @Test
+    void aFirstLookThatIsCutShortIsGoneOnWithByTheNextStart() {
+        VerdictRecord ask = commit(0, true);
+        commitStable(1, 3 * VerdictLog.NOTED_EVERY);
+        String late = store.list(Keys.VERDICTS).stream()
+                .sorted(Comparator.comparing(ObjectStore.Version::lastModified))
+                .toList()
+                .get(2 * VerdictLog.NOTED_EVERY)
+                .key();
+        store.failAt(late);
+        assertThatThrownBy(log::refresh).isInstanceOf(UncheckedIOException.class);
+        store.failAt("");
+        store.log().clear();
+
+        VerdictLog started = new VerdictLog(store, new JsonRecords());
+        started.refresh();
+
+        assertThat(started.asking(CHAMPION)).contains(ask);
+        assertThat(store.log().stream().filter(call -> call.startsWith("get verdicts/")))
+                .hasSizeBetween(VerdictLog.NOTED_EVERY, 2 * VerdictLog.NOTED_EVERY);
     }
 
     @Test
