@@ -2,6 +2,7 @@ package io.driftway.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.core.ledger.Episodes;
 import io.driftway.kubernetes.RetrainJob;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -58,7 +59,8 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "process")
-    TrainerProcess trainerProcess(ConfigurableEnvironment environment, RetrainProperties retrain) {
-        return new TrainerProcess(environment, retrain.log());
+    TrainerProcess trainerProcess(
+            ConfigurableEnvironment environment, RetrainProperties retrain, Episodes episodes, Clock clock) {
+        return new TrainerProcess(environment, retrain.log(), episodes, retrain.goneAfter(), clock);
     }
 }

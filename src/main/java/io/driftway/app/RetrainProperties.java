@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param template the suspended CronJob's manifest, a Spring resource location
  * @param image of the trainer, before the one in the template; the template's when it is not set
  * @param unscheduledAfter how long a Job may be without a pod before that is told
+ * @param goneAfter how long a trainer that is a child process may give no sign of life in its episode before its run has failed
  * @param patience how long {@code retrain --if-asked} leaves a verdict that asks for retraining to the service
  * @param cooldown least time between two runs
  * @param runsPerDay most runs in 24 hours
@@ -44,6 +45,7 @@ public record RetrainProperties(
         String template,
         @Nullable String image,
         Duration unscheduledAfter,
+        Duration goneAfter,
         Duration patience,
         Duration cooldown,
         int runsPerDay,
@@ -89,6 +91,7 @@ public record RetrainProperties(
             requirePositive("window", window);
         }
         requirePositive("unscheduled-after", unscheduledAfter);
+        requirePositive("gone-after", goneAfter);
         requirePositive("patience", patience);
         if (referenceRows < 1) {
             throw new IllegalArgumentException(

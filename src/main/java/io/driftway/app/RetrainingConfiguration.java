@@ -14,6 +14,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RetrainingConfiguration {
 
+    /** So many signs of life are given in the time after which a trainer is taken for gone. */
+    private static final int BEATS = 4;
+
     @Bean
     Retraining retraining(
             ObjectStore store,
@@ -32,6 +35,17 @@ class RetrainingConfiguration {
                 settings,
                 limits.categories(),
                 spans,
+                clock);
+    }
+
+    /** A lost one or two do not matter. */
+    @Bean
+    Heartbeat heartbeat(Episodes episodes, RetrainProperties settings, Clock clock) {
+        return new Heartbeat(
+                episodes,
+                settings.launcher() == RetrainProperties.Launcher.PROCESS
+                        ? settings.goneAfter().dividedBy(BEATS)
+                        : null,
                 clock);
     }
 

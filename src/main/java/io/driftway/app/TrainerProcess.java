@@ -1,15 +1,18 @@
 package io.driftway.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.SECONDS;
 
+import io.driftway.core.ledger.Episodes;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.format.JsonRecords;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,8 @@ import org.springframework.core.env.PropertySource;
 
 /**
  * The trainer as a child JVM of this program, with this program's {@code driftway.*} settings. It reads its episode from the store, like the
- * Job in a cluster does; nothing else passes between the two.
+ * Job in a cluster does; nothing else passes between the two. Right for any number of replicas and restarts: one of them starts the trainer of
+ * a run, and whether it works is told by the {@link Heartbeat} that the trainer itself leaves in the episode. A trainer outlives its parent.
  */
 public final class TrainerProcess {
 
@@ -30,53 +34,88 @@ public final class TrainerProcess {
     /** The console's password is no affair of the trainer's. */
     private static final String NOT_OF_THE_TRAINER = "driftway.hawtio.";
 
-    private final ConfigurableEnvironment environment;
-    private final @Nullable Path log;
-    private final Map<String, Process> processes = new ConcurrentHashMap<>();
-
-    TrainerProcess(ConfigurableEnvironment environment, @Nullable Path log) {
-        this.environment = environment;
-        this.log = log;
+    /** From an episode to its trainer. */
+    @FunctionalInterface
+    interface Start {
+        Process of(Episode episode) throws IOException;
     }
 
-    /** Starts the trainer of this episode unless it runs already. */
-    public void launch(Episode episode) {
-        processes.compute(key(episode), (key, process) -> process == null ? start(episode) : process);
+    private final Episodes episodes;
+    private final Duration goneAfter;
+    private final Clock clock;
+    private final Start start;
+    /** How the children of this process ended, or that they could not be started. */
+    private final Map<String, JobState.Failed> failed = new ConcurrentHashMap<>();
+
+    TrainerProcess(
+            ConfigurableEnvironment environment,
+            @Nullable Path log,
+            Episodes episodes,
+            Duration goneAfter,
+            Clock clock) {
+        this(episodes, goneAfter, clock, episode -> start(environment, log, episode));
     }
 
-    /** How the process of this episode stands. */
-    public JobState state(Episode episode) {
-        Process process = processes.get(key(episode));
-        if (process == null) {
-            return new JobState.Failed("the program was restarted and its trainer is gone");
+    /** @param goneAfter how long a trainer may give no sign of life */
+    TrainerProcess(Episodes episodes, Duration goneAfter, Clock clock, Start start) {
+        this.episodes = episodes;
+        this.goneAfter = goneAfter;
+        this.clock = clock;
+        this.start = start;
+    }
+
+    /** Starts the trainer of this run, unless a replica has; false if one has. That it is started is in the store before it is. */
+    public boolean launch(Episode episode) {
+        if (!episodes.start(episode, clock.instant())) {
+            return false;
         }
-        return process.isAlive() || process.exitValue() == 0
-                ? new JobState.Running()
-                : new JobState.Failed("the trainer ended with exit code " + process.exitValue());
+        try {
+            start.of(episode).onExit().thenAccept(ended -> noteExit(episode, ended.exitValue()));
+        } catch (IOException impossible) {
+            failed.put(
+                    key(episode), new JobState.Failed("the trainer could not be started: " + impossible.getMessage()));
+        }
+        return true;
+    }
+
+    private void noteExit(Episode episode, int code) {
+        if (code != 0) {
+            failed.put(key(episode), new JobState.Failed("the trainer ended with exit code " + code));
+        }
+    }
+
+    /** How the trainer of this run stands: by its exit code where it was a child of this process, by its sign of life otherwise. */
+    public JobState state(Episode episode) {
+        JobState.Failed known = failed.get(key(episode));
+        if (known != null) {
+            return known;
+        }
+        Duration silent = Duration.between(episode.lastSign(), clock.instant());
+        return silent.compareTo(goneAfter) > 0
+                ? new JobState.Failed("its trainer has given no sign of life for " + silent.truncatedTo(SECONDS)
+                        + ", see its log and driftway.retrain.gone-after")
+                : new JobState.Running();
     }
 
     private static String key(Episode episode) {
         return episode.episodeId() + "/" + episode.run();
     }
 
-    private Process start(Episode episode) {
+    private static Process start(ConfigurableEnvironment environment, @Nullable Path log, Episode episode)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(name -> name.startsWith("DRIFTWAY_HAWTIO_"));
         variables.put("DRIFTWAY_EPISODE", episode.episodeId());
-        variables.put("SPRING_APPLICATION_JSON", new String(new JsonRecords().write(settings()), UTF_8));
+        variables.put("SPRING_APPLICATION_JSON", new String(new JsonRecords().write(settings(environment)), UTF_8));
         if (episode.traceparent() != null) {
             variables.put("TRACEPARENT", episode.traceparent());
         }
-        builder.redirectOutput(log == null ? Redirect.INHERIT : Redirect.appendTo(log.toFile()));
-        try {
-            return builder.start();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return builder.redirectOutput(log == null ? Redirect.INHERIT : Redirect.appendTo(log.toFile()))
+                .start();
     }
 
-    private List<String> command() {
+    private static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -91,7 +130,7 @@ public final class TrainerProcess {
     }
 
     /** Passed in the environment, where other users of the machine do not see them. */
-    private Map<String, String> settings() {
+    private static Map<String, String> settings(ConfigurableEnvironment environment) {
         Map<String, String> settings = new TreeMap<>();
         for (PropertySource<?> source : environment.getPropertySources()) {
             if (source instanceof EnumerablePropertySource<?> known) {

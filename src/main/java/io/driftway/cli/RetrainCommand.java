@@ -2,6 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.app.EpisodeChoice;
 import io.driftway.app.EpisodeChoice.Choice;
+import io.driftway.app.Heartbeat;
 import io.driftway.app.Programs;
 import io.driftway.app.Retraining;
 import io.driftway.core.retrain.Episode;
@@ -58,13 +59,16 @@ final class RetrainCommand implements Callable<Integer> {
         }
         try (var trainer = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
             Retraining retraining = trainer.getBean(Retraining.class);
-            if (episode != null) {
-                print(retraining.run(episode));
+            Heartbeat heartbeat = trainer.getBean(Heartbeat.class);
+            String given = episode;
+            if (given != null) {
+                print(heartbeat.during(given, () -> retraining.run(given)));
                 return 0;
             }
             EpisodeChoice episodes = trainer.getBean(EpisodeChoice.class);
             switch (ifAsked ? episodes.ifAsked() : episodes.byHand()) {
-                case Choice.Run(Episode chosen) -> print(retraining.run(chosen));
+                case Choice.Run(Episode chosen) ->
+                    print(heartbeat.during(chosen.episodeId(), () -> retraining.run(chosen)));
                 case Choice.Nothing(String why)
                 when ifAsked -> spec.commandLine().getOut().println("nothing to do: " + why);
                 case Choice.Nothing(String why) -> throw new BadInput(why);

@@ -244,6 +244,7 @@ class ModelHistoryTest {
                 "",
                 null,
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
                 Duration.ofMinutes(15),
                 cooldown,
                 4,

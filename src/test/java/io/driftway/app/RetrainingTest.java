@@ -85,6 +85,7 @@ class RetrainingTest {
                 "",
                 null,
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
                 Duration.ofMinutes(15),
                 Duration.ZERO,
                 4,

@@ -32,6 +32,7 @@ class SettingsTest {
                 "",
                 null,
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
                 Duration.ofMinutes(15),
                 cooldown,
                 runsPerDay,

@@ -210,6 +210,7 @@ class TelcoStoryTest {
                 "",
                 null,
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
                 Duration.ofMinutes(15),
                 Duration.ZERO,
                 4,

@@ -37,6 +37,7 @@ public final class TestTrainer {
                 "",
                 null,
                 Duration.ofMinutes(10),
+                Duration.ofMinutes(3),
                 Duration.ofMinutes(15),
                 Duration.ZERO,
                 4,

@@ -127,7 +127,20 @@ class RetrainJobTest {
     @Test
     void anEpisodeWhoseIdIsNoDigestGetsNoJob() {
         Episode forged = new Episode(
-                "../x", "c", "r", 1L, null, null, Episode.State.REQUESTED, List.of(NOW), null, null, null, null, null);
+                "../x",
+                "c",
+                "r",
+                1L,
+                null,
+                null,
+                Episode.State.REQUESTED,
+                List.of(NOW),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> job.describe(forged, exchange))

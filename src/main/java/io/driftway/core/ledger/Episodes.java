@@ -3,10 +3,12 @@ package io.driftway.core.ledger;
 import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.retrain.Episode;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /** The episodes of retraining, each changed only by whoever has read its newest state. */
@@ -73,6 +75,16 @@ public final class Episodes {
                 return after;
             }
         }
+    }
+
+    /** Moves a requested run to started; true if it is this call that did, of all that try. */
+    public boolean start(Episode requested, Instant now) {
+        AtomicBoolean first = new AtomicBoolean();
+        change(requested.episodeId(), e -> {
+            first.set(e.state() == Episode.State.REQUESTED && e.run() == requested.run());
+            return first.get() ? e.started(now) : e;
+        });
+        return first.get();
     }
 
     private Episode read(Stored stored) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param challenger the model that it made
  * @param reason why it ended as it did, for a person
  * @param checks what the gate found, empty where it was not asked
+ * @param heartbeatAt when the trainer of the present run last told that it works; null where a Job tells of it, and before it has told
  */
 public record Episode(
         String episodeId,
@@ -38,7 +39,8 @@ public record Episode(
         @Nullable Instant endedAt,
         @Nullable String challenger,
         @Nullable String reason,
-        @Nullable List<GateCheck> checks) {
+        @Nullable List<GateCheck> checks,
+        @Nullable Instant heartbeatAt) {
 
     public Episode {
         requests = List.copyOf(requests);
@@ -86,7 +88,8 @@ public record Episode(
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Never null: what an older release wrote has none. */
@@ -114,6 +117,31 @@ public record Episode(
     public Episode started(Instant now) {
         require(state == State.REQUESTED, "started");
         return with(State.STARTED, requests, now, null, null, null);
+    }
+
+    /** The trainer works. */
+    public Episode alive(Instant now) {
+        require(state == State.STARTED, "alive");
+        return new Episode(
+                episodeId,
+                champion,
+                reference,
+                sequence,
+                batchId,
+                traceparent,
+                state,
+                requests,
+                startedAt,
+                endedAt,
+                challenger,
+                reason,
+                checks,
+                now);
+    }
+
+    /** When the trainer of the present run, or who started it, was last heard of. */
+    public Instant lastSign() {
+        return heartbeatAt != null ? heartbeatAt : startedAt != null ? startedAt : requests.getLast();
     }
 
     /** The trainer's word, with what the gate found: it also overrules a failure that was only concluded from outside. */
@@ -166,6 +194,7 @@ public record Episode(
                 ended,
                 model,
                 why,
+                null,
                 null);
     }
 
@@ -183,7 +212,8 @@ public record Episode(
                 endedAt,
                 challenger,
                 reason,
-                found);
+                found,
+                heartbeatAt);
     }
 
     private void require(boolean legal, String move) {
