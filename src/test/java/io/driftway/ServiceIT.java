@@ -1,5 +1,7 @@
 package io.driftway;
 
+import static io.driftway.support.Patience.ANSWER;
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,7 +34,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real jar against a real Azurite; the Kubernetes API is fabric8's mock server. */
 class ServiceIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** A cell that may be seen nowhere but beside the data. */
     private static final String CANARY = "canary-5f1c";
 
@@ -676,7 +676,7 @@ class ServiceIT {
 
     private HttpRequest request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + Program.port(port, path) + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(ANSWER)
                 .build();
     }
 }

@@ -1,5 +1,8 @@
 package io.driftway.app;
 
+import static io.driftway.support.Patience.ANSWER;
+import static io.driftway.support.Patience.NEVER;
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,7 +35,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,13 +56,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service with a store, or a cluster, that answers badly or not at all; and what is there when it has recovered. */
-@Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(OutputCaptureExtension.class)
 class FaultIT {
-
-    /** A poll each second, at most three tries of a second, and a wait after a failure that has doubled three times. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final String FETCH = "^GET \\S*/incoming(/|%2F)";
     private static final String LIST = "^GET \\S*comp=list\\S*prefix=incoming|^GET \\S*prefix=incoming\\S*comp=list";
@@ -100,7 +97,7 @@ class FaultIT {
                 "--driftway.store.container=" + container.getBlobContainerName(),
                 "--driftway.store.connection-string="
                         + azurite.connectionString().replace("http://" + direct.getAuthority(), toStore.address()),
-                "--driftway.patience.try-timeout=1s",
+                "--driftway.patience.try-timeout=" + NEVER.toMillis() + "ms",
                 "--driftway.patience.tries=2",
                 "--driftway.patience.between-launches=3s",
                 "--driftway.ingest.settle=0s",
@@ -134,7 +131,6 @@ class FaultIT {
     }
 
     static Stream<Arguments> faults() {
-        Duration second = Duration.ofSeconds(1);
         return Stream.of(
                 Arguments.of("nothing is answered", ".", new Toxic.Hang()),
                 Arguments.of("everything is too much", ".", new Toxic.Status(429, 1)),
@@ -143,8 +139,8 @@ class FaultIT {
                 Arguments.of("the listing is refused", LIST, new Toxic.Status(403, 1)),
                 Arguments.of("a blob is refused", FETCH, new Toxic.Status(403, 1)),
                 Arguments.of("a blob hangs", FETCH, new Toxic.Hang()),
-                Arguments.of("a blob drips", FETCH, new Toxic.Slow(second)),
-                Arguments.of("a blob is late", FETCH, new Toxic.Latency(Duration.ofSeconds(5))),
+                Arguments.of("a blob drips", FETCH, new Toxic.Slow(NEVER)),
+                Arguments.of("a blob is late", FETCH, new Toxic.Latency(NEVER.multipliedBy(2))),
                 Arguments.of("a blob is reset", FETCH, new Toxic.Reset()),
                 Arguments.of("a blob is cut", FETCH, new Toxic.Cut()),
                 Arguments.of("a blob is shorter than its length", FETCH, new Toxic.Shorten()),
@@ -222,7 +218,7 @@ class FaultIT {
         assertThat(get("/health/liveness")).isEqualTo(200);
         String meanwhile = deliver("while the cluster fails");
         await().atMost(PATIENCE).until(() -> !verdicts(meanwhile).isEmpty());
-        await("a Job").atMost(Duration.ofSeconds(60)).until(() -> !jobs().isEmpty());
+        await("a Job").atMost(PATIENCE).until(() -> !jobs().isEmpty());
         await("the episode's start").atMost(PATIENCE).until(() -> store.get(
                         store.list(Keys.EPISODES).getFirst().key())
                 .map(episode -> new String(episode.content(), UTF_8))
@@ -286,7 +282,7 @@ class FaultIT {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                            .timeout(Duration.ofSeconds(10))
+                            .timeout(ANSWER)
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException | InterruptedException failure) {

@@ -1,5 +1,7 @@
 package io.driftway.app;
 
+import static io.driftway.support.Patience.ANSWER;
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +16,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,6 @@ import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 class HttpSurfaceTest {
 
     private static final String REPORT = "/reports/" + "0".repeat(64);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<Integer> REFUSED = List.of(400, 403, 404, 405, 501);
 
     @TempDir
@@ -93,7 +93,7 @@ class HttpSurfaceTest {
     private static String send(Port port, String request) {
         try (Socket socket = new Socket()) {
             socket.connect(port.address());
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) ANSWER.toMillis());
             socket.getOutputStream().write(request.getBytes(UTF_8));
             socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), US_ASCII);

@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +15,6 @@ import io.driftway.support.Azurite;
 import io.driftway.support.FaultProxy;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,13 +59,12 @@ class IdleRequestsIT {
                             (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
                             DriftSettings.NONE));
 
-            await("the champion in service")
-                    .atMost(Duration.ofMinutes(3))
-                    .until(() ->
-                            service.getBean(ChampionInService.class).current().isPresent());
+            await("the champion in service").atMost(PATIENCE).until(() -> service.getBean(ChampionInService.class)
+                    .current()
+                    .isPresent());
             counter.forget();
             await("a round in which no tick is late")
-                    .atMost(Duration.ofMinutes(3))
+                    .atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(lastRound(counter)).isEqualTo(ROUND));
         } finally {
             container.delete();

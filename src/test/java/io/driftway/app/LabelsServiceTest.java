@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The routes of the service on a folder: a batch, its labels, the figures; and a restart. */
 class LabelsServiceTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String AUC = "driftway_model_performance{basis=\"realized\",metric=\"auc\"}";
 
     @TempDir

@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,7 +16,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a file that the program has never seen to a first verdict in three commands, and what is refused on the way. */
 class InitCommandTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int TRAINING = 900;
     private static final int BATCH = 400;
 

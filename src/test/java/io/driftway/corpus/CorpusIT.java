@@ -1,5 +1,6 @@
 package io.driftway.corpus;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -73,14 +74,14 @@ class CorpusIT {
             ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(log);
 
             Map<String, String> expected = expected();
-            await().atMost(Duration.ofMinutes(3))
+            await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> store.list("ended/").size() >= expected.size());
 
             assertThat(actual(store)).isEqualTo(expected);
             assertThat(etags(store)).as("the inbox is as it was").isEqualTo(etags);
             // The last one's copy is made after its ending.
-            await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(Checker.violations(
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(Checker.violations(
                             Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
                                     .withOutputs(text(log), List.of(), List.of(azurite.key()))))
                     .filteredOn(violation -> violation.invariant() != Invariant.I4_ONE_RETRAINING)

@@ -1,5 +1,6 @@
 package io.driftway.crash;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,7 +42,6 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -303,7 +303,7 @@ final class CrashWorld implements AutoCloseable {
      */
     void isInOrder(Supplier<String> exposition) {
         List<Violation> violations = await("what the service shows")
-                .atMost(Duration.ofMinutes(2))
+                .atMost(PATIENCE)
                 .until(() -> violations(exposition.get()), found -> found.stream()
                         .noneMatch(violation -> violation.invariant() == Invariant.I9_METRICS_FOLLOW));
         assertThat(violations).isEmpty();

@@ -1,5 +1,6 @@
 package io.driftway.crash;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DiskIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int BLOCK = 4096;
     private static final String BALLAST = "ballast";
     private static final String FAILED = "a batch failed and will be tried again";

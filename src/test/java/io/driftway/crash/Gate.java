@@ -1,5 +1,6 @@
 package io.driftway.crash;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,8 +81,8 @@ final class Gate {
         return closed.getCount() == 0;
     }
 
-    boolean closesWithin(long seconds) throws InterruptedException {
-        return closed.await(seconds, TimeUnit.SECONDS);
+    boolean closesWithin(Duration patience) throws InterruptedException {
+        return closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Every point that was reached. */

@@ -1,5 +1,6 @@
 package io.driftway.crash;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +138,7 @@ class KillIT {
         world.train(new Gate(""));
         Replica last = service("replica-1");
         alive.add(last);
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(PATIENCE)
                 .failFast("the service ended", () -> !last.process().isAlive())
                 .until(() ->
                         world.pending().isEmpty() && last.get("/metrics").contains("driftway_backlog_batches 0.0"));

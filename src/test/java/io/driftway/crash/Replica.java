@@ -1,5 +1,6 @@
 package io.driftway.crash;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
 import io.driftway.support.Program;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 /** A process of the real program in a world, to be killed. It is warm, so that a life is mostly work. */
 record Replica(Process process, String name, int port) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String READY = "/health/readiness";
 
     /** @param environment beside what every process of this world has */

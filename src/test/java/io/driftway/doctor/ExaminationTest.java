@@ -1,8 +1,8 @@
 package io.driftway.doctor;
 
+import static io.driftway.support.Patience.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class ExaminationTest {
     void aCheckThatThrowsOrHangsIsAFaultAndTheOthersAreMade() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
 
-        assertThat(new Examination(Duration.ofMillis(200))
+        assertThat(new Examination(NEVER)
                         .with("one", () -> {
                             throw new IllegalStateException("broken\n\tat somewhere");
                         })
@@ -28,7 +28,10 @@ class ExaminationTest {
                         .findings())
                 .containsExactly(
                         Finding.fault("one", "broken", "mend that and ask again"),
-                        Finding.fault("two", "no answer within 0 s", "see whether what it needs can be reached"),
+                        Finding.fault(
+                                "two",
+                                "no answer within " + NEVER.toSeconds() + " s",
+                                "see whether what it needs can be reached"),
                         Finding.fault("three", "NullPointerException", "mend that and ask again"),
                         Finding.ok("four", "well"));
     }

@@ -1,5 +1,6 @@
 package io.driftway.documents;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.support.Program;
@@ -11,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
@@ -87,7 +87,7 @@ final class Checkout {
             Path output = Files.createTempFile("typed", ".out");
             output.toFile().deleteOnExit();
             Process process = start(environment, command, output);
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            if (!process.waitFor(PATIENCE)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new AssertionError(command + " did not end; it printed:\n" + Files.readString(output));

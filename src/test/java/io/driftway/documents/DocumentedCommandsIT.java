@@ -1,5 +1,6 @@
 package io.driftway.documents;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the pages tell a reader to type, typed at a shell, with the real jar, in the order and the folder of a reader. */
 class DocumentedCommandsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int ROWS = 1_500;
     private static final Pattern CHAMPION = Pattern.compile("champion ([0-9a-f]{64})");
 

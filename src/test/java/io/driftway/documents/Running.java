@@ -1,5 +1,6 @@
 package io.driftway.documents;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,8 +21,6 @@ import java.util.stream.Stream;
 
 /** A service that was started at the shell of a checkout, with its store below it. */
 final class Running implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Checkout checkout;
     private final Process process;

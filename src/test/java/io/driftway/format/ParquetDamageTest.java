@@ -1,6 +1,8 @@
 package io.driftway.format;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.ColumnType;
@@ -22,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,6 @@ class ParquetDamageTest {
 
     @ParameterizedTest
     @CsvSource({"uncompressed,V1", "uncompressed,V2", "snappy,V1", "snappy,V2", "zstd,V2", "gzip,V1", "lz4_raw,V2"})
-    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void flippedBytesEndInABatchOrARejection(String codec, String version) throws IOException {
         byte[] good = rows("CODEC " + codec, "PARQUET_VERSION " + version, "ROW_GROUP_SIZE 2048");
         int footer = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(good.length - 8);
@@ -79,7 +79,6 @@ class ParquetDamageTest {
     }
 
     @Test
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aFileCutShortIsRefused() throws IOException {
         byte[] good = rows("CODEC snappy", "ROW_GROUP_SIZE 2048");
         for (int length = 4; length < good.length; length += good.length / 80) {
@@ -90,7 +89,6 @@ class ParquetDamageTest {
     }
 
     @Test
-    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void pagesThatAreGoneAreRefused() throws IOException {
         byte[] good = rows("CODEC snappy", "ROW_GROUP_SIZE 2048");
         int footer = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getInt(good.length - 8) + 8;
@@ -111,6 +109,6 @@ class ParquetDamageTest {
 
     private Decoded read(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("damaged.parquet"), bytes);
-        return ParquetReader.read("damaged", file, SCHEMA);
+        return assertTimeoutPreemptively(PATIENCE, () -> ParquetReader.read("damaged", file, SCHEMA));
     }
 }

@@ -1,13 +1,12 @@
 package io.driftway.format;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.support.DuckDb;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is larger than the memory ends in an outcome, not in an OutOfMemoryError: here in a JVM of 64 MB. */
@@ -17,8 +16,7 @@ class SmallHeapTest {
     private Path folder;
 
     @Test
-    @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void filesOfTenGigabytesEndInAnOutcome() throws IOException {
+    void filesOfTenGigabytesEndInAnOutcome() throws Exception {
         Path bomb = DuckDb.parquet(
                 folder.resolve("bomb.parquet"),
                 "SELECT 'i' AS id, 'a' AS plan, 0.5::DOUBLE AS charge FROM range(4000000)",
@@ -39,9 +37,8 @@ class SmallHeapTest {
                 .redirectOutput(printed.toFile())
                 .start();
 
-        assertThat(process.onExit().join().exitValue())
-                .as(Files.readString(printed))
-                .isZero();
+        assertThat(process.waitFor(PATIENCE)).as("it came to an end").isTrue();
+        assertThat(process.exitValue()).as(Files.readString(printed)).isZero();
         assertThat(printed).hasContent("""
                         a long row, then many: too_large
                         bomb: expansion_limit

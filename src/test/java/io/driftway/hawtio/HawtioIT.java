@@ -1,5 +1,7 @@
 package io.driftway.hawtio;
 
+import static io.driftway.support.Patience.ANSWER;
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -40,7 +41,6 @@ import org.openqa.selenium.WebElement;
 /** The real jar with Hawtio on, over HTTP and in a real browser. */
 class HawtioIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String USER = "ann";
     private static final String PASSWORD = "canary-password-31c7";
     private static final Set<String> MAY_BE_CALLED =
@@ -99,7 +99,7 @@ class HawtioIT {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base() + path)).timeout(Duration.ofSeconds(20));
+        return HttpRequest.newBuilder(URI.create(base() + path)).timeout(ANSWER);
     }
 
     private static String credentials(String password) {

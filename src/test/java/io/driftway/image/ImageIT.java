@@ -1,6 +1,6 @@
 package io.driftway.image;
 
-import static java.util.concurrent.TimeUnit.MINUTES;
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
  */
 class ImageIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     private static Path root;
@@ -84,7 +82,7 @@ class ImageIT {
     }
 
     private static int exitCode(Process process) throws InterruptedException {
-        assertThat(process.waitFor(2, MINUTES)).isTrue();
+        assertThat(process.waitFor(PATIENCE)).isTrue();
         return process.exitValue();
     }
 
@@ -117,7 +115,7 @@ class ImageIT {
             assertThat(exitCode(start(settings, health))).isZero();
         } finally {
             service.destroy();
-            assertThat(service.waitFor(1, MINUTES)).isTrue();
+            assertThat(service.waitFor(PATIENCE)).isTrue();
         }
         assertThat(exitCode(start(settings, health))).isNotZero();
     }

@@ -1,5 +1,6 @@
 package io.driftway.image;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.support.Program;
@@ -15,7 +16,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -140,7 +140,7 @@ public final class ImageTree {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).as(command).isTrue();
+            assertThat(process.waitFor(PATIENCE)).as(command).isTrue();
             assertThat(process.exitValue())
                     .as("%s:%n%s", command, Files.readString(output))
                     .isZero();

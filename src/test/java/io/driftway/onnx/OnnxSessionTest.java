@@ -1,7 +1,9 @@
 package io.driftway.onnx;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Scorer;
@@ -48,11 +50,10 @@ class OnnxSessionTest {
         assertThat(sessions.isOpen()).isTrue();
         java.lang.ref.Reference.reachabilityFence(holder);
         holder = null;
-        for (int i = 0; i < 100 && sessions.isOpen(); i++) {
+        await().atMost(PATIENCE).until(() -> {
             System.gc();
-            Thread.sleep(20);
-        }
-        assertThat(sessions.isOpen()).isFalse();
+            return !sessions.isOpen();
+        });
     }
 
     /** Two threads score with whatever model is in service while it is swapped 2,000 times: every answer is right, and memory stays. */

@@ -1,5 +1,6 @@
 package io.driftway.page;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,7 +12,6 @@ import io.driftway.support.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -46,13 +46,13 @@ class PagesIT {
                         folder.toString(),
                         "--port",
                         String.valueOf(PORT)));
-        await().atMost(Duration.ofMinutes(3))
+        await().atMost(PATIENCE)
                 .failFast("the demo ended", () -> !demo.isAlive())
                 .until(() -> demo.output().contains("Still serving"));
         Path aside = folder.resolve("aside.csv");
         Files.writeString(aside, "<b>no</b>,header\n1,2\n");
         Files.move(aside, folder.resolve("store/incoming/<i>broken.csv"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             try (Browser browser = Browser.open()) {
                 browser.show(ADDRESS);
                 return browser.text().contains("schema_missing");
@@ -165,8 +165,7 @@ class PagesIT {
             Files.write(aside, new GeneratedData(500, 99).batch(77, false, false));
             Files.move(aside, folder.resolve("store/incoming/late.csv"));
 
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> browser.one("#live").getText().contains("incoming/late.csv"));
+            await().atMost(PATIENCE).until(() -> browser.one("#live").getText().contains("incoming/late.csv"));
             assertThat(browser.driver().executeScript("return window.stillTheSamePage"))
                     .isEqualTo(true);
             assertThat(browser.consoleErrors()).isEmpty();

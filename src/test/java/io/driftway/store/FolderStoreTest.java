@@ -1,5 +1,6 @@
 package io.driftway.store;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -239,7 +240,7 @@ class FolderStoreTest extends ObjectStoreConformance {
         for (int round = 0; round < 3; round++) {
             Process writer = OtherProcess.start(folder, "write", Integer.toString(round));
             await("a half written file")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(1))
                     .until(this::isHalfWritten);
             writer.destroyForcibly().waitFor();

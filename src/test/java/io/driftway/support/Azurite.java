@@ -1,5 +1,6 @@
 package io.driftway.support;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -97,7 +98,7 @@ public final class Azurite implements AutoCloseable {
         command.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + secret);
         Process process = command.start();
         await("Azurite's address")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> !process.isAlive() || LISTENS.matcher(said(log)).find());
         Matcher listens = LISTENS.matcher(said(log));
@@ -130,12 +131,7 @@ public final class Azurite implements AutoCloseable {
         return new BlobServiceClientBuilder()
                 .connectionString(connection)
                 .retryOptions(new RequestRetryOptions(
-                        RetryPolicyType.FIXED,
-                        3,
-                        Duration.ofSeconds(60),
-                        Duration.ofMillis(1),
-                        Duration.ofMillis(1),
-                        null));
+                        RetryPolicyType.FIXED, 3, PATIENCE, Duration.ofMillis(1), Duration.ofMillis(1), null));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.driftway.support;
 
+import static io.driftway.support.Patience.ANSWER;
+import static io.driftway.support.Patience.NEVER;
+import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -26,8 +29,6 @@ import org.junit.jupiter.api.Test;
 class FaultProxyTest {
 
     private static final String ANSWER = "ten  bytes";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration IMPATIENCE = Duration.ofSeconds(1);
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final HttpClient client =
@@ -122,13 +123,13 @@ class FaultProxyTest {
         proxy.spoil("GET /slow", new Toxic.Slow(Duration.ofHours(1)));
 
         for (String path : List.of("/hang", "/late")) {
-            HttpRequest request = to(path).timeout(IMPATIENCE).build();
+            HttpRequest request = to(path).timeout(NEVER).build();
             assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
                     .isInstanceOf(HttpTimeoutException.class);
         }
         var slow = client.sendAsync(to("/slow").build(), BodyHandlers.ofString());
         var late = client.sendAsync(to("/late").build(), BodyHandlers.ofString());
-        await().until(() -> proxy.count("/late") == 2 && proxy.count("/slow") == 1);
+        await().atMost(PATIENCE).until(() -> proxy.count("/late") == 2 && proxy.count("/slow") == 1);
         assertThat(slow).isNotDone();
         proxy.heal();
         assertThat(slow.get().body()).isEqualTo(ANSWER);

@@ -1,5 +1,8 @@
 package io.driftway.support;
 
+import static io.driftway.support.Patience.ANSWER;
+import static io.driftway.support.Patience.PATIENCE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -9,12 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /** The real jar as a process of its own, its output kept in a file. */
 public final class Program implements AutoCloseable {
@@ -67,7 +68,7 @@ public final class Program implements AutoCloseable {
     /** Runs to its end and answers the exit code; at most four minutes. */
     public int exitCode() {
         try {
-            if (!process.waitFor(4, TimeUnit.MINUTES)) {
+            if (!process.waitFor(PATIENCE)) {
                 process.destroyForcibly();
                 throw new AssertionError("it did not end; it printed:\n" + output());
             }
@@ -100,7 +101,7 @@ public final class Program implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE)) {
                 kill();
             }
         } catch (InterruptedException interrupted) {
@@ -119,7 +120,7 @@ public final class Program implements AutoCloseable {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .timeout(Duration.ofSeconds(5))
+                                    .timeout(ANSWER)
                                     .build(),
                             BodyHandlers.ofString())
                     .body();

@@ -1,5 +1,6 @@
 package io.driftway.support;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -9,11 +10,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
@@ -25,7 +24,6 @@ import org.springframework.util.FileSystemUtils;
 public final class WarmProgram {
 
     private static final Path JAR = Path.of(System.getProperty("driftway.jar", "target/driftway.jar"));
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static @Nullable Path program;
 
@@ -121,7 +119,7 @@ public final class WarmProgram {
     private static void end(ProcessBuilder command, String otherwise) throws IOException {
         try {
             Process process = command.start();
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(PATIENCE) || process.exitValue() != 0) {
                 throw new IOException(otherwise);
             }
         } catch (InterruptedException interrupted) {
