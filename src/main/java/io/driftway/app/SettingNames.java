@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** What our settings are called, and which that are set are none: a name that is written wrong is not noticed by anybody else. */
 final class SettingNames {
@@ -36,18 +37,24 @@ final class SettingNames {
 
     /** Names that a source sets below {@code driftway.} and that mean nothing, in order. */
     static Set<String> unknown(Stream<ConfigurationPropertySource> sources) {
+        return sources.filter(IterableConfigurationPropertySource.class::isInstance)
+                .map(IterableConfigurationPropertySource.class::cast)
+                .flatMap(SettingNames::unknown)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<String> unknown(IterableConfigurationPropertySource source) {
+        boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
         Set<ConfigurationPropertyName> names = Stream.concat(KNOWN.stream(), OWN.stream())
-                .flatMap(SettingNames::spellings)
+                .flatMap(name -> spellings(name, variables))
                 .collect(Collectors.toCollection(HashSet::new));
         List<ConfigurationPropertyName> open = known(SettingNames::isOpen).stream()
-                .flatMap(SettingNames::spellings)
+                .flatMap(name -> spellings(name, false))
                 .toList();
-        return sources.filter(IterableConfigurationPropertySource.class::isInstance)
-                .flatMap(source -> ((IterableConfigurationPropertySource) source).stream())
+        return source.stream()
                 .filter(name -> name.getNumberOfElements() > 1 && GROUP.isAncestorOf(name))
                 .filter(name -> !names.contains(name) && open.stream().noneMatch(above -> above.isAncestorOf(name)))
-                .map(ConfigurationPropertyName::toString)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .map(ConfigurationPropertyName::toString);
     }
 
     /** What to do about a name that means nothing. */
@@ -78,8 +85,12 @@ final class SettingNames {
         return component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-    /** As it is, and as it comes out of an environment variable, which knows no dashes. */
-    private static Stream<ConfigurationPropertyName> spellings(String name) {
-        return Stream.of(name, name.replace("-", "")).map(ConfigurationPropertyName::of);
+    /**
+     * A name as it is and without its dashes. Spring finds a variable by either {@code DRIFTWAY_PATIENCE_TRYTIMEOUT} or
+     * {@code DRIFTWAY_PATIENCE_TRY_TIMEOUT}; the latter reads as a name with dots for dashes, which means nothing anywhere else.
+     */
+    private static Stream<ConfigurationPropertyName> spellings(String name, boolean variables) {
+        return Stream.of(name, name.replace("-", ""), variables ? name.replace('-', '.') : name)
+                .map(ConfigurationPropertyName::of);
     }
 }

@@ -37,7 +37,7 @@ final class ConfigurationDocument {
             Every setting of the service. This page is made from the records that hold the settings: edit their Javadoc, not this page.
 
             A setting comes from `config/application.yaml` in the folder that the program is started in, from the environment (upper case, dots and dashes as `_`:
-            `driftway.ingest.max-attempts` is `DRIFTWAY_INGEST_MAX_ATTEMPTS`), or from the command line (`--driftway.ingest.max-attempts=3`); the later of these goes before
+            `driftway.ingest.max-attempts` is `DRIFTWAY_INGEST_MAX_ATTEMPTS`; below a map the dashes of its name are left out: `DRIFTWAY_DRIFT_COLUMNMETHODS_FEE`), or from the command line (`--driftway.ingest.max-attempts=3`); the later of these goes before
             the earlier. A nonsensical value stops the start with its name and its value, and so does a name that is no setting, with the nearest that is one, on the command
             line or in the file; of variables, `./driftway doctor` warns, which says all of this without starting. Durations are written `30s`, `10m`, `6h`, `30d`, sizes `4MB`, `2GB`. "Refused" is what the record says to nonsense.
 
@@ -169,15 +169,12 @@ final class ConfigurationDocument {
             try {
                 new Binder(new MapConfigurationPropertySource(settings)).bind(group, Bindable.of(record));
             } catch (RuntimeException refused) {
-                Throwable root = refused;
-                while (root.getCause() != null) {
-                    root = root.getCause();
-                }
+                String said = Refusal.line(refused).orElse("");
                 // What is no value of its type at all is said by Spring; the column "Type" has it.
-                if (String.valueOf(root.getMessage()).contains("driftway.")) {
-                    return root.getMessage()
-                            .replaceAll("[,;] got .*", "")
-                            .replaceFirst("^" + Pattern.quote(name) + " ", "");
+                if (!said.isEmpty() && !said.contains(" must be of type ")) {
+                    return said.replaceAll("[,;] got .*", "")
+                            .replaceFirst("^" + Pattern.quote(name) + " (?=must|cannot|needs)", "")
+                            .replaceFirst("^" + Pattern.quote(group) + ": ", "");
                 }
             }
         }

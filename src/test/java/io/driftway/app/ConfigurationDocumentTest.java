@@ -49,6 +49,8 @@ class ConfigurationDocumentTest {
         assertThat(ConfigurationDocument.text().lines())
                 .anyMatch(line -> line.startsWith("| `driftway.ingest.max-size` | size | `2GB` | of a blob")
                         && line.endsWith("| must be at least 1 byte |"))
-                .anyMatch(line -> line.startsWith("| `driftway.store.kind` | `azure` or `folder` | `azure` |"));
+                .anyMatch(line -> line.startsWith("| `driftway.store.kind` | `azure` or `folder` | `azure` |")
+                        && line.endsWith("| must be azure or folder |"))
+                .noneMatch(line -> line.contains("io.driftway."));
     }
 }
