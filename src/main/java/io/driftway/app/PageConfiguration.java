@@ -10,6 +10,7 @@ import io.driftway.page.Pages;
 import io.driftway.page.StatusPage;
 import io.driftway.stage.ChampionInService;
 import io.driftway.telemetry.Meters;
+import io.driftway.telemetry.Publisher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.actuate.health.Health;
@@ -33,6 +34,7 @@ class PageConfiguration {
             Champions champions,
             ChampionInService champion,
             MeterRegistry meters,
+            Publisher publisher,
             DriftProperties drift,
             HawtioProperties hawtio,
             PageProperties pages) {
@@ -41,7 +43,7 @@ class PageConfiguration {
                 format,
                 ledger,
                 champion::current,
-                new StatusPage.Sources(verdicts, episodes, champions, () -> backlog(meters)),
+                new StatusPage.Sources(verdicts, episodes, champions, () -> backlog(meters), publisher::obstacle),
                 drift.thresholds(),
                 new Pages.Ways(hawtio.enabled(), pages.grafana()));
     }

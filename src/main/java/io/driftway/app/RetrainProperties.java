@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param namespace where Jobs are created
  * @param template the suspended CronJob's manifest, a Spring resource location
  * @param image of the trainer, before the one in the template; the template's when it is not set
- * @param unscheduledAfter how long a Job may be without a pod before that is told
+ * @param unscheduledAfter how long a Job may be without a pod that runs before that is told, with the reason
  * @param goneAfter how long a trainer that is a child process may give no sign of life in its episode before its run has failed
  * @param patience how long {@code retrain --if-asked} leaves a verdict that asks for retraining to the service
  * @param cooldown least time between two runs

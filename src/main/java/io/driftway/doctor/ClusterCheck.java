@@ -6,12 +6,22 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Whether the cluster lets this program create and follow retraining Jobs. It asks for no more than an answer: nothing is created. */
+/** Whether the cluster lets this program create retraining Jobs and look at them and their pods. It asks for no more than an answer: nothing is created. */
 public final class ClusterCheck implements Check {
 
     private static final String SUBJECT = "cluster";
-    private static final List<String> VERBS = List.of("create", "get", "list");
+    private static final List<Right> RIGHTS = List.of(
+            new Right("create", "batch", "jobs"), new Right("get", "batch", "jobs"), new Right("list", "", "pods"));
+
+    private record Right(String verb, String group, String resource) {
+
+        @Override
+        public String toString() {
+            return verb + " " + resource;
+        }
+    }
 
     private final String namespace;
     private final Supplier<KubernetesClient> clients;
@@ -24,17 +34,17 @@ public final class ClusterCheck implements Check {
     @Override
     public List<Finding> look() {
         try (KubernetesClient client = clients.get()) {
-            List<String> denied =
-                    VERBS.stream().filter(verb -> !isAllowed(client, verb)).toList();
+            List<Right> denied =
+                    RIGHTS.stream().filter(right -> !isAllowed(client, right)).toList();
             return List.of(
                     denied.isEmpty()
                             ? Finding.ok(
                                     SUBJECT,
-                                    "may " + String.join(", ", VERBS) + " jobs in namespace " + namespace + " at "
+                                    "may " + words(RIGHTS) + " in namespace " + namespace + " at "
                                             + client.getMasterUrl())
                             : Finding.fault(
                                     SUBJECT,
-                                    "may not " + String.join(", ", denied) + " jobs in namespace " + namespace,
+                                    "may not " + words(denied) + " in namespace " + namespace,
                                     "bind the Role of k8s/base/monitor to this account, or name another namespace by"
                                             + " driftway.retrain.namespace"));
         } catch (KubernetesClientException failure) {
@@ -54,13 +64,17 @@ public final class ClusterCheck implements Check {
         return root.getClass().getSimpleName() + " " + String.valueOf(root.getMessage());
     }
 
-    private boolean isAllowed(KubernetesClient client, String verb) {
+    private static String words(List<Right> rights) {
+        return rights.stream().map(Right::toString).collect(Collectors.joining(", "));
+    }
+
+    private boolean isAllowed(KubernetesClient client, Right right) {
         SelfSubjectAccessReview asked = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
-                .withGroup("batch")
-                .withResource("jobs")
-                .withVerb(verb)
+                .withGroup(right.group())
+                .withResource(right.resource())
+                .withVerb(right.verb())
                 .withNamespace(namespace)
                 .endResourceAttributes()
                 .endSpec()

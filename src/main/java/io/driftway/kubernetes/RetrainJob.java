@@ -3,21 +3,31 @@ package io.driftway.kubernetes;
 import io.driftway.core.batch.Sha256;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
+import io.driftway.core.retrain.Obstacle;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Job of an episode, copied from the template of the suspended CronJob. Its name, labels, annotations and two environment variables are
@@ -32,12 +42,15 @@ public final class RetrainJob {
     static final String TRACEPARENT = "driftway.io/traceparent";
     static final String SPEC_SHA256 = "driftway.io/spec-sha256";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RetrainJob.class);
+
     private static final int SHORT = 16;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern TRACE_CONTEXT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final String namespace;
     private final JobTemplate template;
+    private final Obstacles obstacles;
     private final Duration grace;
     private final Clock clock;
 
@@ -45,12 +58,13 @@ public final class RetrainJob {
      * @param namespace where Jobs are created
      * @param manifest the CronJob's YAML
      * @param image goes before the manifest's image of the container {@code retrain}, where it is given
-     * @param grace how long a Job may be without a pod before it is told
+     * @param grace how long a Job may be without a pod that runs before it is told
      * @throws IllegalArgumentException if the manifest describes no Job that ends by itself
      */
     public RetrainJob(String namespace, String manifest, @Nullable String image, Duration grace, Clock clock) {
         this.namespace = namespace;
         this.template = new JobTemplate(manifest, image);
+        this.obstacles = new Obstacles(namespace);
         this.grace = grace;
         this.clock = clock;
     }
@@ -77,11 +91,7 @@ public final class RetrainJob {
     /** Sets what the {@code kubernetes-job} endpoint's {@code createJob} needs. */
     public void describe(Episode episode, Exchange exchange) {
         String name = name(episode);
-        String traceparent = exact(TRACE_CONTEXT, episode.traceparent());
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("DRIFTWAY_EPISODE", episode.episodeId());
-        put(variables, "TRACEPARENT", traceparent);
-        JobSpec spec = template.with(variables);
+        JobSpec spec = spec(episode);
 
         Map<String, String> labels = new LinkedHashMap<>(template.labels());
         labels.put("app.kubernetes.io/managed-by", "driftway");
@@ -91,7 +101,7 @@ public final class RetrainJob {
         Map<String, String> annotations = new LinkedHashMap<>();
         annotations.put(EPISODE, episode.episodeId());
         put(annotations, BATCH, exact(DIGEST, episode.batchId()));
-        put(annotations, TRACEPARENT, traceparent);
+        put(annotations, TRACEPARENT, traceparent(episode));
         annotations.put(SPEC_SHA256, sha256(spec));
 
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, namespace);
@@ -99,6 +109,17 @@ public final class RetrainJob {
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, spec);
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_LABELS, labels);
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_ANNOTATIONS, annotations);
+    }
+
+    private JobSpec spec(Episode episode) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("DRIFTWAY_EPISODE", episode.episodeId());
+        put(variables, "TRACEPARENT", traceparent(episode));
+        return template.with(variables);
+    }
+
+    private static @Nullable String traceparent(Episode episode) {
+        return exact(TRACE_CONTEXT, episode.traceparent());
     }
 
     private static @Nullable String exact(Pattern form, @Nullable String value) {
@@ -111,21 +132,45 @@ public final class RetrainJob {
         }
     }
 
-    /** A Job of this name exists: that is success when it was made from the same spec, and a conflict for a person otherwise. */
-    public void expectSame(Job existing, Exchange exchange) {
-        JobSpec wanted = exchange.getMessage().getHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, JobSpec.class);
-        Map<String, String> annotations = existing.getMetadata().getAnnotations();
-        if (annotations == null || !sha256(wanted).equals(annotations.get(SPEC_SHA256))) {
-            throw new IllegalStateException(
-                    "a Job named " + existing.getMetadata().getName()
-                            + " exists and is not ours; delete it, and the next tick creates the right one");
+    /**
+     * Looks at the Job that has the name of this episode's Job. The Job is ours if it names the episode, whatever template and image it was
+     * made from: they may have changed since.
+     *
+     * @param existing null if it is gone again
+     */
+    public JobState existing(Episode episode, @Nullable Job existing) {
+        if (existing == null) {
+            return new JobState.Refused(new Obstacle(
+                    Obstacle.Reason.CONFLICT,
+                    "a Job named " + name(episode) + " was there, and is gone",
+                    "nothing: it is asked for again by itself"));
         }
+        Map<String, String> annotations = existing.getMetadata().getAnnotations();
+        if (annotations == null || !episode.episodeId().equals(annotations.get(EPISODE))) {
+            return new JobState.Refused(new Obstacle(
+                    Obstacle.Reason.CONFLICT,
+                    "a Job named " + name(episode) + " exists and does not belong to the episode",
+                    "kubectl -n " + namespace + " delete job " + name(episode)
+                            + "; the right one is then created by itself"));
+        }
+        if (!sha256(spec(episode)).equals(annotations.get(SPEC_SHA256))) {
+            LOG.atInfo()
+                    .addKeyValue("episode", episode.episodeId())
+                    .addKeyValue("job", name(episode))
+                    .log("the Job was created from another template or image than the present one, and stays as it is");
+        }
+        return new JobState.Running();
+    }
+
+    /** What the API server did not do. */
+    public JobState refused(Exchange exchange) {
+        return new JobState.Refused(
+                obstacles.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, KubernetesClientException.class)));
     }
 
     /**
-     * How the Job stands. A quota that is used up or a pod that the namespace's security level refuses shows neither in the answer to the
-     * creation nor in the Job's conditions, only in events: the Job is there and never gets a pod. A Job that is not there any more failed,
-     * unless its episode ended.
+     * Returns how the Job stands, by its own status. A Job that is gone, and one that completed, failed unless its episode has ended: the trainer
+     * records the end before it exits, and whoever notes the failure reads the episode anew. {@link #explain} tells why one has no pod that runs.
      */
     public JobState state(@Nullable Job job) {
         if (job == null) {
@@ -136,26 +181,88 @@ public final class RetrainJob {
         if (failed.isPresent()) {
             return new JobState.Failed("its Job failed: " + failed.get().getReason());
         }
-        Duration since = Duration.between(Instant.parse(job.getMetadata().getCreationTimestamp()), clock.instant());
-        if (hasHadPods(status) || condition(status, "Complete").isPresent() || since.compareTo(grace) <= 0) {
+        if (condition(status, "Complete").isPresent()) {
+            return new JobState.Failed("its Job completed and recorded nothing");
+        }
+        Duration since = since(job.getMetadata().getCreationTimestamp());
+        if (isReady(status) || isEnding(status) || since.compareTo(grace) <= 0) {
             return new JobState.Running();
         }
+        String name = job.getMetadata().getName();
         return new JobState.Unscheduled(
                 since,
-                "the events say why: kubectl -n " + namespace + " describe job "
-                        + job.getMetadata().getName());
+                condition(status, "Suspended").isPresent()
+                        ? new Obstacle(
+                                Obstacle.Reason.NO_POD,
+                                "its Job is suspended",
+                                "see who suspended it: kubectl -n " + namespace + " describe job " + name)
+                        : new Obstacle(
+                                Obstacle.Reason.NO_POD,
+                                "its Job has no pod that runs: a quota that is used up, pod security, or a pod that cannot start",
+                                "the events say why: kubectl -n " + namespace + " describe job " + name));
     }
 
-    private static boolean hasHadPods(@Nullable JobStatus status) {
-        return status != null
-                && (some(status.getActive())
-                        || some(status.getSucceeded())
-                        || some(status.getFailed())
-                        || some(status.getTerminating()));
+    /** Counts a pod that has started; a pod that only exists is {@code active}, and not ready. */
+    private static boolean isReady(@Nullable JobStatus status) {
+        return status != null && status.getReady() != null && status.getReady() > 0;
     }
 
-    private static boolean some(@Nullable Integer pods) {
-        return pods != null && pods > 0;
+    /** Its end is decided, and its pods are still being ended; only then come Complete and Failed. */
+    private static boolean isEnding(@Nullable JobStatus status) {
+        return condition(status, "SuccessCriteriaMet").isPresent()
+                || condition(status, "FailureTarget").isPresent();
+    }
+
+    /** Sets what the {@code kubernetes-pods} endpoint's {@code listPodsByLabels} needs to find the pods of this episode's Job. */
+    public void describePods(Episode episode, Exchange exchange) {
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, namespace);
+        exchange.getMessage()
+                .setHeader(
+                        KubernetesConstants.KUBERNETES_PODS_LABELS,
+                        Map.of("batch.kubernetes.io/job-name", name(episode)));
+    }
+
+    /**
+     * Tells why the newest pod of a waiting Job does not run. A pod that is younger than the grace, or follows one that ended less than that ago,
+     * is given time: the Job then counts as running.
+     */
+    public JobState explain(JobState.Unscheduled waiting, List<Pod> pods) {
+        if (pods.isEmpty()) {
+            return waiting;
+        }
+        if (pods.stream().anyMatch(RetrainJob::runs)) {
+            return new JobState.Running();
+        }
+        Pod newest =
+                pods.stream().max(Comparator.comparing(RetrainJob::changed)).orElseThrow();
+        Duration since = since(changed(newest));
+        if (since.compareTo(grace) <= 0) {
+            return new JobState.Running();
+        }
+        return new JobState.Unscheduled(since, obstacles.of(newest));
+    }
+
+    private static boolean runs(Pod pod) {
+        return pod.getStatus() != null
+                && Set.of("Running", "Succeeded").contains(pod.getStatus().getPhase());
+    }
+
+    /** When the newest thing happened to a pod that counts for the wait of its Job: it was created, or a container of it ended. */
+    private static String changed(Pod pod) {
+        Stream<String> ends = pod.getStatus() == null
+                ? Stream.empty()
+                : pod.getStatus().getContainerStatuses().stream()
+                        .filter(status ->
+                                status.getState() != null && status.getState().getTerminated() != null)
+                        .map(status -> status.getState().getTerminated().getFinishedAt())
+                        .filter(Objects::nonNull);
+        return Stream.concat(Stream.of(pod.getMetadata().getCreationTimestamp()), ends)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private Duration since(String timestamp) {
+        return Duration.between(Instant.parse(timestamp), clock.instant());
     }
 
     private static Optional<JobCondition> condition(@Nullable JobStatus status, String type) {

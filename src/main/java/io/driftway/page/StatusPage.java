@@ -12,6 +12,7 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Obstacle;
 import io.driftway.core.verdict.Thresholds;
 import java.time.Duration;
 import java.util.Comparator;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -52,8 +54,14 @@ public final class StatusPage {
      * @param episodes retrainings
      * @param champions changes of champion
      * @param backlog batches without an ending, as of the last poll
+     * @param obstacles what keeps an episode from running, where something does
      */
-    public record Sources(VerdictLog verdicts, Episodes episodes, Champions champions, Supplier<Double> backlog) {}
+    public record Sources(
+            VerdictLog verdicts,
+            Episodes episodes,
+            Champions champions,
+            Supplier<Double> backlog,
+            Function<Episode, Optional<Obstacle>> obstacles) {}
 
     StatusPage(
             ObjectStore store,
@@ -103,7 +111,7 @@ public final class StatusPage {
                 "retrainingSince",
                 episodes.isEmpty()
                         ? "no verdict has asked for it"
-                        : EpisodeView.of(episodes.getFirst()).at());
+                        : view(episodes.getFirst()).at());
         shown.put(
                 "timeline",
                 new Timeline(verdicts.stream().limit(DRAWN).toList().reversed(), thresholds.breachAt()).svg());
@@ -117,12 +125,15 @@ public final class StatusPage {
                         .limit(OTHERS)
                         .map(PromotionView::of)
                         .toList());
-        shown.put(
-                "episodes", episodes.stream().limit(OTHERS).map(EpisodeView::of).toList());
+        shown.put("episodes", episodes.stream().limit(OTHERS).map(this::view).toList());
         shown.put("quarantined", newestQuarantines());
         shown.put("links", links);
         shown.put("script", script.text());
         return TEMPLATE.render(shown);
+    }
+
+    private EpisodeView view(Episode episode) {
+        return EpisodeView.of(episode, sources.obstacles().apply(episode));
     }
 
     private static String state(Episode episode) {

@@ -55,8 +55,13 @@ public enum Meters {
     RETRAIN_JOBS(
             "driftway.retrain.jobs",
             Kind.COUNTER,
-            "Retraining Jobs, by result: created, unscheduled (there, and without a pod) or failed",
+            "Retraining Jobs, by result: created, refused (each attempt to create it), unscheduled (there, and without a pod that runs) or failed",
             "result"),
+    RETRAIN_OBSTACLES(
+            "driftway.retrain.obstacles",
+            Kind.GAUGE,
+            "Retrainings that something keeps from running at this moment, by reason",
+            "reason"),
     RETRAIN_DURATION(
             "driftway.retrain.duration.seconds",
             Kind.GAUGE,

@@ -16,6 +16,7 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
+import io.driftway.core.retrain.Obstacle;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class Publisher {
     private final Clock clock;
     private final DistributionSummary probability;
     private final PerformanceGauges performance;
+    private final RetrainObstacles obstacles;
 
     private volatile @Nullable VerdictRecord newest;
     private volatile @Nullable Episode retrained;
@@ -63,6 +65,7 @@ public final class Publisher {
                 .serviceLevelObjectives(PROBABILITY_BUCKETS)
                 .register(registry);
         this.performance = new PerformanceGauges(registry);
+        this.obstacles = new RetrainObstacles(registry);
         gauge(Meters.STORE_UP, () -> storeIsUp() ? 1 : 0);
         gauge(Meters.IGNORED, () -> ignored);
         gauge(Meters.BACKLOG, () -> backlog);
@@ -193,6 +196,7 @@ public final class Publisher {
 
     /** Shows how long the newest retraining took that has ended. The episodes stay what they are. */
     public List<Episode> episodes(List<Episode> all) {
+        obstacles.keepOpen(all);
         all.stream()
                 .filter(Episode::ended)
                 .max(Comparator.comparing(Episode::endedAt))
@@ -227,6 +231,7 @@ public final class Publisher {
 
     /** A Job was created for this episode. */
     public void jobCreated(Episode episode) {
+        obstacles.clear(episode);
         Meters.RETRAIN_JOBS.count(registry, 1, "created");
         LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
@@ -234,19 +239,50 @@ public final class Publisher {
                 .log("a retraining job is created");
     }
 
-    /** The Job of this episode has no pod. Told once for each Job, not once for each look at it. */
+    /** The Job of this episode could not be created. Each attempt is counted; each cause is told once. */
+    public void jobRefused(Episode episode, JobState.Refused job) {
+        Meters.RETRAIN_JOBS.count(registry, 1, "refused");
+        tell(episode, job.obstacle(), "a retraining job cannot be created");
+    }
+
+    /** The Job of this episode could not be looked at. Each cause is told once. */
+    public void jobUnseen(Episode episode, JobState.Refused job) {
+        tell(episode, job.obstacle(), "a retraining job cannot be looked at");
+    }
+
+    /** The Job of this episode has no pod that runs. Counted once for each Job, not once for each look at it; each cause is told once. */
     public void jobUnscheduled(Episode episode, JobState.Unscheduled job) {
         String run = episode.episodeId() + "/" + episode.run();
-        if (run.equals(unscheduledSaid)) {
-            return;
+        if (!run.equals(unscheduledSaid)) {
+            unscheduledSaid = run;
+            Meters.RETRAIN_JOBS.count(registry, 1, "unscheduled");
         }
-        unscheduledSaid = run;
-        Meters.RETRAIN_JOBS.count(registry, 1, "unscheduled");
-        LOG.atWarn()
-                .addKeyValue("episode", episode.episodeId())
-                .addKeyValue("run", episode.run())
-                .addKeyValue("since", job.since())
-                .log("a retraining job has no pod; " + job.remedy());
+        tell(
+                episode,
+                job.obstacle(),
+                "a retraining job has had no pod that runs for " + job.since().toMinutes() + " minutes");
+    }
+
+    /** Nothing is in the way of the Job of this episode. */
+    public void jobRuns(Episode episode) {
+        obstacles.clear(episode);
+    }
+
+    private void tell(Episode episode, Obstacle obstacle, String what) {
+        if (obstacles.isNew(episode, obstacle)) {
+            LOG.atWarn()
+                    .addKeyValue("episode", episode.episodeId())
+                    .addKeyValue("run", episode.run())
+                    .addKeyValue("reason", obstacle.reason().code())
+                    .addKeyValue("cause", obstacle.fault())
+                    .addKeyValue("remedy", obstacle.remedy())
+                    .log(what);
+        }
+    }
+
+    /** What keeps this episode from running, as this replica saw it last. */
+    public Optional<Obstacle> obstacle(Episode episode) {
+        return obstacles.of(episode);
     }
 
     /** The Job of this episode ended without a result; one that had a result after all is no failure. */

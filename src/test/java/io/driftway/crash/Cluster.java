@@ -61,8 +61,8 @@ final class Cluster {
                                 exchange.getMessage().getHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, JobSpec.class))
                         .build());
         cut.at("post job", true);
-        if (there != null) {
-            describer.expectSame(there, exchange);
+        if (there != null && describer.existing(episode, there).refused()) {
+            throw new IllegalStateException("a foreign Job has the name " + name);
         }
     }
 

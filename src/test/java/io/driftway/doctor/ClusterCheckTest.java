@@ -54,10 +54,12 @@ class ClusterCheckTest {
         answers(true, true, true);
 
         assertThat(look().state()).isEqualTo(State.OK);
-        for (String verb : List.of("create", "get", "list")) {
+        for (String right : List.of("create jobs", "get jobs", "list pods")) {
             assertThat(server.takeRequest().getBody().readUtf8())
                     .contains(
-                            "\"verb\":\"" + verb + "\"", "\"resource\":\"jobs\"", "\"namespace\":\"driftway-retrain\"");
+                            "\"verb\":\"" + right.split(" ")[0] + "\"",
+                            "\"resource\":\"" + right.split(" ")[1] + "\"",
+                            "\"namespace\":\"driftway-retrain\"");
         }
     }
 
@@ -68,7 +70,7 @@ class ClusterCheckTest {
         assertThat(look()).satisfies(finding -> {
             assertThat(finding.state()).isEqualTo(State.FAULT);
             assertThat(finding.line())
-                    .startsWith("may not create, list jobs in namespace driftway-retrain; bind the Role");
+                    .startsWith("may not create jobs, list pods in namespace driftway-retrain; bind the Role");
         });
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Who may ask what of the API server and of Azure. */
 class AccessTest {
     @InEveryFolder
-    void oneRoleCreatesAndReadsJobsAndNobodyMayAnythingElse(Path folder) {
+    void oneRoleCreatesJobsAndLooksAtThemAndTheirPodsAndNobodyMayAnythingElse(Path folder) {
         assertThat(Access.rolesButTheOne(Rendered.folder(folder)))
                 .as("%s", folder)
                 .isEmpty();

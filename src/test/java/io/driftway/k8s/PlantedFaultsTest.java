@@ -137,6 +137,11 @@ class PlantedFaultsTest {
                                 .add("cronjobs")),
                         Access::rolesButTheOne),
                 fault(
+                        "the log of pods",
+                        on("Role", Access.JOBS, "driftway-jobs", "/rules/1", rule -> rule.withArray("resources")
+                                .add("pods/log")),
+                        Access::rolesButTheOne),
+                fault(
                         "a rule of the whole cluster",
                         on("Role", Access.JOBS, "driftway-jobs", "", role -> role.put("kind", "ClusterRole")),
                         Access::rolesButTheOne),

@@ -2,20 +2,26 @@ package io.driftway.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
+import io.driftway.core.retrain.Obstacle.Reason;
 import io.driftway.support.SettableClock;
 import io.driftway.support.ShippedTemplate;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +33,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetrainJobTest {
@@ -148,10 +155,12 @@ class RetrainJobTest {
     }
 
     @Test
-    void aJobOfTheSameSpecThatIsThereAlreadyIsSuccess() {
+    void theEpisodesOwnJobThatIsThereAlreadyIsSuccessWhateverItsTemplate() {
         Job existing = created();
 
-        assertThatNoException().isThrownBy(() -> job.expectSame(existing, exchange));
+        assertThat(job.existing(episode, existing)).isEqualTo(new JobState.Running());
+        assertThat(job(ShippedTemplate.yaml(), "registry.example/trainer:2").existing(episode, existing))
+                .isEqualTo(new JobState.Running());
     }
 
     @Test
@@ -159,13 +168,52 @@ class RetrainJobTest {
         Job foreign = created()
                 .edit()
                 .editMetadata()
-                .withAnnotations(Map.of())
+                .withAnnotations(Map.of(RetrainJob.EPISODE, "of another"))
                 .endMetadata()
                 .build();
 
-        assertThatIllegalStateException()
-                .isThrownBy(() -> job.expectSame(foreign, exchange))
-                .withMessageContaining("delete it");
+        assertThat(job.existing(episode, foreign)).isInstanceOfSatisfying(JobState.Refused.class, refused -> {
+            assertThat(refused.obstacle().reason()).isEqualTo(Reason.CONFLICT);
+            assertThat(refused.obstacle().remedy())
+                    .startsWith("kubectl -n driftway-retrain delete job " + RetrainJob.name(episode));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, Unauthorized, UNAUTHORIZED",
+        "403, jobs.batch is forbidden: User cannot create resource, FORBIDDEN",
+        "403, 'jobs.batch is forbidden: exceeded quota: jobs, used: 1, limited: 1', QUOTA",
+        "404, namespaces not found, NO_NAMESPACE",
+        "422, Job.batch is invalid: spec.template, INVALID",
+        "429, too many requests, UNANSWERED",
+        "500, etcdserver: request timed out, UNANSWERED",
+    })
+    void whatTheApiServerRefusesHasItsReasonAndItsWords(int code, String message, Reason reason) {
+        exchange.setProperty(
+                Exchange.EXCEPTION_CAUGHT,
+                new KubernetesClientException(
+                        "Failure executing: POST",
+                        code,
+                        new StatusBuilder().withCode(code).withMessage(message).build()));
+
+        assertThat(job.refused(exchange)).isInstanceOfSatisfying(JobState.Refused.class, refused -> {
+            assertThat(refused.obstacle().reason()).isEqualTo(reason);
+            assertThat(refused.obstacle().fault()).isEqualTo(code + ": " + message);
+            assertThat(refused.obstacle().remedy()).isNotBlank();
+        });
+    }
+
+    @Test
+    void noAnswerIsNoRefusal() {
+        exchange.setProperty(
+                Exchange.EXCEPTION_CAUGHT,
+                new KubernetesClientException("Operation failed", new ConnectException("Connection refused")));
+
+        assertThat(job.refused(exchange)).isInstanceOfSatisfying(JobState.Refused.class, refused -> {
+            assertThat(refused.obstacle().reason()).isEqualTo(Reason.UNANSWERED);
+            assertThat(refused.obstacle().fault()).isEqualTo("no answer: ConnectException Connection refused");
+        });
     }
 
     @Test
@@ -191,19 +239,158 @@ class RetrainJobTest {
     void aJobWithoutAPodIsToldWhenTheGraceIsOver() {
         assertThat(stateAfter(GRACE, null)).isEqualTo(new JobState.Running());
         assertThat(stateAfter(GRACE.plusSeconds(1), new JobStatus()))
-                .isInstanceOfSatisfying(JobState.Unscheduled.class, unscheduled -> assertThat(unscheduled.remedy())
+                .isInstanceOfSatisfying(JobState.Unscheduled.class, unscheduled -> assertThat(
+                                unscheduled.obstacle().remedy())
                         .endsWith("kubectl -n driftway-retrain describe job " + RetrainJob.name(episode)));
     }
 
+    /** Kubernetes counts a pod as active from the moment it exists. */
     @Test
-    void aJobThatHasOrHadAPodIsRunning() {
-        assertThat(List.of(
-                        new JobStatusBuilder().withActive(1).build(),
-                        new JobStatusBuilder().withFailed(1).build(),
-                        new JobStatusBuilder().withSucceeded(1).build(),
+    void aPodThatOnlyExistsIsNoPodThatRuns() {
+        assertThat(stateAfter(
+                        GRACE.plusSeconds(1),
+                        new JobStatusBuilder().withActive(1).withReady(0).build()))
+                .isInstanceOf(JobState.Unscheduled.class);
+        assertThat(stateAfter(
+                        GRACE.plusSeconds(1),
+                        new JobStatusBuilder().withActive(1).withReady(1).build()))
+                .isEqualTo(new JobState.Running());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SuccessCriteriaMet", "FailureTarget"})
+    void aJobWhosePodsAreBeingEndedIsRunning(String condition) {
+        assertThat(stateAfter(
+                        GRACE.plusSeconds(1),
+                        condition(condition, "Test")
+                                .withReady(0)
+                                .withTerminating(1)
+                                .build()))
+                .isEqualTo(new JobState.Running());
+    }
+
+    @Test
+    void aJobThatCompletedIsJudgedByWhatItsEpisodeSays() {
+        assertThat(stateAfter(
+                        Duration.ZERO,
                         condition("Complete", "CompletionsReached").build()))
-                .allSatisfy(status ->
-                        assertThat(stateAfter(GRACE.plusSeconds(1), status)).isEqualTo(new JobState.Running()));
+                .isEqualTo(new JobState.Failed("its Job completed and recorded nothing"));
+    }
+
+    private JobState.Unscheduled waiting() {
+        return (JobState.Unscheduled) stateAfter(GRACE.plusSeconds(1), new JobStatus());
+    }
+
+    private PodBuilder podOfAge(Duration age) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("pod")
+                .withCreationTimestamp(clock.instant().minus(age).toString())
+                .endMetadata();
+    }
+
+    private static PodStatus notScheduled() {
+        return new PodStatusBuilder()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage("0/3 nodes are available: 3 Insufficient cpu.")
+                .endCondition()
+                .build();
+    }
+
+    private static PodStatus waiting(String reason, @Nullable String message) {
+        return new PodStatusBuilder()
+                .withPhase("Pending")
+                .addNewContainerStatus()
+                .withNewState()
+                .withNewWaiting(message, reason)
+                .endState()
+                .endContainerStatus()
+                .build();
+    }
+
+    @Test
+    void aPodThatNoNodeTakesIsToldInTheSchedulersWords() {
+        JobState.Unscheduled waiting = waiting();
+
+        assertThat(job.explain(
+                        waiting,
+                        List.of(podOfAge(GRACE.plusSeconds(1))
+                                .withStatus(notScheduled())
+                                .build())))
+                .isInstanceOfSatisfying(JobState.Unscheduled.class, told -> {
+                    assertThat(told.obstacle().reason()).isEqualTo(Reason.NO_NODE);
+                    assertThat(told.obstacle().fault()).contains("3 Insufficient cpu.");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ImagePullBackOff, Back-off pulling image, IMAGE",
+        "ErrImagePull, not found, IMAGE",
+        "CreateContainerConfigError, configmap driftway not found, CONFIGURATION",
+        "ContainerCreating, , NOT_STARTED",
+    })
+    void aContainerThatWaitsIsToldWithItsReason(String kubelet, @Nullable String message, Reason reason) {
+        JobState.Unscheduled waiting = waiting();
+
+        assertThat(job.explain(
+                        waiting,
+                        List.of(podOfAge(GRACE.plusSeconds(1))
+                                .withStatus(waiting(kubelet, message))
+                                .build())))
+                .isInstanceOfSatisfying(JobState.Unscheduled.class, told -> {
+                    assertThat(told.obstacle().reason()).isEqualTo(reason);
+                    assertThat(told.obstacle().fault()).startsWith(kubelet);
+                });
+    }
+
+    @Test
+    void aPodThatRunsIsWaitedFor() {
+        JobState.Unscheduled waiting = waiting();
+
+        assertThat(job.explain(
+                        waiting,
+                        List.of(podOfAge(Duration.ofHours(1))
+                                .withNewStatus()
+                                .withPhase("Running")
+                                .endStatus()
+                                .build())))
+                .isEqualTo(new JobState.Running());
+    }
+
+    /** The Job is old by now, and its second pod is not. */
+    @Test
+    void aPodThatFollowsOneThatFailedHasItsOwnGrace() {
+        JobState.Unscheduled waiting = waiting();
+        Pod failed = podOfAge(Duration.ofHours(1))
+                .withNewStatus()
+                .withPhase("Failed")
+                .addNewContainerStatus()
+                .withNewState()
+                .withNewTerminated()
+                .withFinishedAt(clock.instant().minusSeconds(30).toString())
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .endStatus()
+                .build();
+        Pod second = podOfAge(Duration.ofSeconds(20))
+                .withStatus(waiting("ContainerCreating", null))
+                .build();
+
+        assertThat(job.explain(waiting, List.of(failed))).isEqualTo(new JobState.Running());
+        assertThat(job.explain(waiting, List.of(failed, second))).isEqualTo(new JobState.Running());
+    }
+
+    @Test
+    void aJobWithoutAnyPodKeepsItsOwnWord() {
+        JobState.Unscheduled waiting = waiting();
+
+        assertThat(job.explain(waiting, List.of())).isEqualTo(waiting);
     }
 
     @Test

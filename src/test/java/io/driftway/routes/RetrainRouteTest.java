@@ -26,13 +26,18 @@ import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.Publisher;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
@@ -43,10 +48,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -88,8 +97,11 @@ class RetrainRouteTest {
     private final RetrainStage stage =
             new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3), clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Publisher publisher =
+            new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock);
+    private final Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
     private final KubernetesMockServer kubernetes = new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new KubernetesMixedDispatcher(new HashMap<>()), false);
+            new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), false);
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
     private KubernetesClient client;
@@ -106,8 +118,6 @@ class RetrainRouteTest {
         camel.getRegistry().bind("retrain", stage);
         camel.getRegistry().bind("kubernetesClient", client);
         camel.getRegistry().bind("retrainJob", new RetrainJob(NAMESPACE, ShippedTemplate.yaml(), null, GRACE, clock));
-        Publisher publisher =
-                new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock);
         camel.getRegistry().bind("publish", publisher);
         camel.getRegistry().bind("newest", new NewestVerdict(verdicts, store, new FlowFiles(), publisher));
         PluginHelper.getRoutesLoader(camel)
@@ -156,6 +166,17 @@ class RetrainRouteTest {
 
     private List<Job> jobs() {
         return client.batch().v1().jobs().inAnyNamespace().list().getItems();
+    }
+
+    private void editStatus(UnaryOperator<Job> edit) {
+        jobs().forEach(job -> client.batch().v1().jobs().resource(job).editStatus(edit));
+    }
+
+    private double waitingFor(String reason) {
+        return meters.get("driftway.retrain.obstacles")
+                .tag("reason", reason)
+                .gauge()
+                .value();
     }
 
     private double counted(String result) {
@@ -252,10 +273,35 @@ class RetrainRouteTest {
     }
 
     @Test
-    void aJobThatGetsNoPodIsToldOnceAndItsEpisodeGoesOn() {
+    void aJobWhosePodCannotStartIsToldOnceWithItsReasonAndItsEpisodeGoesOn() {
         champion("model", "reference", 1);
         verdict("batch", "");
         tick("retrain");
+        Episode episode = running().getFirst();
+        editStatus(job -> job.edit()
+                .withNewStatus()
+                .withActive(1)
+                .withReady(0)
+                .endStatus()
+                .build());
+        client.pods()
+                .inNamespace(NAMESPACE)
+                .resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("pod")
+                        .addToLabels("batch.kubernetes.io/job-name", RetrainJob.name(episode))
+                        .withCreationTimestamp(clock.instant().toString())
+                        .endMetadata()
+                        .withNewStatus()
+                        .withPhase("Pending")
+                        .addNewContainerStatus()
+                        .withNewState()
+                        .withNewWaiting("Back-off pulling image \"driftway-trainer:0.1.0\"", "ImagePullBackOff")
+                        .endState()
+                        .endContainerStatus()
+                        .endStatus()
+                        .build())
+                .create();
         clock.advance(Duration.between(clock.instant(), Instant.now()).plus(GRACE.multipliedBy(2)));
 
         tick("watch");
@@ -263,6 +309,179 @@ class RetrainRouteTest {
 
         assertThat(counted("unscheduled")).isEqualTo(1);
         assertThat(running()).hasSize(1);
+        assertThat(waitingFor("image")).isEqualTo(1);
+        assertThat(publisher.obstacle(episode))
+                .hasValueSatisfying(obstacle -> assertThat(obstacle.fault()).contains("driftway-trainer:0.1.0"));
+    }
+
+    /** Manifests of before the right to list pods, and a service of after. */
+    @Test
+    void withoutTheRightToListPodsTheJobsOwnWordIsTold() throws InterruptedException {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        tick("retrain");
+        kubernetes
+                .expect()
+                .get()
+                .withPath("/api/v1/namespaces/" + NAMESPACE + "/pods?labelSelector=batch.kubernetes.io%2Fjob-name%3D"
+                        + RetrainJob.name(running().getFirst()))
+                .andReturn(403, new StatusBuilder().withCode(403).build())
+                .always();
+        clock.advance(Duration.between(clock.instant(), Instant.now()).plus(GRACE.multipliedBy(2)));
+
+        tick("watch");
+
+        assertThat(kubernetes.getLastRequest().getPath()).contains("/pods?");
+        assertThat(counted("unscheduled")).isEqualTo(1);
+        assertThat(waitingFor("no_pod")).isEqualTo(1);
+    }
+
+    private void refuseJobs(int code, String message) {
+        kubernetes
+                .expect()
+                .post()
+                .withPath("/apis/batch/v1/namespaces/" + NAMESPACE + "/jobs")
+                .andReturn(
+                        code,
+                        new StatusBuilder().withCode(code).withMessage(message).build())
+                .once();
+    }
+
+    @Test
+    void aJobThatCannotBeCreatedIsCountedAndShownUntilItIs() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        refuseJobs(403, "jobs.batch is forbidden");
+        refuseJobs(401, "Unauthorized");
+
+        tick("retrain");
+
+        assertThat(counted("refused")).isEqualTo(1);
+        assertThat(waitingFor("forbidden")).isEqualTo(1);
+        assertThat(episodes.all()).singleElement().satisfies(episode -> {
+            assertThat(episode.state()).isEqualTo(Episode.State.REQUESTED);
+            assertThat(publisher.obstacle(episode)).hasValueSatisfying(obstacle -> {
+                assertThat(obstacle.fault()).isEqualTo("403: jobs.batch is forbidden");
+                assertThat(obstacle.remedy()).contains("k8s/base/monitor");
+            });
+        });
+
+        tick("retrain");
+
+        assertThat(counted("refused")).isEqualTo(2);
+        assertThat(waitingFor("forbidden")).isZero();
+        assertThat(waitingFor("unauthorized")).isEqualTo(1);
+
+        tick("retrain");
+
+        assertThat(running()).hasSize(1);
+        assertThat(counted("created")).isEqualTo(1);
+        assertThat(waitingFor("unauthorized")).isZero();
+    }
+
+    @Test
+    void aForeignJobOfThatNameIsAConflictThatIsTold() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withName(
+                                RetrainJob.name(Episode.request("model", "reference", 1, null, null, clock.instant())))
+                        .endMetadata()
+                        .build())
+                .create();
+
+        tick("retrain");
+
+        assertThat(running()).isEmpty();
+        assertThat(counted("refused")).isEqualTo(1);
+        assertThat(waitingFor("conflict")).isEqualTo(1);
+    }
+
+    @Test
+    void anotherImageBetweenCreationAndNoteDoesNotHoldTheEpisode() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        Episode episode = stage.reconcile().getFirst();
+        DefaultExchange exchange = new DefaultExchange(camel);
+        new RetrainJob(NAMESPACE, ShippedTemplate.yaml(), "registry.example/trainer:old", GRACE, clock)
+                .describe(episode, exchange);
+        exchange.setProperty("episode", episode);
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withName(RetrainJob.name(episode))
+                        .withAnnotations(Map.of("driftway.io/episode", episode.episodeId()))
+                        .endMetadata()
+                        .withSpec(
+                                exchange.getMessage().getHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, JobSpec.class))
+                        .build())
+                .create();
+
+        tick("retrain");
+
+        assertThat(running()).hasSize(1);
+        assertThat(jobs()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatCompletedAndRecordedNothingIsJudgedAtOnce() {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        tick("retrain");
+        complete();
+
+        tick("watch");
+
+        assertThat(episodes.all()).singleElement().satisfies(episode -> {
+            assertThat(episode.state()).isEqualTo(Episode.State.FAILED);
+            assertThat(episode.reason()).isEqualTo("its Job completed and recorded nothing");
+        });
+        assertThat(counted("failed")).isEqualTo(1);
+    }
+
+    /** The watch has read the episodes, then the trainer records its end and its Job completes, then the watch looks at the Job. */
+    @Test
+    void whatTheTrainerRecordedLastIsReadBeforeAnythingIsConcluded() throws Exception {
+        champion("model", "reference", 1);
+        verdict("batch", "");
+        tick("retrain");
+        AdviceWith.adviceWith(camel, "job-state-kubernetes", advice -> advice.weaveById("get-job")
+                .before()
+                .process(exchange -> {
+                    episodes.change(
+                            running().getFirst().episodeId(), e -> e.rejected(null, "the gate", clock.instant()));
+                    complete();
+                }));
+
+        tick("watch");
+
+        assertThat(episodes.all()).singleElement().satisfies(episode -> assertThat(episode.state())
+                .isEqualTo(Episode.State.REJECTED));
+        assertThat(counted("failed")).isZero();
+    }
+
+    private void complete() {
+        editStatus(job -> job.edit()
+                .withNewStatus()
+                .withSucceeded(1)
+                .addNewCondition()
+                .withType("SuccessCriteriaMet")
+                .withStatus("True")
+                .endCondition()
+                .addNewCondition()
+                .withType("Complete")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build());
     }
 
     @Test
@@ -270,20 +489,15 @@ class RetrainRouteTest {
         champion("model", "reference", 1);
         verdict("batch", "");
         tick("retrain");
-        client.batch()
-                .v1()
-                .jobs()
-                .inNamespace(NAMESPACE)
-                .withName(RetrainJob.name(running().getFirst()))
-                .editStatus(job -> job.edit()
-                        .withNewStatus()
-                        .addNewCondition()
-                        .withType("Failed")
-                        .withStatus("True")
-                        .withReason("DeadlineExceeded")
-                        .endCondition()
-                        .endStatus()
-                        .build());
+        editStatus(job -> job.edit()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Failed")
+                .withStatus("True")
+                .withReason("DeadlineExceeded")
+                .endCondition()
+                .endStatus()
+                .build());
 
         tick("watch");
 

@@ -46,16 +46,17 @@ final class RouteLint {
 
     /** Everything else runs, loads or fetches what it is told to, or is not on the class path. */
     private static final Set<String> COMPONENTS =
-            Set.of("bean", "direct", "quartz", "azure-storage-blob", "kubernetes-job", "kamelet");
+            Set.of("bean", "direct", "quartz", "azure-storage-blob", "kubernetes-job", "kubernetes-pods", "kamelet");
 
-    /** Of the operations of these components, the ones that read a list or a blob, and create or look at a Job. */
-    private static final Set<String> OPERATIONS = Set.of("listBlobs", "getBlob", "createJob", "getJob");
+    /** Of the operations of these components, the ones that read a list or a blob, create or look at a Job, and look at its pods. */
+    private static final Set<String> OPERATIONS =
+            Set.of("listBlobs", "getBlob", "createJob", "getJob", "listPodsByLabels");
 
     private static final Set<String> TAKES_AN_ADDRESS = Set.of("from", "to", "uri", "wireTap", "toD", "enrich");
 
     /** A property of the body, of the failure or of the exchange, looked at or compared with a constant. */
     private static final Pattern SIMPLE = Pattern.compile(
-            "\\$\\{(body|exception\\.code|exchangeProperty\\.\\w+|body\\.\\w+)}( (is|==|!=|>|<) ('[\\w.]*'|\\d+))?");
+            "\\$\\{(body|exception\\.code|exchangeProperty\\.\\w+|body\\.\\w+)}( (is|==|!=|>|<) ('[\\w.$]*'|\\d+))?");
 
     private static final Pattern BEAN_CALL = Pattern.compile(
             "\\w+(\\(\\$\\{(body|exchangeProperty\\.\\w+)}(, \\$\\{(body|exchangeProperty\\.\\w+)})*\\))?");

@@ -88,7 +88,8 @@ class RouteLintTest {
                 "to: {uri: 'azure-storage-blob:a/b', parameters: {operation: deleteBlob}}",
                 "to: {uri: 'azure-storage-blob:a/b', parameters: {operation: getBlob, fileDir: /tmp}}",
                 "to: {uri: 'kubernetes-job:a', parameters: {operation: deleteJob}}",
-                "to: {uri: 'kubernetes-secrets:a', parameters: {operation: getJob}}"
+                "to: {uri: 'kubernetes-secrets:a', parameters: {operation: getJob}}",
+                "to: {uri: 'kubernetes-pods:a', parameters: {operation: createPod}}"
             })
     void aPlantedDoorIsSeen(String step) {
         assertThat(faultsOf("{" + step + "}, {removeHeaders: {pattern: '*'}}")).isNotEmpty();

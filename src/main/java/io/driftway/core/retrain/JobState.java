@@ -5,16 +5,23 @@ import java.time.Duration;
 /** How it stands with what runs the trainer of an episode, seen from outside. What the trainer itself wrote goes before it. */
 public sealed interface JobState {
 
-    /** Under way, or ended well. */
+    /** Under way, or about to be. */
     record Running() implements JobState {}
 
     /**
-     * There, and without a pod for longer than it should take. It may still get one.
+     * There, and without a pod that runs for longer than it should take. It may still get one.
      *
-     * @param since how long ago it was created
-     * @param remedy what a person can do
+     * @param since how long it has waited
+     * @param obstacle why, as far as it can be seen
      */
-    record Unscheduled(Duration since, String remedy) implements JobState {}
+    record Unscheduled(Duration since, Obstacle obstacle) implements JobState {}
+
+    /**
+     * It could not be created, or not be looked at. It is tried again.
+     *
+     * @param obstacle why
+     */
+    record Refused(Obstacle obstacle) implements JobState {}
 
     /**
      * It will come to nothing.
@@ -29,5 +36,9 @@ public sealed interface JobState {
 
     default boolean unscheduled() {
         return this instanceof Unscheduled;
+    }
+
+    default boolean refused() {
+        return this instanceof Refused;
     }
 }
