@@ -56,7 +56,7 @@ final class RouteLint {
 
     /** A property of the body, of the failure or of the exchange, looked at or compared with a constant. */
     private static final Pattern SIMPLE = Pattern.compile(
-            "\\$\\{(body|exception\\.code|exchangeProperty\\.\\w+|body\\.\\w+)}( (is|==|!=|>|<) ('[\\w.$]*'|\\d+))?");
+            "\\$\\{(body|exception\\.code|exchangeProperty\\.\\w+|body\\.\\w+)}( (is|==|!=|>|<) ('[\\w.$]*'|\\d+|true|false))?");
 
     private static final Pattern BEAN_CALL = Pattern.compile(
             "\\w+(\\(\\$\\{(body|exchangeProperty\\.\\w+)}(, \\$\\{(body|exchangeProperty\\.\\w+)})*\\))?");
