@@ -182,6 +182,14 @@ final class CsvFaults {
         return refuse(Reason.COMPRESSED, "", "the gzip data is damaged or cut short", "pack and copy the file again");
     }
 
+    Refused trailing() {
+        return refuse(
+                Reason.COMPRESSED,
+                "",
+                "after the gzip data there are bytes that are none, or the head of a part of it is damaged",
+                "pack and copy the file again; several files may be put end to end only if each is packed");
+    }
+
     private String at(long line, int column) {
         return "line " + line + (column < header.size() ? ", column " + header.get(column) : "");
     }

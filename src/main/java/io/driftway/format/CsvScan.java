@@ -3,7 +3,6 @@ package io.driftway.format;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.driftway.core.batch.Limits;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -19,7 +18,6 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +102,6 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
     private static InputStream unpacked(InputStream in, Limits limits, CsvFaults faults) {
         try {
             return Unpacked.open(in, limits, faults);
-        } catch (ZipException | EOFException damaged) {
-            throw faults.damaged();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,13 +1,11 @@
 package io.driftway.format;
 
 import io.driftway.core.batch.Limits;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,8 +177,6 @@ final class Records {
                 ended = read < 0;
                 to += Math.max(0, read);
             }
-        } catch (ZipException | EOFException damaged) {
-            throw faults.damaged();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A stream without its wrapping: gzip known by its first two bytes, then a UTF-8 byte order mark. What begins like a file of another kind is refused
@@ -14,7 +13,6 @@ import java.util.zip.GZIPInputStream;
  */
 final class Unpacked {
 
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final byte[] GZIP = {(byte) 0x1f, (byte) 0x8b};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -26,7 +24,7 @@ final class Unpacked {
         Counted counted = new Counted(in);
         Peeked packed = new Peeked(counted);
         Peeked plain = packed.begins(GZIP)
-                ? new Peeked(new Metered(new GZIPInputStream(packed, BUFFER_BYTES), counted::bytes, limits, faults))
+                ? new Peeked(new Metered(new Gunzipped(packed, faults), counted::bytes, limits, faults))
                 : packed;
         for (Foreign kind : Foreign.values()) {
             if (plain.begins(kind.head)) {
@@ -83,12 +81,6 @@ final class Unpacked {
             byte[] head = readNBytes(with.length);
             unread(head);
             return Arrays.equals(head, with);
-        }
-
-        /** Never 0, because {@link GZIPInputStream} would take that for the end of a file that has several members. */
-        @Override
-        public int available() {
-            return 1;
         }
 
         /** The stream belongs to who opened it. */

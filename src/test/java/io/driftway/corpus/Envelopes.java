@@ -23,6 +23,8 @@ final class Envelopes {
         String text = rows.text();
         byte[] csv = rows.csv();
         byte[] packed = Bytes.gzip(csv);
+        byte[] half = rows.first(150).csv();
+        byte[] otherHalf = Bytes.gzip(utf8(text.substring(rows.first(150).text().length())));
         String umlaut = rows.cell(3, "region", "Köln").text();
         return List.of(
                 refused("envelope/zero-bytes.csv", "", Reason.EMPTY, ""),
@@ -44,6 +46,29 @@ final class Envelopes {
                 verdict(
                         "envelope/two-members.csv.gz",
                         Bytes.join(Bytes.gzip(utf8(rows.headerLine())), Bytes.gzip(utf8(rows.body())))),
+                refused(
+                        "envelope/second-member-damaged.csv.gz",
+                        Bytes.join(Bytes.gzip(half), Bytes.with(otherHalf, 2, 9)),
+                        Reason.COMPRESSED,
+                        ""),
+                refused(
+                        "envelope/second-member-no-gzip.csv.gz",
+                        Bytes.join(Bytes.gzip(half), Bytes.with(otherHalf, 0, 0)),
+                        Reason.COMPRESSED,
+                        ""),
+                refused(
+                        "envelope/second-member-cut-in-its-head.csv.gz",
+                        Bytes.join(Bytes.gzip(half), Bytes.cut(otherHalf, 7)),
+                        Reason.COMPRESSED,
+                        ""),
+                refused(
+                        "envelope/text-after-gzip.csv.gz",
+                        Bytes.join(Bytes.gzip(half), utf8(rows.body())),
+                        Reason.COMPRESSED,
+                        ""),
+                verdict(
+                        "envelope/zeros-after-the-last-member.csv.gz",
+                        Bytes.join(Bytes.gzip(half), otherHalf, new byte[512])),
                 verdict("envelope/no-ending-in-its-name", utf8("\n\n\n" + text)),
                 refused(
                         "envelope/utf-16-le.csv",
