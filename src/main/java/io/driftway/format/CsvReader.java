@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * they need it, the whole plain or packed by gzip. The first line that is not blank is the header row; blank lines are skipped, and so are
  * rows that repeat the header row, which are counted.
  *
- * <p>Missing cells are empty ones, blanks, and the words of pandas ({@code NA}, {@code NaN}, {@code null}, ...). A numeric cell is a
+ * <p>Missing cells are empty ones, blanks, and the words of pandas 2 ({@code NA}, {@code NaN}, {@code None}, {@code null}, ...). A numeric cell is a
  * plain decimal or scientific number, correctly rounded, or an infinity.
  *
  * <p>A file that cannot be used comes back as a rejection that says where and what to do. A stream that fails throws

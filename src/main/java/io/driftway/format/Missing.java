@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Set;
 
 /**
- * Which cells have no value: empty ones, blanks, and the words that {@code pandas.read_csv} of pandas 1.5 reads as null, exact in case.
+ * Says which cells have no value: empty ones, blanks, and the words that {@code pandas.read_csv} of pandas 2 reads as null unless told otherwise, exact in case. A word
+ * that a schema lists among the categories of a column is that category there, so a model that was trained with it goes on knowing it.
  */
 final class Missing {
 
@@ -24,6 +25,7 @@ final class Missing {
             "NA",
             "NULL",
             "NaN",
+            "None",
             "n/a",
             "nan",
             "null");

@@ -82,6 +82,7 @@ class CsvReaderTest {
                 "NA",
                 "NULL",
                 "NaN",
+                "None",
                 "n/a",
                 "nan",
                 "null",
@@ -98,10 +99,25 @@ class CsvReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"None", "No", "na", "Na", "none", "?", "0"})
+    @ValueSource(strings = {"NONE", "No", "na", "Na", "none", "?", "0"})
     void otherWordsAreCategories(String cell) {
         assertThat(categories(batch("plan,charge\n" + cell + ",1\n"), "plan").dictionary())
                 .containsExactly("basic", "full", cell);
+    }
+
+    /** A model of before a word counted as missing knows it as one of its categories, and must not be scored otherwise from one day to the next. */
+    @Test
+    void aWordThatTheSchemaListsIsACategory() {
+        Schema schema = new Schema(
+                List.of(
+                        new Field("addon", ColumnType.CAT, Role.FEATURE, List.of("Backup", "None")),
+                        new Field("other", ColumnType.CAT, Role.FEATURE, List.of("x"))),
+                null);
+
+        Batch batch = (Batch) CsvReader.read("b.csv", bytes("addon,other\nNone,None\nBackup,x\n"), schema);
+
+        assertThat(categories(batch, "addon").codes()).containsExactly(1, 0);
+        assertThat(categories(batch, "other").codes()).containsExactly(-1, 0);
     }
 
     @Test
