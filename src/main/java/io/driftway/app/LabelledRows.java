@@ -6,6 +6,7 @@ import io.driftway.core.batch.Batches;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
@@ -79,7 +80,7 @@ final class LabelledRows {
             if (in == null) {
                 return;
             }
-            switch (READER.read(version.key(), in, schema)) {
+            switch (new VerifiedReader(READER, version.contentMd5()).read(version.key(), in, schema)) {
                 case Rejection rejection ->
                     LOG.atWarn()
                             .addKeyValue("blob", rejection.file())

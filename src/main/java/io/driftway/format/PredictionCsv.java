@@ -3,6 +3,7 @@ package io.driftway.format;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.InertText;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.ScoredBatch;
 import java.io.IOException;
@@ -13,11 +14,14 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Predictions as CSV: the id under its own name, and {@code probability} with the fewest digits that bring back the same float. Where
- * there is no id, {@code row} counts from 1.
+ * there is no id, {@code row} counts from 1. Ids are written as {@link InertText}.
  */
 public final class PredictionCsv {
 
     private static final int FLUSH_CHARS = 1 << 16;
+
+    /** Semicolons and tabs too: spreadsheets of some languages part cells by them. */
+    private static final String QUOTED = ",\"\n\r;\t";
 
     private PredictionCsv() {}
 
@@ -45,8 +49,9 @@ public final class PredictionCsv {
         writer.append(csv).flush();
     }
 
-    private static void cell(StringBuilder csv, String text) {
-        if (text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0 && text.indexOf('\r') < 0) {
+    private static void cell(StringBuilder csv, String raw) {
+        String text = InertText.of(raw);
+        if (text.chars().noneMatch(c -> QUOTED.indexOf(c) >= 0)) {
             csv.append(text);
         } else {
             csv.append('"').append(text.replace("\"", "\"\"")).append('"');

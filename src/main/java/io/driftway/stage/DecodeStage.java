@@ -5,6 +5,7 @@ import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.ledger.Champion;
 import java.io.IOException;
@@ -31,7 +32,7 @@ public final class DecodeStage {
                 .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
         MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(new WholeStream(content, blob.name(), blob.size()), digest)) {
-            return switch (reader.read(blob.name(), in, inService.schema())) {
+            return switch (new VerifiedReader(reader, blob.contentMd5()).read(blob.name(), in, inService.schema())) {
                 case Rejection rejection -> rejection;
                 case Batch batch -> {
                     in.transferTo(OutputStream.nullOutputStream());

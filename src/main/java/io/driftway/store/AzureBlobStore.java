@@ -6,6 +6,7 @@ import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobItemProperties;
 import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -14,6 +15,7 @@ import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import io.driftway.core.ledger.ObjectStore;
 import java.io.InputStream;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects as block blobs of one container. Etags are without quotation marks, as a listing of the container shows them.
@@ -176,7 +179,14 @@ public final class AzureBlobStore implements ObjectStore {
                 item.getName(),
                 bare(properties.getETag()),
                 properties.getContentLength(),
-                properties.getLastModified().toInstant());
+                properties.getLastModified().toInstant(),
+                md5(properties));
+    }
+
+    /** The MD5 that the service computed when the blob was put whole, or that its writer gave; null where there is none. */
+    static @Nullable String md5(BlobItemProperties properties) {
+        byte[] md5 = properties.getContentMd5();
+        return md5 == null || md5.length == 0 ? null : Base64.getEncoder().encodeToString(md5);
     }
 
     private BlobClient blob(String key) {

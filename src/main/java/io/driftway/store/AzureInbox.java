@@ -39,14 +39,15 @@ public final class AzureInbox implements StoreFailures {
                         item.getName(),
                         item.getProperties().getETag().replace("\"", ""),
                         item.getProperties().getContentLength(),
-                        item.getProperties().getLastModified().toInstant()))
+                        item.getProperties().getLastModified().toInstant(),
+                        AzureBlobStore.md5(item.getProperties())))
                 .toList();
     }
 
     /** The same, from a listing of the store. */
     public List<BlobVersion> versionsUnder(String folder, ObjectStore store) {
         return store.list(folder).stream()
-                .map(v -> new BlobVersion(account, container, v.key(), v.etag(), v.size(), v.lastModified()))
+                .map(v -> new BlobVersion(account, container, v.key(), v.etag(), v.size(), v.lastModified(), v.contentMd5()))
                 .toList();
     }
 

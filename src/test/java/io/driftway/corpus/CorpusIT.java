@@ -9,7 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Labelled;
 import io.driftway.app.ModelRegistry;
@@ -49,6 +51,7 @@ class CorpusIT {
 
     private static final String INBOX = "incoming/";
     private static final String TEN_GIGABYTES = "envelope/ten-gigabytes.csv";
+    private static final String DAMAGED_ON_ITS_WAY = "envelope/other-md5.csv";
     private static final List<Case> CASES = Corpus.cases();
 
     private static final int REPLICAS = 2;
@@ -140,6 +143,9 @@ class CorpusIT {
                 Boolean.compare(one.name().contains("again"), other.name().contains("again")));
         shuffled.forEach(
                 one -> container.getBlobClient(INBOX + one.name()).upload(BinaryData.fromBytes(one.bytes()), true));
+        BlobClient damaged = container.getBlobClient(INBOX + DAMAGED_ON_ITS_WAY);
+        damaged.upload(BinaryData.fromBytes(Corpus.rows().first(299).csv()), true);
+        damaged.setHttpHeaders(new BlobHttpHeaders().setContentMd5(new byte[16]));
         container.getBlobClient(INBOX + TEN_GIGABYTES).getPageBlobClient().create(10L << 30);
     }
 
@@ -160,6 +166,7 @@ class CorpusIT {
             }
         }
         expected.put(TEN_GIGABYTES, "too_large at ");
+        expected.put(DAMAGED_ON_ITS_WAY, "checksum at ");
         return expected;
     }
 

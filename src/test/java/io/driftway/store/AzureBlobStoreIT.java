@@ -3,6 +3,7 @@ package io.driftway.store;
 import static io.driftway.support.Patience.ANSWER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.azure.core.http.HttpMethod;
@@ -18,8 +19,10 @@ import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.sas.BlobContainerSasPermission;
 import com.azure.storage.blob.sas.BlobServiceSasSignatureValues;
 import com.azure.storage.blob.specialized.BlobLeaseClientBuilder;
+import com.azure.storage.blob.specialized.BlockBlobClient;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.support.Azurite;
@@ -31,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +82,24 @@ class AzureBlobStoreIT extends ObjectStoreConformance {
                         properties -> assertThat(properties.getETag()).isEqualTo(etag));
         assertThat(store.open("a", '"' + etag + '"')).isPresent();
         assertThat(store.putIfMatch("a", bytes("y"), '"' + etag + '"')).isPresent();
+    }
+
+    @Test
+    void aListingSaysTheMd5ThatIsKeptBesideABlobAndTheInboxToo() {
+        create("put-whole", "x");
+        BlockBlobClient blocks =
+                container.getBlobClient("made-of-blocks").getBlockBlobClient();
+        String block = Base64.getEncoder().encodeToString(bytes("1"));
+        blocks.stageBlock(block, BinaryData.fromString("x"));
+        blocks.commitBlockList(List.of(block));
+
+        String md5OfX = "ndTkYSaMgDT1yFZOFVxnpg=="; // printf x | openssl md5 -binary | base64
+        assertThat(store.list(""))
+                .extracting(Version::key, Version::contentMd5)
+                .containsExactly(tuple("made-of-blocks", null), tuple("put-whole", md5OfX));
+        assertThat(new AzureInbox("a", "c").versions(container.listBlobs().stream().toList()))
+                .extracting(BlobVersion::name, BlobVersion::contentMd5)
+                .containsExactly(tuple("made-of-blocks", null), tuple("put-whole", md5OfX));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.driftway.core.batch;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one blob in the inbox. An overwritten blob has another ETag and is another batch.
@@ -11,8 +12,22 @@ import java.time.Instant;
  * @param etag as listed, without quotes
  * @param size in bytes
  * @param lastModified by the store's clock
+ * @param contentMd5 MD5 of its bytes in base64, where the store keeps one; null where it does not, and in records of before there was this
  */
-public record BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {
+public record BlobVersion(
+        String account,
+        String container,
+        String name,
+        String etag,
+        long size,
+        Instant lastModified,
+        @Nullable String contentMd5) {
+
+    /** Without a checksum. */
+    public BlobVersion(
+            String account, String container, String name, String etag, long size, Instant lastModified) {
+        this(account, container, name, etag, size, lastModified, null);
+    }
 
     /** Whether its name is one that writers leave behind and nobody means as a batch: hidden, unfinished, a checksum, a marker of a folder. */
     public boolean isJunk() {

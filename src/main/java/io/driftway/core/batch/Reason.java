@@ -24,6 +24,8 @@ public enum Reason {
     QUOTE,
     /** Bytes that are not UTF-8. */
     ENCODING,
+    /** Bytes that have another checksum than the store keeps beside them. */
+    CHECKSUM,
     /** A compressed file that cannot be unpacked. */
     COMPRESSED,
     /** A Parquet file whose parts do not fit each other: damaged, or cut short. */

@@ -6,6 +6,7 @@ import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.InertText;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A file of labels: the id and the target of the champion's schema; other columns are passed over. */
+/** A file of labels: the id and the target of the champion's schema; other columns are passed over. Ids may stand as in the batch or as in its predictions ({@link InertText}). */
 public sealed interface LabelFile {
 
     /** More rows than this are refused: the labels of one file are held in memory. */
@@ -93,7 +94,7 @@ public sealed interface LabelFile {
                         "write one of " + String.join(", ", target.categories()));
             }
             if (code >= 0 && !ids.values()[row].isEmpty()) {
-                rows.add(ids.values()[row], code == positive);
+                rows.add(InertText.read(ids.values()[row]), code == positive);
             }
         }
         return new Labels(rows);

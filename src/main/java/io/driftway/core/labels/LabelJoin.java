@@ -4,6 +4,7 @@ import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.LabelFileRecord;
@@ -127,7 +128,8 @@ public final class LabelJoin {
 
     private Optional<LabelFile> open(BlobVersion file, Schema schema) {
         try (InputStream in = store.open(file.name(), file.etag()).orElse(null)) {
-            return in == null ? Optional.empty() : Optional.of(LabelFile.read(file.name(), in, schema, reader));
+            return in == null ? Optional.empty() : Optional.of(LabelFile.read(
+                            file.name(), in, schema, new VerifiedReader(reader, file.contentMd5())));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

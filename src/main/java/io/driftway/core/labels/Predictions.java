@@ -5,12 +5,14 @@ import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.InertText;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,11 +27,16 @@ record Predictions(String[] ids, float[] probabilities) {
 
     private static final String PROBABILITY = "probability";
 
-    /** Empty when these are no predictions with such an id. */
+    /** Empty when these are no predictions with such an id. Its name and its values are read as {@link InertText}; a release of before wrote them as they were. */
     static Optional<Predictions> read(String key, byte[] content, String id, BatchReader reader) {
         if (id.equals(PROBABILITY)) {
             return Optional.empty();
         }
+        Optional<Predictions> written = readAs(InertText.of(id), key, content, reader);
+        return written.isEmpty() && !InertText.of(id).equals(id) ? readAs(id, key, content, reader) : written;
+    }
+
+    private static Optional<Predictions> readAs(String id, String key, byte[] content, BatchReader reader) {
         Schema schema = new Schema(
                 List.of(
                         new Field(id, ColumnType.CAT, Role.ID, List.of()),
@@ -39,11 +46,15 @@ record Predictions(String[] ids, float[] probabilities) {
             return reader.read(key, new ByteArrayInputStream(content), schema) instanceof Batch batch
                             && batch.column(id).orElse(null) instanceof IdColumn ids
                             && batch.column(PROBABILITY).orElse(null) instanceof NumericColumn numbers
-                    ? Optional.of(new Predictions(ids.values(), floats(numbers.values())))
+                    ? Optional.of(new Predictions(texts(ids.values()), floats(numbers.values())))
                     : Optional.empty();
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }
+    }
+
+    private static String[] texts(String[] written) {
+        return Arrays.stream(written).map(InertText::read).toArray(String[]::new);
     }
 
     private static float[] floats(double[] values) {

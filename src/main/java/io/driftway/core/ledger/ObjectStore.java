@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flat store of named byte strings with conditional writes: the only durable state there is. Each write is atomic: a reader sees the
@@ -21,8 +22,20 @@ public interface ObjectStore {
      * @param etag opaque; changes with every write
      * @param size in bytes
      * @param lastModified by the store's clock
+     * @param contentMd5 MD5 of its bytes in base64, where a listing says one; null where it does not
      */
-    record Version(String key, String etag, long size, Instant lastModified) {}
+    record Version(
+            String key,
+            String etag,
+            long size,
+            Instant lastModified,
+            @Nullable String contentMd5) {
+
+        /** Without a checksum. */
+        public Version(String key, String etag, long size, Instant lastModified) {
+            this(key, etag, size, lastModified, null);
+        }
+    }
 
     /** An object read whole. */
     @SuppressWarnings("ArrayRecordComponent")

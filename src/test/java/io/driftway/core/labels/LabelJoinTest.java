@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.InertText;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Role;
@@ -36,11 +37,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelJoinTest {
 
@@ -74,13 +78,17 @@ class LabelJoinTest {
     /** Row i of batch b is customer b-i and has the probability i / ROWS. */
     private String batch(String name, String model) {
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + name, "0x1", 1, clock.instant());
-        String key = Keys.predictions(blob.batchId(), model);
-        store.putIfAbsent(
-                key,
+        return commit(
+                blob,
+                model,
                 IntStream.range(0, ROWS)
                         .mapToObj(i -> name + "-" + i + "," + (float) i / ROWS + "\n")
-                        .collect(Collectors.joining("", "customer,probability\n", ""))
-                        .getBytes(UTF_8));
+                        .collect(Collectors.joining("", "customer,probability\n", "")));
+    }
+
+    private String commit(BlobVersion blob, String model, String predictions) {
+        String key = Keys.predictions(blob.batchId(), model);
+        store.putIfAbsent(key, predictions.getBytes(UTF_8));
         ledger.commit(new VerdictRecord(
                 blob.batchId(),
                 blob,
@@ -124,6 +132,56 @@ class LabelJoinTest {
     private Performance performance(String batchId) {
         String key = Keys.record(Keys.PERFORMANCE, batchId);
         return format.read(key, store.get(key).orElseThrow().content(), Performance.class);
+    }
+
+    /** As a release of before wrote them, and as they are written now. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void idsThatASpreadsheetWouldRunFindTheirLabels(boolean inert) {
+        List<String> ids = List.of("=1+1", "@x", "-x", "+x", "-5", "'a", "\t=1");
+        UnaryOperator<String> written = id -> inert ? InertText.of(id) : id;
+        BlobVersion blob = new BlobVersion("a", "c", "incoming/b", "0x1", 1, clock.instant());
+        commit(
+                blob,
+                "model",
+                ids.stream()
+                        .map(id -> "\"" + written.apply(id) + "\",0.5\n")
+                        .collect(Collectors.joining("", "customer,probability\n", "")));
+
+        LabelFileRecord asInTheBatch = joined(labels(
+                "raw.csv",
+                ids.stream()
+                        .map(id -> "\"" + id + "\",Yes\n")
+                        .collect(Collectors.joining("", "customer,churn\n", ""))));
+        LabelFileRecord asInThePredictions = joined(labels(
+                "copied.csv",
+                ids.stream()
+                        .map(id -> "\"" + InertText.of(id) + "\",No\n")
+                        .collect(Collectors.joining("", "customer,churn\n", ""))));
+
+        assertThat(asInTheBatch.unmatched()).isZero();
+        assertThat(asInThePredictions.unmatched()).isZero();
+        assertThat(asInThePredictions.replaced()).isEqualTo(ids.size());
+    }
+
+    @Test
+    void aFileOfLabelsWithAnotherChecksumIsRefused() {
+        BlobVersion whole = labels("l.csv", csv("b", 0, ROWS, i -> true));
+
+        Object outcome = join.join(
+                new BlobVersion(
+                        whole.account(),
+                        whole.container(),
+                        whole.name(),
+                        whole.etag(),
+                        whole.size(),
+                        whole.lastModified(),
+                        "AAAAAAAAAAAAAAAAAAAAAA=="),
+                SCHEMA);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Rejection.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.CHECKSUM));
     }
 
     @Test
