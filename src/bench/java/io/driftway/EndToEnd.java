@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -62,7 +63,7 @@ public final class EndToEnd {
     private static Profile profile(byte[] csv, Profile pinned) {
         ByteArrayInputStream in = new ByteArrayInputStream(csv);
         FileProfile profile =
-                pinned == null ? CsvProfiler.infer("bench", in, Map.of()) : CsvProfiler.like("bench", in, pinned);
+                pinned == null ? CsvProfiler.infer("bench", in, Map.of()) : CsvProfiler.like("bench", in, pinned, Set.of());
         return ((FileProfile.Summarised) profile).profile();
     }
 

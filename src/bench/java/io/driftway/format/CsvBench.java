@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -63,7 +64,7 @@ public class CsvBench {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public FileProfile profileTypesPinned() {
-        return CsvProfiler.like("bench", new ByteArrayInputStream(csv), pinned);
+        return CsvProfiler.like("bench", new ByteArrayInputStream(csv), pinned, Set.of());
     }
 
     @Benchmark

@@ -5,6 +5,7 @@ import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.verdict.Thresholds;
+import io.driftway.core.verdict.Verdict;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.DriftReportJson;
 import io.driftway.format.Json;
@@ -31,13 +32,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Types are guessed from the current file and hold for both. Methods and thresholds follow from type and size of the reference.",
-            "Exit codes: 0 done, 2 bad input, 3 drift with --fail-on-drift."
+            "A column that the current file lacks, or that cannot be read as what the reference has, is null in the report, with the reason."
         })
 @SuppressWarnings("NullAway.Init")
 public final class CompareCommand implements Callable<Integer> {
 
-    /** A share of drifted columns above it is drift of the data as a whole. */
-    private static final double MAX_DRIFT_VALUE = 0.05;
+    /** A share of drifted columns above 0.05 is drift of the data as a whole. */
+    private static final Thresholds THRESHOLDS = new Thresholds(0.05, 0.05, 1);
 
     private static final int DRIFT = 3;
 
@@ -81,7 +82,8 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--fail-on-drift",
-            description = "Exit with 3 when more than 5 percent of the tested columns drifted.")
+            description = "Exit with 3 when more than 5 percent of the tested columns drifted, or could have, had all"
+                    + " columns been tested.")
     private boolean failOnDrift;
 
     @Override
@@ -92,16 +94,27 @@ public final class CompareCommand implements Callable<Integer> {
         DriftReport columns = DriftComparison.compare(
                 sides.reference(),
                 sides.current(),
-                drift.options(sides.current().types()));
+                drift.options(sides.current().types()),
+                sides.untestable());
         DriftReport report =
                 new DriftReport(columns.rowsReference(), columns.rowsCurrent(), sides.missing(), columns.scores());
+        Verdict verdict = Verdict.of(report, THRESHOLDS);
         write(
                 switch (format) {
-                    case TEXT -> DriftReportText.write(report);
+                    case TEXT -> DriftReportText.write(report, verdict);
                     case JSON -> DriftReportJson.write(report) + "\n";
                     case HTML -> page(report, sides);
                 });
-        return failOnDrift && report.driftValue() > MAX_DRIFT_VALUE ? DRIFT : 0;
+        return failOnDrift && mayHaveDrifted(verdict) ? DRIFT : 0;
+    }
+
+    /** A script that asks for drift must not go on where nobody can tell. */
+    private static boolean mayHaveDrifted(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Breach() -> true;
+            case Verdict.Inconclusive(String reason) -> true;
+            case Verdict.Stable(), Verdict.Warning() -> false;
+        };
     }
 
     private String page(DriftReport report, Sides sides) {
@@ -111,7 +124,7 @@ public final class CompareCommand implements Callable<Integer> {
                     Json.MAPPER.readValue(
                             DriftReportJson.write(report, Distribution.all(sides.reference(), sides.current())),
                             Map.class),
-                    new Thresholds(0, MAX_DRIFT_VALUE, 1));
+                    THRESHOLDS);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a drift report cannot be read", impossible);
         }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -93,12 +94,12 @@ record DataFile(Path path, Path content, boolean parquet) {
                         : readCsv(in -> CsvProfiler.infer(path.toString(), in, given)));
     }
 
-    /** The columns summarised that another profile has, with its types. */
-    FileProfile.Summarised profileLike(Profile pinned) {
+    /** The columns summarised that another profile has, with its types, and those named besides whose types can be found out. */
+    FileProfile.Summarised profileLike(Profile pinned, Set<String> open) {
         return usable(
                 parquet
-                        ? readParquet(file -> ParquetProfiler.like(path.toString(), file, pinned))
-                        : readCsv(in -> CsvProfiler.like(path.toString(), in, pinned)));
+                        ? readParquet(file -> ParquetProfiler.like(path.toString(), file, pinned, open))
+                        : readCsv(in -> CsvProfiler.like(path.toString(), in, pinned, open)));
     }
 
     private static FileProfile.Summarised usable(FileProfile profile) {

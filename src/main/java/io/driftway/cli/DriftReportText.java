@@ -2,6 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
+import io.driftway.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,7 @@ final class DriftReportText {
 
     private DriftReportText() {}
 
-    static String write(DriftReport report) {
+    static String write(DriftReport report, Verdict verdict) {
         List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
         report.scores().stream()
                 .sorted(Comparator.comparingDouble(DriftReportText::severity).reversed())
@@ -37,7 +38,7 @@ final class DriftReportText {
             }
         }
         return lines.stream().map(line -> aligned(line, widths)).collect(Collectors.joining("\n")) + "\n\n"
-                + sentence(report) + "\n";
+                + sentence(report, verdict) + "\n";
     }
 
     /** Scores without a value come last. */
@@ -91,21 +92,27 @@ final class DriftReportText {
         return line.toString().stripTrailing();
     }
 
-    private static String sentence(DriftReport report) {
+    private static String sentence(DriftReport report, Verdict verdict) {
         String sizes = String.format(
                 Locale.ROOT,
                 "%d rows against a reference of %d, %d cells missing",
                 report.rowsCurrent(),
                 report.rowsReference(),
                 report.missingValueCount());
-        return report.testedColumns() == 0
-                ? "Inconclusive, because no column could be tested: " + sizes + "."
-                : String.format(
-                        Locale.ROOT,
-                        "%d of %d tested columns drifted, data_drift_value %s: %s.",
-                        report.driftedColumns(),
-                        report.testedColumns(),
-                        number(report.driftValue()),
-                        sizes);
+        if (report.testedColumns() == 0) {
+            return "Inconclusive, because no column could be tested: " + sizes + ".";
+        }
+        int untested = report.scores().size() - report.testedColumns();
+        return String.format(
+                Locale.ROOT,
+                "%s%d of %d tested columns drifted, data_drift_value %s%s: %s.",
+                verdict instanceof Verdict.Inconclusive
+                        ? "Inconclusive, because columns that could not be tested could have changed the answer: "
+                        : "",
+                report.driftedColumns(),
+                report.testedColumns(),
+                number(report.driftValue()),
+                untested == 0 ? "" : ", " + untested + " not tested",
+                sizes);
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program. Exit codes: 0 done, 1 failed, 2 bad input or bad usage, 3 drift found where that was asked to count. */
+/** The program. Exit codes: 0 done, 1 failed, 2 bad input or bad usage, 3 drift found or not ruled out where that was asked to count. */
 @Command(
         name = "driftway",
         mixinStandardHelpOptions = true,

@@ -78,7 +78,7 @@ final class HelpText {
                 "1", name.equals("driftway doctor") ? "a fault was found" : "failed",
                 "2", "bad input or bad usage; one line says what and what to do"));
         if (name.equals("driftway") || name.equals("driftway compare")) {
-            codes.put("3", "drift was found, with --fail-on-drift");
+            codes.put("3", "drift was found, or could not be ruled out, with --fail-on-drift");
         }
         return codes;
     }

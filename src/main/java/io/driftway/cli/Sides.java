@@ -1,28 +1,37 @@
 package io.driftway.cli;
 
+import io.driftway.core.batch.ColumnType;
+import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.FileProfile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two files of a comparison, as profiles of the columns that are compared. Types are those of the current file, as Evidently has it, and hold for the reference too.
+ * A column that the current cannot be read as has the type of the reference, and no values.
  *
  * @param reference what is compared of the reference
- * @param current what is compared of the current
+ * @param current what is compared of the current; the same columns
  * @param missing cells without a value in all columns of the current that were not skipped, free text included
- * @param notes on columns that are left out
+ * @param notes on columns that are left out or not tested
+ * @param untestable why, by column, for those that are not tested
  */
-record Sides(Profile reference, Profile current, long missing, List<String> notes) {
+record Sides(Profile reference, Profile current, long missing, List<String> notes, Map<String, String> untestable) {
 
     /**
      * @param kinds by column, for those whose type is not to be guessed
-     * @throws BadInput when a file cannot be read or lacks a column that the other has and that is not skipped
+     * @throws BadInput when a file cannot be read, or the reference lacks a column that the current has and that is not skipped
      */
     static Sides read(Path referenceFile, Path currentFile, Map<String, ColumnKind> kinds) {
         DataFile reference = DataFile.of(referenceFile);
@@ -31,18 +40,97 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
         List<String> currentNames = current.header();
         if (!referenceNames.isEmpty() && !currentNames.isEmpty()) {
             requireKnown(kinds, referenceNames, currentNames);
-            requireSame(currentNames, currentFile, referenceNames, referenceFile, kinds);
-            requireSame(referenceNames, referenceFile, currentNames, currentFile, kinds);
+            requireInReference(currentNames, currentFile, referenceNames, referenceFile, kinds);
         }
-        Map<String, ColumnKind> given = new HashMap<>(kinds);
-        given.keySet().retainAll(currentNames);
-        FileProfile.Summarised arrived = current.profile(given);
-        FileProfile.Summarised known = reference.profileLike(arrived.profile());
+        FileProfile.Summarised arrived = current.profile(of(currentNames, kinds));
+        Set<String> lacking = new LinkedHashSet<>(referenceNames);
+        lacking.removeIf(name -> kinds.get(name) == ColumnKind.SKIP
+                || arrived.profile().column(name).isPresent());
+        FileProfile.Summarised known = reference.profileLike(pinned(arrived.profile(), lacking, kinds), lacking);
+        Profile own = own(reference, referenceNames, arrived);
+        List<ColumnProfile> references = new ArrayList<>();
+        List<ColumnProfile> currents = new ArrayList<>();
+        Map<String, String> untestable = new LinkedHashMap<>();
+        for (String name : referenceNames) {
+            ColumnProfile itself = (lacking.contains(name) ? known.profile() : own)
+                    .column(name)
+                    .orElse(null);
+            ColumnProfile now = arrived.profile().column(name).orElse(null);
+            if (now != null && (itself == null || itself.type() == now.type())) {
+                currents.add(now);
+                references.add(known.profile().column(name).orElseGet(() -> {
+                    untestable.put(name, "the reference has too many different texts to compare them as labels");
+                    return ColumnProfile.withoutValues(name, now.type(), 0);
+                }));
+            } else if (itself != null) {
+                FileProfile.Doubt doubt = arrived.doubts().get(name);
+                references.add(itself);
+                currents.add(ColumnProfile.withoutValues(name, itself.type(), doubt == null ? 0 : doubt.missing()));
+                untestable.put(
+                        name,
+                        currentNames.contains(name)
+                                ? otherwise(name, itself.type(), doubt)
+                                : "the current has no such column; add it, or leave it out with --column-type " + name
+                                        + "=skip");
+            }
+        }
         return new Sides(
-                known.profile().like(arrived.profile()),
-                arrived.profile().like(known.profile()),
+                new Profile(known.profile().rows(), references),
+                new Profile(arrived.profile().rows(), currents),
                 arrived.missing(),
-                Stream.concat(arrived.notes().stream(), known.notes().stream()).toList());
+                Stream.of(
+                                arrived.notes().stream(),
+                                known.notes().stream(),
+                                untestable.entrySet().stream()
+                                        .map(one -> one.getKey() + " is not tested: " + one.getValue()))
+                        .flatMap(notes -> notes)
+                        .toList(),
+                untestable);
+    }
+
+    private static Map<String, ColumnKind> of(List<String> names, Map<String, ColumnKind> kinds) {
+        Map<String, ColumnKind> of = new HashMap<>(kinds);
+        of.keySet().retainAll(names);
+        return of;
+    }
+
+    /** With the columns that the current does not have, and whose types are given. */
+    private static Profile pinned(Profile arrived, Set<String> lacking, Map<String, ColumnKind> kinds) {
+        List<ColumnProfile> columns = new ArrayList<>(arrived.columns());
+        for (String name : lacking) {
+            switch (kinds.get(name)) {
+                case NUM -> columns.add(ColumnProfile.withoutValues(name, ColumnType.NUM, 0));
+                case CAT -> columns.add(ColumnProfile.withoutValues(name, ColumnType.CAT, 0));
+                case SKIP -> {}
+                case null -> {}
+            }
+        }
+        return new Profile(arrived.rows(), columns);
+    }
+
+    /** What the reference by itself takes those columns for that have texts among their numbers in the current; it costs a second look at its file. */
+    private static Profile own(DataFile reference, List<String> names, FileProfile.Summarised arrived) {
+        Map<String, ColumnKind> others = new HashMap<>();
+        names.stream()
+                .filter(name -> arrived.profile().column(name).isEmpty()
+                        || !arrived.doubts().containsKey(name))
+                .forEach(name -> others.put(name, ColumnKind.SKIP));
+        return others.size() == names.size()
+                ? new Profile(0, List.of())
+                : reference.profile(others).profile();
+    }
+
+    private static String otherwise(String name, ColumnType type, FileProfile.@Nullable Doubt doubt) {
+        return switch (type) {
+            case NUM ->
+                "the reference has numbers here, and the current has not"
+                        + (doubt == null ? "" : ": " + doubt.firstText())
+                        + "; write numbers with a decimal point and nothing between thousands, or say what the column is with --column-type "
+                        + name + "=cat or skip";
+            case CAT ->
+                "the reference has labels here, and the current free text, or too many different texts; say what the column is with --column-type "
+                        + name + "=cat or skip";
+        };
     }
 
     private static void requireKnown(Map<String, ColumnKind> kinds, List<String> reference, List<String> current) {
@@ -55,7 +143,7 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
                 });
     }
 
-    private static void requireSame(
+    private static void requireInReference(
             List<String> names, Path file, List<String> otherNames, Path other, Map<String, ColumnKind> kinds) {
         List<String> absent = names.stream()
                 .filter(name -> !otherNames.contains(name) && kinds.get(name) != ColumnKind.SKIP)

@@ -1,5 +1,7 @@
 package io.driftway.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
@@ -39,6 +41,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     private long rows;
     private long missing;
     private @Nullable String overflow;
+    private @Nullable String firstText;
 
     /**
      * @param given the type, null when it is to be found out
@@ -85,7 +88,7 @@ final class ColumnTally implements CellSink, OpenColumn {
             int entry = texts.entry(text, block.start(row, column), block.length(row, column));
             if (entry < checked) {
                 counts[entry]++;
-            } else if (!check(texts)) {
+            } else if (!check(texts, block, row, column)) {
                 return -1 - row;
             } else {
                 counts[entry]++;
@@ -99,12 +102,17 @@ final class ColumnTally implements CellSink, OpenColumn {
     }
 
     /** Looks at entries that are new; false when one is no number where it must be. */
-    private boolean check(Labels texts) {
+    private boolean check(Labels texts, RowBlock block, int row, int column) {
         if (counts.length < texts.entries()) {
             counts = Arrays.copyOf(counts, Math.max(texts.entries(), counts.length * 2));
         }
         for (; checked < texts.entries(); checked++) {
-            allNumbers &= texts.code(checked) < 0 || (given != ColumnType.CAT && !Double.isNaN(texts.number(checked)));
+            boolean number =
+                    texts.code(checked) < 0 || (given != ColumnType.CAT && !Double.isNaN(texts.number(checked)));
+            if (!number && firstText == null) {
+                firstText = text(block, row, column);
+            }
+            allNumbers &= number;
         }
         return allNumbers || given != ColumnType.NUM;
     }
@@ -150,11 +158,17 @@ final class ColumnTally implements CellSink, OpenColumn {
                         name,
                         MAX_NUMBERS_AS_TEXT,
                         block.line(row));
+                firstText = text(block, row, column);
                 numbers = null;
                 return row;
             }
         }
         return block.rows();
+    }
+
+    private static String text(RowBlock block, int row, int column) {
+        String cell = new String(block.text(), block.start(row, column), block.length(row, column), UTF_8);
+        return "line " + block.line(row) + " has " + CellShape.of(cell);
     }
 
     private void countMissing(RowBlock block, int column, int row) {
@@ -219,6 +233,12 @@ final class ColumnTally implements CellSink, OpenColumn {
         return overflow == null && given == null && type() == ColumnType.CAT && isFreeText()
                 ? freeTextNote()
                 : overflow;
+    }
+
+    /** What is to be known where the column may be meant to be numbers; null where it is, where its type was given, and where it is text throughout. */
+    FileProfile.@Nullable Doubt doubt() {
+        boolean mixed = leftOut() != null || texts().anyMatch(text -> !Double.isNaN(Decimal.parse(text)));
+        return given == null && firstText != null && mixed ? new FileProfile.Doubt(firstText, missing()) : null;
     }
 
     /** What was counted; not for a column that is left out. */

@@ -2,6 +2,7 @@ package io.driftway.page;
 
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.verdict.Thresholds;
+import io.driftway.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +23,16 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
     static Judgement of(Figures report, @Nullable VerdictRecord verdict, Thresholds thresholds) {
         Figures dataset = report.part("dataset");
         double share = dataset.number("data_drift_value");
-        String outcome = verdict != null
-                ? verdict.outcome()
-                : Double.isNaN(share) ? "inconclusive" : share > thresholds.breachAt() ? "breach" : "stable";
+        Verdict judged = Verdict.of(
+                dataset.count("rows_current"),
+                dataset.count("drifted_columns_count"),
+                dataset.count("tested_columns"),
+                report.parts("columns").size(),
+                thresholds);
+        String outcome = verdict != null ? verdict.outcome() : judged.outcome();
+        String reason = verdict != null
+                ? verdict.reason()
+                : judged instanceof Verdict.Inconclusive(String untold) ? untold : null;
         String columns = Shown.count(dataset.count("drifted_columns_count")) + " of "
                 + Shown.count(dataset.count("tested_columns"))
                 + " columns have drifted";
@@ -36,9 +44,7 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                     case "stable" -> "Stable.";
                     default -> "Inconclusive.";
                 },
-                outcome.equals("inconclusive")
-                        ? why(verdict == null ? null : verdict.reason()) + "; that is not the same as no drift."
-                        : columns + ".",
+                outcome.equals("inconclusive") ? why(reason) + "; that is not the same as no drift." : columns + ".",
                 decided(report, verdict, thresholds, outcome, share));
     }
 

@@ -63,7 +63,8 @@ public final class AzureBlobStore implements ObjectStore {
                                 key,
                                 bare(headers.getETag()),
                                 content.length,
-                                headers.getLastModified().toInstant()),
+                                headers.getLastModified().toInstant(),
+                                base64(headers.getContentMd5())),
                         content));
             } catch (BlobStorageException e) {
                 return emptyIf(isMissing(e), e);
@@ -185,7 +186,10 @@ public final class AzureBlobStore implements ObjectStore {
 
     /** The MD5 that the service computed when the blob was put whole, or that its writer gave; null where there is none. */
     static @Nullable String md5(BlobItemProperties properties) {
-        byte[] md5 = properties.getContentMd5();
+        return base64(properties.getContentMd5());
+    }
+
+    private static @Nullable String base64(byte @Nullable [] md5) {
         return md5 == null || md5.length == 0 ? null : Base64.getEncoder().encodeToString(md5);
     }
 

@@ -47,7 +47,8 @@ public final class AzureInbox implements StoreFailures {
     /** The same, from a listing of the store. */
     public List<BlobVersion> versionsUnder(String folder, ObjectStore store) {
         return store.list(folder).stream()
-                .map(v -> new BlobVersion(account, container, v.key(), v.etag(), v.size(), v.lastModified(), v.contentMd5()))
+                .map(v -> new BlobVersion(
+                        account, container, v.key(), v.etag(), v.size(), v.lastModified(), v.contentMd5()))
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +46,8 @@ class CsvProfilerTest {
             Profile pinned =
                     summarised(CsvProfiler.infer("f", stream(csv), Map.of())).profile();
 
-            Profile counted =
-                    summarised(CsvProfiler.like("f", stream(csv), pinned)).profile();
+            Profile counted = summarised(CsvProfiler.like("f", stream(csv), pinned, Set.of()))
+                    .profile();
 
             Schema schema = new Schema(features(rows), null);
             Batch batch = (Batch) CsvReader.read("f", stream(csv), schema);

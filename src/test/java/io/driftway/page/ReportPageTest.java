@@ -91,6 +91,31 @@ class ReportPageTest {
     }
 
     @Test
+    void columnsThatCouldHaveChangedTheAnswerMakeItInconclusive() {
+        Map<String, Object> untested = column("fee", 0, false);
+        untested.remove("value");
+        untested.put("reason", "the current has no such column");
+        Map<String, Object> report = report(List.of(untested, column("age", 0.01, false)));
+        report.put(
+                "dataset",
+                Map.of(
+                        "tested_columns",
+                        1,
+                        "drifted_columns_count",
+                        0,
+                        "data_drift_value",
+                        0.0,
+                        "rows_reference",
+                        100,
+                        "rows_current",
+                        1_000));
+
+        assertThat(page(report))
+                .contains("Inconclusive.", "Columns that could not be tested could have changed the answer")
+                .contains("Not tested: fee (the current has no such column).");
+    }
+
+    @Test
     void aChartIsDescribedForWhoDoesNotSeeIt() {
         assertThat(page(report(List.of(column("fee", 0.4, true)))))
                 .contains("role=\"img\"")

@@ -87,8 +87,7 @@ class AzureBlobStoreIT extends ObjectStoreConformance {
     @Test
     void aListingSaysTheMd5ThatIsKeptBesideABlobAndTheInboxToo() {
         create("put-whole", "x");
-        BlockBlobClient blocks =
-                container.getBlobClient("made-of-blocks").getBlockBlobClient();
+        BlockBlobClient blocks = container.getBlobClient("made-of-blocks").getBlockBlobClient();
         String block = Base64.getEncoder().encodeToString(bytes("1"));
         blocks.stageBlock(block, BinaryData.fromString("x"));
         blocks.commitBlockList(List.of(block));
@@ -97,7 +96,8 @@ class AzureBlobStoreIT extends ObjectStoreConformance {
         assertThat(store.list(""))
                 .extracting(Version::key, Version::contentMd5)
                 .containsExactly(tuple("made-of-blocks", null), tuple("put-whole", md5OfX));
-        assertThat(new AzureInbox("a", "c").versions(container.listBlobs().stream().toList()))
+        assertThat(new AzureInbox("a", "c")
+                        .versions(container.listBlobs().stream().toList()))
                 .extracting(BlobVersion::name, BlobVersion::contentMd5)
                 .containsExactly(tuple("made-of-blocks", null), tuple("put-whole", md5OfX));
     }

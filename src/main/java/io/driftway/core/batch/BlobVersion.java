@@ -24,8 +24,7 @@ public record BlobVersion(
         @Nullable String contentMd5) {
 
     /** Without a checksum. */
-    public BlobVersion(
-            String account, String container, String name, String etag, long size, Instant lastModified) {
+    public BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {
         this(account, container, name, etag, size, lastModified, null);
     }
 

@@ -4,8 +4,9 @@ import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
-import java.util.Collections;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Compares profiles, column by column. */
 public final class DriftComparison {
@@ -23,6 +24,16 @@ public final class DriftComparison {
      *     its method
      */
     public static DriftReport compare(Profile reference, Profile current, DriftOptions options) {
+        return compare(reference, current, options, Map.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param untestable why, for a person, by the name of each column of the reference that is not to be tested
+     */
+    public static DriftReport compare(
+            Profile reference, Profile current, DriftOptions options, Map<String, String> untestable) {
         long values =
                 reference.columns().stream().mapToLong(ColumnProfile::distinct).sum();
         Stream<ColumnProfile> columns =
@@ -31,24 +42,34 @@ public final class DriftComparison {
                 reference.rows(),
                 current.rows(),
                 current.columns().stream().mapToLong(ColumnProfile::missing).sum(),
-                columns.map(column ->
-                                score(column, current.column(column.name()).orElse(withoutValues(column)), options))
+                columns.map(column -> score(
+                                column,
+                                current.column(column.name())
+                                        .orElse(ColumnProfile.withoutValues(column.name(), column.type(), 0)),
+                                options,
+                                untestable))
                         .toList());
     }
 
-    private static DriftScore score(ColumnProfile reference, ColumnProfile current, DriftOptions options) {
+    private static DriftScore score(
+            ColumnProfile reference, ColumnProfile current, DriftOptions options, Map<String, String> untestable) {
+        String reason = untestable.get(reference.name());
         if (reference instanceof CategoricalProfile r && current instanceof CategoricalProfile c) {
-            return scoreAlike(reference, c.knownTo(r), options, NumericProfile.EXACT);
+            return scoreAlike(reference, c.knownTo(r), options, NumericProfile.EXACT, reason);
         }
         if (reference instanceof NumericProfile r && current instanceof NumericProfile c) {
             int bits = Math.min(r.bits(), c.bits());
-            return scoreAlike(r.rounded(bits), c.rounded(bits), options, bits);
+            return scoreAlike(r.rounded(bits), c.rounded(bits), options, bits, reason);
         }
         throw new IllegalArgumentException(reference.name() + " is numeric on one side and categorical on the other");
     }
 
     private static DriftScore scoreAlike(
-            ColumnProfile reference, ColumnProfile current, DriftOptions options, int bits) {
+            ColumnProfile reference,
+            ColumnProfile current,
+            DriftOptions options,
+            int bits,
+            @Nullable String untestable) {
         DriftMethod chosen = DefaultMethod.of(reference, current);
         DriftMethod named = options.methodOf(reference.name(), reference.type());
         DriftMethod method = named != null ? named : chosen;
@@ -60,6 +81,9 @@ public final class DriftComparison {
                 reference.missing(),
                 current.missing(),
                 bits);
+        if (untestable != null) {
+            return new DriftScore.Undefined(tested, untestable);
+        }
         if (named != null && !named.accepts(reference.type())) {
             return new DriftScore.Undefined(tested, named.code() + " cannot be named for a column of this type");
         }
@@ -83,12 +107,5 @@ public final class DriftComparison {
     private static double range(NumericProfile reference, NumericProfile current) {
         double least = Math.min(reference.values()[0], current.values()[0]);
         return Math.max(reference.values()[reference.distinct() - 1], current.values()[current.distinct() - 1]) - least;
-    }
-
-    private static ColumnProfile withoutValues(ColumnProfile like) {
-        return switch (like) {
-            case NumericProfile numbers -> new NumericProfile(numbers.name(), new double[0], new long[0], 0, 0);
-            case CategoricalProfile labels -> new CategoricalProfile(labels.name(), Collections.emptySortedMap(), 0);
-        };
     }
 }

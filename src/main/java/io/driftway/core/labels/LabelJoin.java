@@ -128,8 +128,10 @@ public final class LabelJoin {
 
     private Optional<LabelFile> open(BlobVersion file, Schema schema) {
         try (InputStream in = store.open(file.name(), file.etag()).orElse(null)) {
-            return in == null ? Optional.empty() : Optional.of(LabelFile.read(
-                            file.name(), in, schema, new VerifiedReader(reader, file.contentMd5())));
+            return in == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            LabelFile.read(file.name(), in, schema, new VerifiedReader(reader, file.contentMd5())));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,6 +1,7 @@
 package io.driftway.core.profile;
 
 import io.driftway.core.batch.ColumnType;
+import java.util.Collections;
 
 /** A column summarised exactly. */
 public sealed interface ColumnProfile permits NumericProfile, CategoricalProfile {
@@ -24,4 +25,12 @@ public sealed interface ColumnProfile permits NumericProfile, CategoricalProfile
      * @throws IllegalArgumentException when the other is of another type
      */
     ColumnProfile merge(ColumnProfile other);
+
+    /** A column of this type in which no cell has a value that can be compared. */
+    static ColumnProfile withoutValues(String name, ColumnType type, long missing) {
+        return switch (type) {
+            case NUM -> new NumericProfile(name, new double[0], new long[0], missing, 0);
+            case CAT -> new CategoricalProfile(name, Collections.emptySortedMap(), missing);
+        };
+    }
 }

@@ -26,19 +26,33 @@ public sealed interface Verdict {
      * would be past the threshold had all of them drifted.
      */
     static Verdict of(DriftReport report, Thresholds thresholds) {
-        if (report.rowsCurrent() < thresholds.minimumRows()) {
+        return of(
+                report.rowsCurrent(),
+                report.driftedColumns(),
+                report.testedColumns(),
+                report.scores().size(),
+                thresholds);
+    }
+
+    /**
+     * Judges the figures of a report, as above.
+     *
+     * @param rows of the current
+     * @param all columns of the report, tested or not
+     */
+    static Verdict of(long rows, long drifted, long tested, long all, Thresholds thresholds) {
+        if (rows < thresholds.minimumRows()) {
             return new Inconclusive("too_few_rows");
         }
-        double share = report.driftValue();
-        if (Double.isNaN(share)) {
+        if (tested == 0) {
             return new Inconclusive("nothing_tested");
         }
+        double share = (double) drifted / tested;
         if (share > thresholds.breachAt()) {
             return new Breach();
         }
-        int all = report.scores().size();
-        int undefined = all - report.testedColumns();
-        double worst = (report.driftedColumns() + undefined) / (double) all;
+        long undefined = all - tested;
+        double worst = (drifted + undefined) / (double) all;
         if (undefined > 0 && worst > thresholds.breachAt()) {
             return new Inconclusive("undefined_columns");
         }

@@ -179,9 +179,8 @@ class LabelJoinTest {
                         "AAAAAAAAAAAAAAAAAAAAAA=="),
                 SCHEMA);
 
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Rejection.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.CHECKSUM));
+        assertThat(outcome).isInstanceOfSatisfying(Rejection.class, refused -> assertThat(refused.reason())
+                .isEqualTo(Reason.CHECKSUM));
     }
 
     @Test

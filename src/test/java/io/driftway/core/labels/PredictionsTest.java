@@ -24,7 +24,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PredictionsTest {
 
     private static final String[] IDS = {
-        "=cmd|' /C calc'!A0", "@SUM(1)", "+1+1", "-1-1", "\t=1", "\r=1", "\n=1", "'=1", "''@", "'a", "-5", "a;=1", "x,\"y\"", "C1"
+        "=cmd|' /C calc'!A0",
+        "@SUM(1)",
+        "+1+1",
+        "-1-1",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "'=1",
+        "''@",
+        "'a",
+        "-5",
+        "a;=1",
+        "x,\"y\"",
+        "C1"
     };
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(E-?[0-9]+)?");
@@ -37,12 +50,13 @@ class PredictionsTest {
 
         byte[] csv = written(name, probabilities);
 
-        for (CsvRecord row :
-                CsvReader.builder().ofCsvRecord(new String(csv, StandardCharsets.UTF_8)).stream().toList()) {
-            assertThat(row.getFields()).hasSize(2).noneMatch(cell -> Pattern.compile("^[=+@\t\r\n-]")
-                            .matcher(cell)
-                            .find()
-                    && !NUMBER.matcher(cell).matches());
+        for (CsvRecord row : CsvReader.builder().ofCsvRecord(new String(csv, StandardCharsets.UTF_8)).stream()
+                .toList()) {
+            assertThat(row.getFields())
+                    .hasSize(2)
+                    .noneMatch(cell ->
+                            Pattern.compile("^[=+@\t\r\n-]").matcher(cell).find()
+                                    && !NUMBER.matcher(cell).matches());
         }
         Predictions read =
                 Predictions.read("p.csv", csv, name, new BatchFormats()).orElseThrow();
