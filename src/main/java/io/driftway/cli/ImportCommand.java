@@ -7,8 +7,11 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
+import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Importance;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
@@ -45,13 +48,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Makes a model bundle of an ONNX file and of labelled rows, on which it is measured and which later rows are compared with.",
-            "The columns are the features in the order of the model's input. A category is given to the model as its place among the"
-                    + " categories in sorted order, from 0, unless the ONNX file says otherwise (docs/onnx.md)."
+            "Where the model has an input for each column, they are found by name, and texts are given to it as they are. Where it has one for"
+                    + " all, the columns are the features in its order, and a category is given as its place among the categories in sorted"
+                    + " order, from 0, unless the ONNX file says otherwise (docs/onnx.md)."
         })
 @SuppressWarnings("NullAway.Init")
 final class ImportCommand implements Runnable {
 
     private static final int REFERENCE_ROWS = 100_000;
+
+    /** Of the deals by which the importance of features is measured. */
+    private static final long SEED = 1;
 
     @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The model.")
     private Path onnx;
@@ -83,7 +90,7 @@ final class ImportCommand implements Runnable {
             Schema schema = coded(labelled.schema(), file);
             drift.options(labelled.compared());
             Batch batch = labelled.rows().batch(schema);
-            finish(bundle(file, model, schema, batch), labelled.notes());
+            finish(bundle(file, model, schema, batch), notes(labelled, schema));
         } catch (BrokenBundle refused) {
             throw new BadInput(refused.line());
         } catch (UncheckedIOException failure) {
@@ -99,14 +106,14 @@ final class ImportCommand implements Runnable {
         }
     }
 
-    /** A column that the model has categories for is one of categories, whatever it looks like. */
+    /** A column that the model takes as texts or has categories for is one of categories, whatever it looks like. */
     private static Map<String, ColumnKind> types(OnnxFile file) {
         Map<String, ColumnKind> types = new LinkedHashMap<>();
-        file.categories().keySet().forEach(column -> types.put(column, ColumnKind.CAT));
+        file.textual().forEach(column -> types.put(column, ColumnKind.CAT));
         return types;
     }
 
-    /** The features in the order of the model, each with its categories in the order of their codes. */
+    /** The features in the order of the model, each with the categories that it knows, in the order of their codes. */
     private Schema coded(Schema schema, OnnxFile file) {
         List<Field> fields = new ArrayList<>(
                 schema.fields().stream().filter(f -> f.role() != Role.FEATURE).toList());
@@ -127,21 +134,46 @@ final class ImportCommand implements Runnable {
         return new Schema(fields, schema.positive());
     }
 
+    private static List<String> notes(LabelledFile labelled, Schema schema) {
+        List<String> notes = new ArrayList<>(labelled.notes());
+        for (Field field : labelled.schema().features()) {
+            if (schema.field(field.name()).isEmpty()) {
+                notes.add(field.name() + ", which the model does not take");
+            }
+        }
+        return notes;
+    }
+
     private Bundle bundle(OnnxFile file, byte[] model, Schema schema, Batch batch) {
+        int[] known = labelled(batch, schema);
+        HeldOut labelled = new HeldOut(batch.select(known), positive(batch, schema, known));
+        int[] newest = IntStream.range(Math.max(0, batch.rows() - REFERENCE_ROWS), batch.rows())
+                .toArray();
         Scorer scorer = Bundle.open(onnx.toString(), model, schema);
-        float[] probabilities = probabilities(scorer, batch, schema);
-        scorer.retire();
-        int from = Math.max(0, batch.rows() - REFERENCE_ROWS);
-        int[] newest = IntStream.range(from, batch.rows()).toArray();
-        Metrics metrics = metrics(batch, schema, probabilities);
-        Map<String, String> settings = new TreeMap<>(Map.of("producer", file.producer()));
-        return Bundle.of(
-                model,
-                schema,
-                new Training("onnx", new TreeMap<>(settings), Fingerprint.of(batch), 0, metrics.rows(), newest.length),
-                metrics,
-                reference(batch, schema, probabilities, newest),
-                drift.settings());
+        try (Waiting measuring = Waiting.on("measuring on " + data.getFileName())) {
+            float[] probabilities = probabilities(scorer, batch, schema);
+            float[] judged = new float[known.length];
+            for (int i = 0; i < known.length; i++) {
+                judged[i] = probabilities[known[i]];
+            }
+            return Bundle.of(
+                    model,
+                    schema,
+                    new Training(
+                            "onnx",
+                            new TreeMap<>(Map.of("producer", file.producer())),
+                            Fingerprint.of(batch),
+                            0,
+                            known.length,
+                            newest.length),
+                    Metrics.of(judged, labelled.positive()),
+                    Calibration.fit(judged, labelled.positive()),
+                    Importance.of(labelled, schema.features(), rows -> probabilities(scorer, rows, schema), SEED),
+                    reference(batch, schema, probabilities, newest),
+                    drift.settings());
+        } finally {
+            scorer.retire();
+        }
     }
 
     private float[] probabilities(Scorer scorer, Batch batch, Schema schema) {
@@ -152,32 +184,37 @@ final class ImportCommand implements Runnable {
         }
     }
 
-    private Metrics metrics(Batch batch, Schema schema, float[] probabilities) {
-        String target = schema.target().orElseThrow().name();
-        CategoricalColumn labels = (CategoricalColumn) batch.column(target).orElseThrow();
+    private static CategoricalColumn target(Batch batch, Schema schema) {
+        return (CategoricalColumn)
+                batch.column(schema.target().orElseThrow().name()).orElseThrow();
+    }
+
+    /** The rows that have a label, whether the model was trained on them or not. */
+    private static int[] labelled(Batch batch, Schema schema) {
+        int[] labels = target(batch, schema).codes();
+        return IntStream.range(0, labels.length).filter(row -> labels[row] >= 0).toArray();
+    }
+
+    private boolean[] positive(Batch batch, Schema schema, int[] rows) {
+        CategoricalColumn labels = target(batch, schema);
         int wanted = labels.dictionary().indexOf(schema.positive());
-        int[] known = IntStream.range(0, batch.rows())
-                .filter(row -> labels.codes()[row] >= 0)
-                .toArray();
-        float[] judged = new float[known.length];
-        boolean[] truth = new boolean[known.length];
+        boolean[] truth = new boolean[rows.length];
         int positives = 0;
-        for (int i = 0; i < known.length; i++) {
-            judged[i] = probabilities[known[i]];
-            truth[i] = labels.codes()[known[i]] == wanted;
+        for (int i = 0; i < rows.length; i++) {
+            truth[i] = labels.codes()[rows[i]] == wanted;
             positives += truth[i] ? 1 : 0;
         }
-        if (positives == 0 || positives == known.length) {
+        if (positives == 0 || positives == rows.length) {
             throw new BadInput(data
                     + String.format(
                             Locale.ROOT,
                             ": of %,d labelled rows %,d are %s in column %s; give rows of both classes",
-                            known.length,
+                            rows.length,
                             positives,
                             schema.positive(),
-                            target));
+                            labels.name()));
         }
-        return Metrics.of(judged, truth);
+        return truth;
     }
 
     private static Profile reference(Batch batch, Schema schema, float[] probabilities, int[] rows) {

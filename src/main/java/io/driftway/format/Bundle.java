@@ -1,12 +1,20 @@
 package io.driftway.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Column;
+import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
 import io.driftway.core.drift.DriftOptions;
+import io.driftway.core.model.Calibration;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Importance;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
@@ -20,7 +28,9 @@ import io.driftway.core.profile.Baseline;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -89,16 +99,35 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
      *
      * @param onnx takes the features of the schema
      * @param training what is known of how it came about
-     * @param metrics on rows that it was shown
+     * @param metrics on labelled rows that it was shown
+     * @param calibration on the same rows
+     * @param importance of each feature on these rows
      * @param reference the features and predictions of such rows
      * @param drift how its columns are to be compared where the default rules are not wanted
      * @throws BrokenBundle when the model cannot be used
      */
     public static Bundle of(
-            byte[] onnx, Schema schema, Training training, Metrics metrics, Profile reference, DriftSettings drift) {
+            byte[] onnx,
+            Schema schema,
+            Training training,
+            Metrics metrics,
+            Calibration calibration,
+            Map<String, Importance> importance,
+            Profile reference,
+            DriftSettings drift) {
         byte[] profile = BundleJson.compact(reference);
         Manifest manifest = new Manifest(
-                Manifest.FORMAT, schema, training, metrics, drift, null, Sha256.of(profile), Sha256.of(onnx));
+                Manifest.FORMAT,
+                schema,
+                training,
+                metrics,
+                calibration,
+                importance,
+                List.of(),
+                drift,
+                null,
+                Sha256.of(profile),
+                Sha256.of(onnx));
         return read(
                 "the imported model", Map.of(MANIFEST, BundleJson.indented(manifest), REFERENCE, profile, ONNX, onnx));
     }
@@ -116,10 +145,23 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 .orElseThrow(() -> new BrokenBundle(
                         file, "this program was built without ONNX", "use the driftway jar with io.driftway.onnx"));
         try {
-            return engine.open(onnx, checked.signature(schema));
+            return engine.open(onnx, checked.signature(schema), example(schema));
         } catch (UnusableModel fault) {
             throw new BrokenBundle(file, fault.fault(), fault.remedy());
         }
+    }
+
+    /** A row of zeros and of the first categories. */
+    private static Features example(Schema schema) {
+        List<Column> cells = new ArrayList<>();
+        for (Field field : schema.features()) {
+            List<String> first = field.categories().stream().limit(1).toList();
+            cells.add(
+                    field.type() == ColumnType.NUM
+                            ? new NumericColumn(field.name(), new double[1])
+                            : new CategoricalColumn(field.name(), first, new int[] {first.size() - 1}));
+        }
+        return Features.of(new Batch("example", cells, 1), schema);
     }
 
     /**

@@ -1,16 +1,18 @@
 package io.driftway.format;
 
+import io.driftway.core.model.OnnxSignature.Element;
 import io.driftway.format.OnnxFile.Kind;
 import io.driftway.format.OnnxFile.Output;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Goes through an ONNX file and refuses whatever a model of one table does not need: other operators or domains, functions, subgraphs, data in
@@ -25,8 +27,11 @@ final class OnnxWalk {
     private static final int MAX_NAME_BYTES = 1_000;
     private static final int MAX_TEXT_BYTES = 1 << 20;
     private static final int MAX_CLASSES = 1_000;
+    private static final int MAX_CATEGORIES = 1_000_000;
 
     private static final int FLOAT = 1;
+    private static final Map<Long, Element> ELEMENTS =
+            Map.of(1L, Element.FLOAT, 7L, Element.INT64, 8L, Element.STRING, 11L, Element.DOUBLE);
     private static final int EXTERNAL = 1;
 
     private static final Set<String> PLAIN = Set.of(
@@ -99,6 +104,10 @@ final class OnnxWalk {
 
     private static final Set<String> LABELS = Set.of("classlabels_int64s", "classlabels_ints", "classlabels_strings");
 
+    /** Which attribute has the texts that an operator knows. */
+    private static final Map<String, String> ENCODED =
+            Map.of("OneHotEncoder", "cats_strings", "LabelEncoder", "keys_strings");
+
     private final String file;
     private final Map<String, ProtobufReader> inputs = new LinkedHashMap<>();
     private final List<Output> outputs = new ArrayList<>();
@@ -107,6 +116,8 @@ final class OnnxWalk {
     private final Set<String> used = new HashSet<>();
     private final List<PendingTrees> trees = new ArrayList<>();
     private final Map<String, String> metadata = new HashMap<>();
+    private final Map<String, Set<String>> encoded = new HashMap<>();
+    private int categories;
     private List<String> classes = List.of();
     private String producer = "";
     private boolean hasGraph;
@@ -142,24 +153,23 @@ final class OnnxWalk {
 
     private OnnxFile finish() {
         inputs.keySet().removeAll(initializers);
-        if (inputs.size() != 1) {
-            throw refused(
-                    "it has " + inputs.size() + " inputs: " + some(inputs.keySet()),
-                    "export with one float tensor [N, features] as the input");
+        List<OnnxFile.Input> found = new ArrayList<>();
+        inputs.forEach((name, type) -> found.add(input(name, type)));
+        if (found.isEmpty()) {
+            throw refused("it has no input", OnnxFile.EXPORT_AGAIN);
         }
-        Map.Entry<String, ProtobufReader> input = inputs.entrySet().iterator().next();
-        int features = width(input.getKey(), input.getValue());
+        Map<String, Integer> widths =
+                found.stream().collect(Collectors.toMap(OnnxFile.Input::name, OnnxFile.Input::width));
         int count = 0;
         for (PendingTrees pending : trees) {
-            boolean direct = pending.input().equals(input.getKey());
-            count += pending.trees().check(direct ? features : -1, pending.classes());
+            count += pending.trees().check(widths.getOrDefault(pending.input(), -1), pending.classes());
             if (count > OnnxTrees.MAX_NODES) {
                 throw refused(
                         String.format(Locale.ROOT, "there are more than %,d tree nodes", OnnxTrees.MAX_NODES),
                         "train with fewer or smaller trees");
             }
         }
-        return new OnnxFile(file, producer, input.getKey(), features, outputs, classes, metadata);
+        return new OnnxFile(file, producer, found, outputs, classes, metadata);
     }
 
     private void opset(ProtobufReader opset) {
@@ -244,7 +254,7 @@ final class OnnxWalk {
                     "node " + nodes + " is the operator " + operator + ", which is not among those allowed",
                     "export without it; docs/onnx.md lists the others");
         }
-        attributes(operator.startsWith("TreeEnsemble") ? new OnnxTrees(file) : null, input, attributes);
+        attributes(operator, input, attributes);
     }
 
     private static String skipped(ProtobufReader node, String value) {
@@ -252,7 +262,8 @@ final class OnnxWalk {
         return value;
     }
 
-    private void attributes(@Nullable OnnxTrees ensemble, String input, List<ProtobufReader> attributes) {
+    private void attributes(String operator, String input, List<ProtobufReader> attributes) {
+        OnnxTrees ensemble = operator.startsWith("TreeEnsemble") ? new OnnxTrees(file) : null;
         Set<String> names = new HashSet<>();
         int labels = 0;
         int targets = 1;
@@ -265,6 +276,9 @@ final class OnnxWalk {
                 List<String> found = labels(attribute.again());
                 labels += found.size();
                 classes = found.isEmpty() ? classes : found;
+            }
+            if (name.equals(ENCODED.get(operator))) {
+                encoded(attribute.again(), encoded.computeIfAbsent(input, unseen -> new LinkedHashSet<>()));
             }
             if (ensemble != null) {
                 ensemble.attribute(name, attribute.again());
@@ -323,6 +337,20 @@ final class OnnxWalk {
                     "give a model of two classes");
         }
         labels.add(label);
+    }
+
+    private void encoded(ProtobufReader attribute, Set<String> texts) {
+        while (attribute.next()) {
+            if (attribute.field() != 9) {
+                attribute.skip();
+            } else if (++categories > MAX_CATEGORIES) {
+                throw refused(
+                        String.format(Locale.ROOT, "there are more than %,d categories", MAX_CATEGORIES),
+                        "give a smaller model");
+            } else {
+                texts.add(attribute.text(MAX_NAME_BYTES));
+            }
+        }
     }
 
     /** Looks for what an attribute must not hold. */
@@ -389,46 +417,44 @@ final class OnnxWalk {
         }
     }
 
-    /** The width of a float tensor [N, width]; -1 where it is left open. */
-    private int width(String name, ProtobufReader type) {
+    /** What an input [N, width] is; the width -1 where it is left open. */
+    private OnnxFile.Input input(String name, ProtobufReader type) {
         ProtobufReader tensor = null;
         while (type.next()) {
             if (type.field() == 1 && tensor == null) {
                 tensor = type.message();
             } else {
-                throw notFloats(name);
+                throw notTaken(name);
             }
         }
         if (tensor == null) {
-            throw notFloats(name);
+            throw notTaken(name);
         }
-        long element = 0;
+        Element element = null;
         List<Long> sizes = List.of();
         while (tensor.next()) {
             switch (tensor.field()) {
-                case 1 -> element = tensor.number();
+                case 1 -> element = ELEMENTS.get(tensor.number());
                 case 2 -> sizes = sizes(tensor.message());
                 default -> tensor.skip();
             }
         }
-        if (element != FLOAT || (!sizes.isEmpty() && sizes.size() != 2)) {
-            throw notFloats(name);
+        if (element == null || (!sizes.isEmpty() && sizes.size() != 2)) {
+            throw notTaken(name);
         }
-        if (sizes.isEmpty()) {
-            return -1;
-        }
-        if (sizes.getFirst() > 0) {
+        if (!sizes.isEmpty() && sizes.getFirst() > 0) {
             throw refused(
                     "the input " + name + " takes " + sizes.getFirst() + " rows and no other number",
                     "export with a first dimension that is left open (None)");
         }
-        return Math.clamp(sizes.getLast(), -1, Integer.MAX_VALUE);
+        int width = sizes.isEmpty() ? -1 : Math.clamp(sizes.getLast(), -1, Integer.MAX_VALUE);
+        return new OnnxFile.Input(name, element, width, List.copyOf(encoded.getOrDefault(name, Set.of())));
     }
 
-    private BrokenBundle notFloats(String name) {
+    private BrokenBundle notTaken(String name) {
         return refused(
-                "the input " + name + " is no float tensor [N, features]",
-                "export with one such input (FloatTensorType([None, features]) in skl2onnx)");
+                "the input " + name + " is no tensor [N, columns] of float, double, int64 or string",
+                "export with one input FloatTensorType([None, features]), or for each column one of the type [None, 1]");
     }
 
     /** Sizes of the dimensions; -1 for those left open. */
@@ -494,10 +520,6 @@ final class OnnxWalk {
             }
         }
         return element;
-    }
-
-    private static List<String> some(Set<String> names) {
-        return names.stream().limit(5).toList();
     }
 
     private BrokenBundle refused(String fault, String remedy) {

@@ -1,5 +1,6 @@
 package io.driftway.onnx;
 
+import io.driftway.core.model.Features;
 import io.driftway.core.model.OnnxEngine;
 import io.driftway.core.model.OnnxSignature;
 import io.driftway.core.model.Scorer;
@@ -9,9 +10,9 @@ import io.driftway.core.model.UnusableModel;
 public final class OrtEngine implements OnnxEngine {
 
     @Override
-    public Scorer open(byte[] model, OnnxSignature signature) {
+    public Scorer open(byte[] model, OnnxSignature signature, Features example) {
         try {
-            return OrtScorer.open(model, signature);
+            return OrtScorer.open(model, signature, example);
         } catch (LinkageError absent) {
             throw new UnusableModel(
                     "ONNX Runtime is not there or does not run on this machine (" + firstLine(absent) + ")",

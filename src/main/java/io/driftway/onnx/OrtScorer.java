@@ -4,7 +4,6 @@ import ai.onnxruntime.OnnxMap;
 import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.driftway.core.model.Features;
@@ -13,6 +12,7 @@ import io.driftway.core.model.Scorer;
 import io.driftway.core.model.UnusableModel;
 import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
@@ -37,13 +37,13 @@ final class OrtScorer implements Scorer {
         this.sessions = sessions;
     }
 
-    /** Opens a model and tries it on one row of zeros. */
-    static OrtScorer open(byte[] model, OnnxSignature signature) {
+    /** Opens a model and tries it on some rows. */
+    static OrtScorer open(byte[] model, OnnxSignature signature, Features example) {
         Sessions sessions = new Sessions(model.clone());
         OrtScorer scorer = new OrtScorer(signature, sessions);
         Sessions.CLEANER.register(scorer, sessions);
         try {
-            scorer.tryOut();
+            scorer.score(example, new float[example.rows()]);
             return scorer;
         } catch (OrtException fault) {
             sessions.retire();
@@ -78,10 +78,7 @@ final class OrtScorer implements Scorer {
             return probabilities;
         }
         try {
-            sessions.use((environment, session) -> {
-                score(environment, session, rows, probabilities);
-                return probabilities;
-            });
+            score(rows, probabilities);
         } catch (OrtException fault) {
             throw new IllegalArgumentException("the ONNX model cannot score these rows: " + OrtEngine.firstLine(fault));
         } finally {
@@ -91,45 +88,30 @@ final class OrtScorer implements Scorer {
         return probabilities;
     }
 
-    private void score(OrtEnvironment environment, OrtSession session, Features rows, float[] probabilities)
-            throws OrtException {
-        int chunk = Math.min(probabilities.length, Math.clamp(CHUNK_CELLS / features(), 1, MAX_CHUNK_ROWS));
-        try (Arena arena = Arena.ofConfined()) {
-            FloatBuffer cells = arena.allocate((long) chunk * features() * Float.BYTES, Float.BYTES)
-                    .asByteBuffer()
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
-            for (int from = 0; from < probabilities.length; from += chunk) {
-                int length = Math.min(chunk, probabilities.length - from);
-                cells.clear();
-                for (int row = 0; row < length; row++) {
-                    for (int feature = 0; feature < features(); feature++) {
-                        cells.put(rows.at(from + row, feature));
+    private void score(Features rows, float[] into) throws OrtException {
+        int chunk = Math.min(into.length, Math.clamp(CHUNK_CELLS / features(), 1, MAX_CHUNK_ROWS));
+        sessions.use((environment, session) -> {
+            try (Arena arena = Arena.ofConfined()) {
+                ByteBuffer room = arena.allocate((long) chunk * features() * Tensors.CELL_BYTES, Tensors.CELL_BYTES)
+                        .asByteBuffer()
+                        .order(ByteOrder.nativeOrder());
+                for (int from = 0; from < into.length; from += chunk) {
+                    int length = Math.min(chunk, into.length - from);
+                    try (Tensors inputs = Tensors.of(environment, signature, rows, from, length, room);
+                            OrtSession.Result result = session.run(inputs.byName(), Set.of(signature.output()))) {
+                        take(result, into, from, length);
                     }
                 }
-                run(environment, session, cells.flip(), probabilities, from, length);
             }
-        }
-    }
-
-    private void tryOut() throws OrtException {
-        float[] one = new float[1];
-        sessions.use((environment, session) -> {
-            run(environment, session, FloatBuffer.allocate(features()), one, 0, 1);
-            return one;
+            return into;
         });
     }
 
-    private void run(
-            OrtEnvironment environment, OrtSession session, FloatBuffer cells, float[] into, int from, int length)
-            throws OrtException {
-        try (OnnxTensor input = OnnxTensor.createTensor(environment, cells, new long[] {length, features()});
-                OrtSession.Result result = session.run(Map.of(signature.input(), input), Set.of(signature.output()))) {
-            switch (result.get(0)) {
-                case OnnxTensor tensor -> fromTensor(tensor.getFloatBuffer(), into, from, length);
-                case OnnxSequence maps -> fromMaps(maps, into, from, length);
-                case OnnxValue other -> throw unexpected(other.getInfo().toString());
-            }
+    private void take(OrtSession.Result result, float[] into, int from, int length) throws OrtException {
+        switch (result.get(0)) {
+            case OnnxTensor tensor -> fromTensor(tensor.getFloatBuffer(), into, from, length);
+            case OnnxSequence maps -> fromMaps(maps, into, from, length);
+            case OnnxValue other -> throw unexpected(other.getInfo().toString());
         }
     }
 

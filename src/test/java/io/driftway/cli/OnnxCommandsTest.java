@@ -1,9 +1,18 @@
 package io.driftway.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.Labelled;
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.Field;
+import io.driftway.core.estimate.Band;
+import io.driftway.core.estimate.Figure;
+import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.model.Calibration;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.Manifest;
+import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.HandMadeOnnx;
 import io.driftway.format.HandMadeOnnx.Ints;
@@ -59,6 +68,36 @@ class OnnxCommandsTest {
             assertThat(Math.abs(Double.parseDouble(their[1]) - Double.parseDouble(our[1])))
                     .isLessThanOrEqualTo(1e-6);
         }
+    }
+
+    /** From the labelled rows given, all of them: the model holds none of them out. */
+    @Test
+    void anImportedModelIsCalibratedAndItsPerformanceIsEstimated() throws IOException {
+        Files.write(at("customers.csv"), Labelled.customersCsv(2_000, 5));
+        Files.write(at("later.csv"), Labelled.customersCsv(1_000, 6));
+        String[] data = {"--data", at("customers.csv").toString(), "--target", "churned", "--id", "customer_id"};
+        succeed("train", data, "--out", at("trained").toString());
+        String onnx = at("trained").resolve("model.onnx").toString();
+        succeed("import", data, "--onnx", onnx, "--out", at("imported").toString());
+
+        Bundle imported = BundleFolder.read(at("imported"));
+        Manifest manifest = imported.model().manifest();
+        Calibration calibration = requireNonNull(manifest.calibration());
+        assertThat(calibration.rows())
+                .isEqualTo(2_000)
+                .isEqualTo(manifest.metrics().rows());
+        assertThat(calibration.errorAfter()).isLessThan(0.05);
+        assertThat(manifest.importance())
+                .containsOnlyKeys(
+                        manifest.schema().features().stream().map(Field::name).toList());
+        assertThat(manifest.importance().values().iterator().next().mean()).isPositive();
+        Batch later = DataFile.of(at("later.csv")).batch(manifest.schema());
+        PerformanceEstimate estimate = PerformanceEstimate.of(
+                manifest, imported.model().score(later), imported.baseline().reference());
+        assertThat(estimate).isInstanceOf(PerformanceEstimate.Estimated.class);
+        Band auc = ((PerformanceEstimate.Estimated) estimate).of(Figure.AUC);
+        assertThat(auc.low()).isLessThan(auc.high());
+        assertThat(auc.low()).isGreaterThan(0.5);
     }
 
     private List<String> scored(String model) throws IOException {

@@ -9,6 +9,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.OnnxSignature.Element;
 import io.driftway.format.HandMadeOnnx.Attribute;
 import io.driftway.format.HandMadeOnnx.Floats;
 import io.driftway.format.HandMadeOnnx.Ints;
@@ -29,8 +30,7 @@ class OnnxFileTest {
     void aWholeFileIsRead() {
         OnnxFile file = OnnxFile.check(
                 "m.onnx", HandMadeOnnx.classifier(CLASSES, LOGISTIC).bytes());
-        assertThat(file.input()).isEqualTo("input");
-        assertThat(file.features()).isEqualTo(2);
+        assertThat(file.inputs()).containsExactly(new OnnxFile.Input("input", Element.FLOAT, 2, List.of()));
         assertThat(file.classes()).containsExactly("0", "1");
         assertThat(file.outputs()).extracting(OnnxFile.Output::name).containsExactly("label", "probabilities");
         assertThat(file.producer()).isEqualTo("by hand");
@@ -59,11 +59,18 @@ class OnnxFileTest {
     /** Whatever is changed, the walk ends in an answer or in the one exception, with no more memory than the test has. */
     @Test
     void randomDamageNeverEndsInAnythingElse() {
-        byte[] whole = HandMadeOnnx.classifier(CLASSES, LOGISTIC).bytes();
+        byte[] table = HandMadeOnnx.classifier(CLASSES, LOGISTIC).bytes();
+        byte[] columns = new HandMadeOnnx()
+                .input("plan", HandMadeOnnx.STRING, -1, 1)
+                .input("fee", FLOAT, -1, 1)
+                .node("ai.onnx.ml", "OneHotEncoder", "plan", "places", new Texts("cats_strings", "basic", "full"))
+                .node("", "Sigmoid", "fee", "variable")
+                .output("variable", FLOAT, -1, 1)
+                .bytes();
         Random random = new Random(1);
         int refused = 0;
         for (int i = 0; i < 50_000; i++) {
-            byte[] damaged = whole.clone();
+            byte[] damaged = (i % 2 == 0 ? table : columns).clone();
             for (int n = 1 + random.nextInt(4); n > 0; n--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
@@ -167,11 +174,17 @@ class OnnxFileTest {
     void wrongInputsAreRefused() {
         Attribute[] tree = HandMadeOnnx.tree("class", CLASSES);
         assertThat(refusal(HandMadeOnnx.classifier(CLASSES).input("more", FLOAT, -1, 2)))
-                .contains("it has 2 inputs: [input, more]");
+                .contains(
+                        "of its 2 inputs, input takes 2 columns (float); export with one float tensor [N, features], or"
+                                + " with an input [N, 1] for each column");
         assertThat(refusal(new HandMadeOnnx()
                         .input("input", 11, -1, 2)
                         .node("ai.onnx.ml", "TreeEnsembleClassifier", "input", "label p", tree)))
-                .contains("the input input is no float tensor [N, features]");
+                .contains("of its 1 inputs, input takes 2 columns (double)");
+        assertThat(refusal(new HandMadeOnnx()
+                        .input("input", 9, -1, 1)
+                        .node("ai.onnx.ml", "TreeEnsembleClassifier", "input", "label p", tree)))
+                .contains("the input input is no tensor [N, columns] of float, double, int64 or string");
         assertThat(refusal(new HandMadeOnnx()
                         .input("input", FLOAT, 1, 2)
                         .node("ai.onnx.ml", "TreeEnsembleClassifier", "input", "label p", tree)))
@@ -179,7 +192,9 @@ class OnnxFileTest {
         assertThat(refusal(new HandMadeOnnx()
                         .input("input", FLOAT, -1, 2, 2)
                         .node("ai.onnx.ml", "TreeEnsembleClassifier", "input", "label p", tree)))
-                .contains("no float tensor");
+                .contains("no tensor [N, columns]");
+        assertThat(refusal(new HandMadeOnnx().node("ai.onnx.ml", "TreeEnsembleClassifier", "input", "label p", tree)))
+                .contains("it has no input");
     }
 
     @Test

@@ -118,6 +118,7 @@ class EstimateTest {
                 null);
         Batch batch = batch(1_000, 7, 0).batch();
         assertThat(PerformanceEstimate.of(bare, model.score(batch), trained.reference()))
-                .isEqualTo(new Refused("the model's manifest has no calibration; train it again on labelled rows"));
+                .isEqualTo(new Refused(
+                        "the model's manifest has no calibration; train or import it again with labelled rows"));
     }
 }

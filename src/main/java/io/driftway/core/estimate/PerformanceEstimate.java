@@ -56,7 +56,7 @@ public sealed interface PerformanceEstimate {
     static PerformanceEstimate of(Manifest manifest, ScoredBatch scored, Profile reference, EstimateLimits limits) {
         Calibration calibration = manifest.calibration();
         if (calibration == null) {
-            return new Refused("the model's manifest has no calibration; train it again on labelled rows");
+            return new Refused("the model's manifest has no calibration; train or import it again with labelled rows");
         }
         double outside = Support.outside(scored.batch(), manifest.schema(), reference);
         if (outside > limits.outsideShare()) {

@@ -3,7 +3,7 @@ package io.driftway.core.model;
 import java.util.List;
 
 /**
- * What a model's probabilities are worth, found on the rows held out of its training: the {@link IsotonicRegression} that turns a
+ * What a model's probabilities are worth, found on the rows held out of its training, or on the labelled rows that an imported model came with: the {@link IsotonicRegression} that turns a
  * probability of the model into the share of positives among such rows, how far both are from the truth, and where the model's yes begins.
  *
  * @param probability knots, ascending

@@ -10,17 +10,26 @@ import io.driftway.core.batch.Schema;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch as a model sees it: float32 features in the order of the schema. A quantity is cast to float, and is NaN where it is missing,
  * infinite or beyond the range of float. A category is its place among the schema's categories, and NaN where it is missing or was never
- * seen in training.
+ * seen in training. A model that takes numbers and texts as they are finds them here too.
  */
 public final class Features {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
     /** One feature: where its cells are read. */
     private sealed interface Cells permits Quantities, Categories {
         float at(int row);
+
+        double number(int row);
+
+        @Nullable
+        String text(int row);
 
         void keys(int from, int length, int[] block, int offset);
     }
@@ -34,6 +43,16 @@ public final class Features {
         }
 
         @Override
+        public double number(int row) {
+            return Double.isInfinite(values[row]) ? Double.NaN : values[row];
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return Double.isNaN(values[row]) ? null : Double.toString(values[row]);
+        }
+
+        @Override
         public void keys(int from, int length, int[] block, int offset) {
             for (int row = 0; row < length; row++) {
                 block[offset + row] = OrderedFloat.key(at(from + row));
@@ -43,10 +62,21 @@ public final class Features {
 
     /** Both tables begin with the place of code -1, a missing cell. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Categories(int[] codes, float[] places, int[] keys) implements Cells {
+    private record Categories(int[] codes, List<String> dictionary, float[] places, int[] keys) implements Cells {
         @Override
         public float at(int row) {
             return places[codes[row] + 1];
+        }
+
+        @Override
+        public double number(int row) {
+            String text = text(row);
+            return text != null && NUMBER.matcher(text).matches() ? Double.parseDouble(text) : Double.NaN;
+        }
+
+        @Override
+        public @Nullable String text(int row) {
+            return codes[row] < 0 ? null : dictionary.get(codes[row]);
         }
 
         @Override
@@ -90,6 +120,16 @@ public final class Features {
         return cells[feature].at(row);
     }
 
+    /** One cell as a number: a quantity, or what a category is written as. NaN where there is no value, or none that is finite. */
+    public double number(int row, int feature) {
+        return cells[feature].number(row);
+    }
+
+    /** One cell as a text, null where there is no value. A category is as it is written, whether the schema knows it or not. */
+    public @Nullable String text(int row, int feature) {
+        return cells[feature].text(row);
+    }
+
     /** Writes rows as {@link OrderedFloat} keys, feature after feature, each with {@link FlatTrees#BLOCK_ROWS} cells. */
     void fill(int from, int length, int[] block) {
         for (int feature = 0; feature < cells.length; feature++) {
@@ -120,6 +160,6 @@ public final class Features {
             places[i] = place == null ? Float.NaN : place;
             keys[i] = OrderedFloat.key(places[i]);
         }
-        return new Categories(column.codes(), places, keys);
+        return new Categories(column.codes(), dictionary, places, keys);
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param format {@link #FORMAT}
  * @param schema the columns the model takes, with their types and categories
  * @param training how it came about
- * @param metrics of the model as stored, on rows held out of its training
+ * @param metrics of the model as stored, on rows held out of its training; of an imported one, on the labelled rows that it came with, which it may
+ *     have been trained on
  * @param calibration what its probabilities are worth, from the same rows; null where that is not known, and nothing can be estimated
  * @param importance of each feature on these rows, the most important first; empty where that is not known
  * @param smoke made-up rows that the model must score as it did when it was trained; at most {@value SmokeRow#MAX_ROWS}, perhaps none
