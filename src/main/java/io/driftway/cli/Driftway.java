@@ -1,6 +1,7 @@
 package io.driftway.cli;
 
 import io.driftway.app.Version;
+import io.driftway.core.ledger.MalformedRecord;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
 import java.io.PrintWriter;
@@ -101,7 +102,7 @@ public final class Driftway implements Runnable {
 
     /** One line for the user; the stack trace is for who asks for it. */
     private static int fail(Exception failure, PrintWriter err) {
-        if (failure instanceof BadInput) {
+        if (failure instanceof BadInput || failure instanceof MalformedRecord) {
             err.println("driftway: " + failure.getMessage());
             return BAD_INPUT;
         }

@@ -3,6 +3,8 @@ package io.driftway.doctor;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.MalformedRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +27,13 @@ public final class ChampionCheck implements Check {
 
     @Override
     public List<Finding> look() {
-        Optional<Champions.Current> current = champions.current();
+        Optional<Champions.Current> current;
+        try {
+            current = champions.current();
+            current.ifPresent(champions::verify);
+        } catch (MalformedRecord refused) {
+            return List.of(Finding.fault(SUBJECT, Keys.CHAMPION + ": " + refused.fault(), refused.remedy()));
+        }
         if (current.isEmpty()) {
             return List.of(Finding.fault(
                     SUBJECT,

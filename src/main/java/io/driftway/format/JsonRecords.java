@@ -1,18 +1,45 @@
 package io.driftway.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.driftway.core.ledger.MalformedRecord;
 import io.driftway.core.ledger.RecordFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Records as JSON objects. Names that a reader does not know are passed over, so that releases can read each other's. */
+/**
+ * Writes and reads records as JSON objects. A field that stands twice is refused in every record.
+ *
+ * <p>{@link #read} passes over unknown fields, because replicas of two releases share a store during an upgrade: verdicts, endings, attempts,
+ * episodes, promotions, truth and performance are read so. {@link #readStrictly} is for {@code champion.json}, the one record that people
+ * edit: a replica of an older release refuses one with a newer release's fields, and keeps the champion that it has.
+ */
 public final class JsonRecords implements RecordFormat {
+
+    private static final JsonMapper TOLERANT = Json.MAPPER
+            .rebuild()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final JsonMapper STRICT = TOLERANT.rebuild()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
 
     @Override
     public byte[] write(Object value) {
         try {
-            return Json.MAPPER.writeValueAsBytes(value);
+            return TOLERANT.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("cannot write " + value.getClass().getSimpleName(), impossible);
         }
@@ -22,7 +49,7 @@ public final class JsonRecords implements RecordFormat {
     public <T> T read(String key, byte[] content, Class<T> type) {
         T value;
         try {
-            value = Json.MAPPER.readValue(content, type);
+            value = TOLERANT.readValue(content, type);
         } catch (JsonProcessingException malformed) {
             throw new MalformedRecord(key, "not a " + type.getSimpleName() + ", " + malformed.getOriginalMessage());
         } catch (IOException inMemory) {
@@ -32,5 +59,46 @@ public final class JsonRecords implements RecordFormat {
             throw new MalformedRecord(key, "null instead of a " + type.getSimpleName());
         }
         return value;
+    }
+
+    @Override
+    public <T> T readStrictly(String key, byte[] content, Class<T> type, String remedy) {
+        T value;
+        try {
+            value = STRICT.readValue(content, type);
+        } catch (JsonProcessingException malformed) {
+            throw new MalformedRecord(key, fault(malformed), remedy);
+        } catch (IOException inMemory) {
+            throw new UncheckedIOException(inMemory);
+        }
+        if (value == null) {
+            throw new MalformedRecord(key, "null instead of a " + type.getSimpleName(), remedy);
+        }
+        return value;
+    }
+
+    private static String fault(JsonProcessingException malformed) {
+        return switch (malformed) {
+            case UnrecognizedPropertyException unknown -> "the field " + field(unknown) + " is unknown";
+            case MismatchedInputException other
+            when !other.getPath().isEmpty() -> "the field " + field(other) + " is no " + name(other.getTargetType());
+            case JsonMappingException other
+            when !other.getPath().isEmpty() -> "the field " + field(other) + ": " + other.getOriginalMessage();
+            default -> "not readable as JSON, " + malformed.getOriginalMessage();
+        };
+    }
+
+    private static String field(JsonMappingException malformed) {
+        return malformed.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+    }
+
+    private static String name(@Nullable Class<?> type) {
+        if (type == long.class || type == Long.class) {
+            return "whole number";
+        }
+        return type == null ? "such value" : type.getSimpleName();
     }
 }

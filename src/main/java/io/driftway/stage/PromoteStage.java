@@ -3,7 +3,6 @@ package io.driftway.stage;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.RefusedChampion;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +38,23 @@ public final class PromoteStage {
      * in service already, there is none, or the fault was told before. A store that fails throws: it says nothing about the champion.
      */
     public synchronized @Nullable Object notice() {
-        Promotion promotion = null;
+        Champions.Current read = null;
         try {
-            promotion = champions.current().map(Champions.Current::promotion).orElse(null);
-            return promotion == null || isInService(promotion.pointer()) ? null : swap(promotion);
+            read = champions.current().orElse(null);
+            return read == null || isInService(read.pointer()) ? null : swap(read);
         } catch (UncheckedIOException world) {
             throw world;
         } catch (RuntimeException fault) {
-            return refuse(new RefusedChampion(promotion == null ? 0 : promotion.sequence(), oneLine(fault)));
+            return refuse(
+                    new RefusedChampion(read == null ? 0 : read.promotion().sequence(), oneLine(fault)));
         }
     }
 
-    private Champion swap(Promotion promotion) {
-        ChampionPointer pointer = promotion.pointer();
+    private Champion swap(Champions.Current read) {
+        ChampionPointer pointer = read.pointer();
+        champions.verify(read);
         Champion next = loader.load(pointer);
-        champions.note(promotion);
+        champions.note(read.promotion());
         inService.swap(next);
         told = null;
         LOG.atInfo()

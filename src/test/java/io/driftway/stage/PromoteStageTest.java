@@ -10,6 +10,8 @@ import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
@@ -142,5 +144,28 @@ class PromoteStageTest {
                 .isEqualTo(new RefusedChampion(2, "trees.json: the content is not what it should be"));
         assertThat(stage.notice()).as("told once").isNull();
         assertThat(inService.current().orElseThrow().model().id()).isEqualTo("good");
+    }
+
+    @Test
+    void aPointerThatGoesBackWithoutAPromotionIsRefusedAndTheChampionStays() {
+        MemoryStore store = new MemoryStore(new SettableClock());
+        Champions pointing = new Champions(store, new JsonRecords());
+        pointing.first(Named.promotion(pointer("one", 1)));
+        ObjectStore.Stored first = store.get(Keys.CHAMPION).orElseThrow();
+        pointing.replace(pointing.current().orElseThrow(), Named.promotion(pointer("two", 2)));
+        PromoteStage stage = new PromoteStage(pointing, PromoteStageTest::champion, inService);
+        stage.notice();
+
+        store.putIfMatch(
+                Keys.CHAMPION,
+                first.content(),
+                store.get(Keys.CHAMPION).orElseThrow().version().etag());
+
+        assertThat(stage.notice())
+                .isEqualTo(new RefusedChampion(
+                        1,
+                        "champion.json: the field sequence is 1, and promotions/00000002.json is there already;"
+                                + " copy the newest file of promotions/ over it"));
+        assertThat(inService.current().orElseThrow().model().id()).isEqualTo("two");
     }
 }

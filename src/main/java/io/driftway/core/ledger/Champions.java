@@ -2,6 +2,7 @@ package io.driftway.core.ledger;
 
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The champion pointer, the one object that is ever overwritten and only by whoever has read what it holds now; and beside it the ledger of
@@ -12,6 +13,8 @@ import java.util.Optional;
  * lacks is written. Entries are put-if-absent, and all writers write the same.
  */
 public final class Champions {
+
+    private static final String REMEDY = "copy the newest file of " + Keys.PROMOTIONS + " over it";
 
     private final ObjectStore store;
     private final RecordFormat format;
@@ -29,12 +32,61 @@ public final class Champions {
         }
     }
 
+    /**
+     * Reads the pointer.
+     *
+     * @throws MalformedRecord when it is no pointer, or has a field that is not one of a {@link Promotion}'s
+     */
     public Optional<Current> current() {
         return store.get(Keys.CHAMPION)
                 .map(stored -> new Current(
-                        format.read(Keys.CHAMPION, stored.content(), Promotion.class)
-                                .datedBy(stored.version().lastModified()),
+                        pointed(stored.content()).datedBy(stored.version().lastModified()),
                         stored.version().etag()));
+    }
+
+    private Promotion pointed(byte[] content) {
+        Promotion promotion = format.readStrictly(Keys.CHAMPION, content, Promotion.class, REMEDY);
+        requireName("model", promotion.model());
+        requireName("reference", promotion.reference());
+        requireName("schema", promotion.schema());
+        if (promotion.sequence() < 1) {
+            throw refused("the field sequence is " + promotion.sequence() + ", and promotions count from 1");
+        }
+        return promotion;
+    }
+
+    private static void requireName(String field, @Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw refused("the field " + field + " is missing or empty");
+        }
+    }
+
+    private static MalformedRecord refused(String fault) {
+        return new MalformedRecord(Keys.CHAMPION, fault, REMEDY);
+    }
+
+    /**
+     * Holds a pointer against the ledger, so that nothing is promoted twice under one number.
+     *
+     * @throws MalformedRecord when the ledger has another promotion of its number, or a later one
+     */
+    public void verify(Current read) {
+        long sequence = read.promotion().sequence();
+        Optional<Promotion> known = store.get(Keys.promotion(sequence)).map(this::entry);
+        if (known.isPresent() && !known.get().pointer().equals(read.pointer())) {
+            throw refused(
+                    "promotion " + sequence + " is of model " + read.pointer().model() + " here, and of model "
+                            + known.get().model() + " in " + Keys.promotion(sequence));
+        }
+        String newest = store.list(Keys.PROMOTIONS).stream()
+                .map(ObjectStore.Version::key)
+                .max(Comparator.naturalOrder())
+                .orElse("");
+        boolean overtaken =
+                current().filter(now -> now.etag().equals(read.etag())).isEmpty();
+        if (newest.compareTo(Keys.promotion(sequence)) > 0 && !overtaken) {
+            throw refused("the field sequence is " + sequence + ", and " + newest + " is there already");
+        }
     }
 
     /** Makes the first champion; false when there is one already. */
@@ -52,6 +104,7 @@ public final class Champions {
             throw new IllegalArgumentException("promotion " + promotion.sequence() + " cannot follow promotion "
                     + read.promotion().sequence());
         }
+        verify(read);
         note(read.promotion());
         Promotion next = promotion.notBefore(read.promotion().at());
         if (store.putIfMatch(Keys.CHAMPION, format.write(next), read.etag()).isEmpty()) {
@@ -73,8 +126,12 @@ public final class Champions {
                 .filter(version -> !Keys.id(Keys.PROMOTIONS, version.key()).isEmpty())
                 .map(version -> store.get(version.key()))
                 .flatMap(Optional::stream)
-                .map(stored -> format.read(stored.version().key(), stored.content(), Promotion.class))
+                .map(this::entry)
                 .sorted(Comparator.comparing(Promotion::sequence))
                 .toList());
+    }
+
+    private Promotion entry(ObjectStore.Stored stored) {
+        return format.read(stored.version().key(), stored.content(), Promotion.class);
     }
 }

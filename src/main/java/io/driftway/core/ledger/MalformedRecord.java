@@ -1,9 +1,26 @@
 package io.driftway.core.ledger;
 
-/** A durable record that cannot be read. The message names the object and what is wrong with it. */
+/** A durable record that cannot be read. The message names the object, what is wrong with it and what to do. */
 public final class MalformedRecord extends RuntimeException {
 
+    private final String fault;
+    private final String remedy;
+
     public MalformedRecord(String key, String fault) {
-        super(key + ": " + fault + "; restore it from a backup or move it away");
+        this(key, fault, "restore it from a backup or move it away");
+    }
+
+    public MalformedRecord(String key, String fault, String remedy) {
+        super(key + ": " + fault + "; " + remedy);
+        this.fault = fault;
+        this.remedy = remedy;
+    }
+
+    public String fault() {
+        return fault;
+    }
+
+    public String remedy() {
+        return remedy;
     }
 }
