@@ -11,6 +11,7 @@ import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,14 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Puts a model bundle into the store as the first champion. */
+/** Puts a model bundle into the store; the first one becomes champion. */
 @Command(
         name = "publish",
         mixinStandardHelpOptions = true,
         description = {
-            "Puts a model into the store and makes it the first champion: a bundle that train has written, or one that is trained",
-            "now, on the rows of --data with the columns as --schema says.",
-            "Where there is a champion already, nothing changes and the exit code is 2."
+            "Puts a model into the store: a bundle that train has written, or one that is trained now, on the rows of --data with",
+            "the columns as --schema says. The first model becomes champion, and the rows of --data what retraining begins with.",
+            "Where there is a champion already, it stays: the model is stored, and models promote makes it champion."
         },
         footer = {
             "",
@@ -57,7 +58,8 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "The labelled rows that it was trained on; retraining adds to them.")
+            description =
+                    "The labelled rows that it was trained on; with the first model they are stored, and retraining adds to them.")
     private @Nullable Path data;
 
     @Parameters(hidden = true)
@@ -71,20 +73,36 @@ final class PublishCommand implements Callable<Integer> {
         }
         byte[] rows = rows();
         try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
-            if (schema != null && program.getBean(Champions.class).current().isPresent()) {
-                throw new BadInput("the store has a champion already; a retraining replaces it");
-            }
+            Champions champions = program.getBean(Champions.class);
+            ModelRegistry registry = program.getBean(ModelRegistry.class);
+            boolean first = champions.current().isEmpty();
             Bundle bundle = model == null ? trained() : bundle(model);
-            if (rows.length > 0) {
+            if (first && rows.length > 0) {
                 program.getBean(ObjectStore.class).putIfAbsent(Keys.TRAINING + "original.csv", rows);
             }
-            if (!program.getBean(ModelRegistry.class).publishFirst(bundle)) {
-                throw new BadInput(
-                        "the store has a champion already; a retraining replaces it, or driftway models promote "
-                                + ModelHistory.shortly(bundle.model().id()));
+            if (first && registry.publishFirst(bundle)) {
+                spec.commandLine().getOut().println("champion " + bundle.model().id());
+                return 0;
             }
-            spec.commandLine().getOut().println("champion " + bundle.model().id());
+            registry.publish(bundle);
+            sayStored(
+                    bundle.model().id(),
+                    champions.current().orElseThrow().pointer().model());
             return 0;
+        }
+    }
+
+    private void sayStored(String stored, String champion) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (stored.equals(champion)) {
+            out.println("model " + stored + " is the champion already");
+            return;
+        }
+        out.println("model " + stored + " is stored, and champion " + ModelHistory.shortly(champion) + " stays; "
+                + "driftway models promote " + ModelHistory.shortly(stored) + " --why TEXT makes it champion");
+        if (data != null) {
+            out.println(
+                    "the rows of " + data + " are not stored; put labelled rows to retrain on into " + Keys.LABELLED);
         }
     }
 

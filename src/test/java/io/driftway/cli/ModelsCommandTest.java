@@ -16,6 +16,7 @@ import io.driftway.store.FolderStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,26 @@ class ModelsCommandTest {
                 .containsExactly(1L, 2L, 3L);
 
         assertThat(run("models", "rollback").err()).contains("no champion before this one");
+    }
+
+    @Test
+    void aModelPublishedWhereThereIsAChampionIsStoredAndTheChampionAndItsRowsStay() throws IOException {
+        Bundle third = train(3);
+        BundleFolder.write(third, folder.resolve("third"));
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "customerID,Churn\n");
+        String champion = Files.readString(store.resolve("champion.json"));
+
+        Ran ran = run("publish", "--model=" + folder.resolve("third"), "--data=" + rows);
+
+        String id = third.model().id();
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .contains("model " + id + " is stored, and champion ", "models promote " + id.substring(0, 12))
+                .contains("the rows of " + rows + " are not stored");
+        assertThat(run("models", "list").out()).contains(id.substring(0, 12));
+        assertThat(store.resolve("champion.json")).hasContent(champion);
+        assertThat(store.resolve("training")).doesNotExist();
     }
 
     private static void isOneLine(Ran ran, String... said) {
