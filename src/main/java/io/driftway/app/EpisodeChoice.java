@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class EpisodeChoice {
     private final Champions champions;
     private final Episodes episodes;
     private final RetrainPolicy policy;
+    private final Supplier<String> labelledFiles;
     private final Duration patience;
     private final Clock clock;
 
@@ -42,12 +44,14 @@ public final class EpisodeChoice {
             Champions champions,
             Episodes episodes,
             RetrainPolicy policy,
+            Supplier<String> labelledFiles,
             Duration patience,
             Clock clock) {
         this.verdicts = verdicts;
         this.champions = champions;
         this.episodes = episodes;
         this.policy = policy;
+        this.labelledFiles = labelledFiles;
         this.patience = patience;
         this.clock = clock;
     }
@@ -98,7 +102,10 @@ public final class EpisodeChoice {
         }
         return switch (policy.permit(history, known == null ? 1 : known.run() + 1, patiently)) {
             case Permission.Held(String reason) -> new Choice.Nothing("retraining is asked for and held: " + reason);
-            case Permission.Granted() -> new Choice.Run(next(pointer, known, asking.get()));
+            case Permission.Granted() ->
+                known != null && known.wouldRepeat(labelledFiles.get())
+                        ? new Choice.Nothing("retraining is asked for and held: no_new_rows")
+                        : new Choice.Run(next(pointer, known, asking.get()));
         };
     }
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param cron when verdicts are reconciled into episodes and Jobs
  * @param launcher {@code kubernetes} for a Job, {@code process} for a child process
+ * @param replaceImported whether a retraining may replace a champion that Driftway did not train
  * @param namespace where Jobs are created
  * @param template the suspended CronJob's manifest, a Spring resource location
  * @param image of the trainer, before the one in the template; the template's when it is not set
@@ -23,7 +24,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param runsPerDay most runs in 24 hours
  * @param runsPerEpisode most runs for one champion and reference
  * @param referenceRows how many of the newest training rows become the new reference
- * @param aucMargin by how much a challenger's AUC may be lower, which must be sure to 95 %
+ * @param aucMargin by how much a challenger's AUC may be lower, which must be sure to 95 %; one without new labelled rows must be better
  * @param logLossMargin by how much its log loss may be higher
  * @param brierMargin by how much its Brier score may be higher
  * @param calibrationMargin by how much its calibration error may be higher
@@ -41,6 +42,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record RetrainProperties(
         String cron,
         Launcher launcher,
+        boolean replaceImported,
         String namespace,
         String template,
         @Nullable String image,

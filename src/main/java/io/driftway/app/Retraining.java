@@ -1,11 +1,13 @@
 package io.driftway.app;
 
+import io.driftway.app.LabelledRows.Labelled;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
 import io.driftway.core.profile.Trained;
@@ -91,18 +93,27 @@ public final class Retraining {
 
     /** Like {@link #run(String)}, for an episode that need not be in the store yet, or not with this run. Its end is recorded. */
     public Episode run(Episode episode) {
+        return run(episode, false);
+    }
+
+    /** Like {@link #run(Episode)}, for a person, who may have the same rows trained on again: with other settings, say. */
+    public Episode runByHand(Episode episode) {
+        return run(episode, true);
+    }
+
+    private Episode run(Episode episode, boolean byHand) {
         if (episode.ended()) {
             return episode;
         }
         return spans.within(Spans.trace(episode.traceparent()), "retrain", span -> {
             SpanFacts.tell(span, episode);
-            Episode ended = toItsEnd(episode);
+            Episode ended = toItsEnd(episode, byHand);
             SpanFacts.tell(span, ended);
             return ended;
         });
     }
 
-    private Episode toItsEnd(Episode episode) {
+    private Episode toItsEnd(Episode episode, boolean byHand) {
         Optional<Champions.Current> current = champions.current();
         if (current.isEmpty()
                 || !current.get().pointer().model().equals(episode.champion())
@@ -112,28 +123,58 @@ public final class Retraining {
             return endAsOvertaken(episode, current);
         }
         Bundle champion = registry.load(episode.champion());
-        Schema schema = champion.model().manifest().schema();
-        Optional<Batch> rowsInStore = spans.within("load", _ -> rows.read(schema));
-        if (rowsInStore.isEmpty()) {
+        Manifest manifest = champion.model().manifest();
+        if (manifest.imported() && !settings.replaceImported()) {
             return change(
                     episode,
                     e -> e.rejected(
                             null,
-                            "there is nothing to train on; put labelled rows, with the column "
-                                    + schema.target().orElseThrow().name() + ", " + rows.where(),
+                            "the champion is an imported model, which a retraining replaces only where"
+                                    + " driftway.retrain.replace-imported is true",
                             clock.instant()));
         }
-        Batch labelled = rowsInStore.get();
-        return switch (train(labelled, schema)) {
-            case Untrainable untrainable -> change(episode, e -> e.rejected(null, untrainable.line(), clock.instant()));
+        String listed = rows.listed();
+        Optional<Labelled> found = spans.within("load", _ -> rows.read(manifest.schema()));
+        if (found.isEmpty()) {
+            return change(episode, e -> e.rejected(
+                            null,
+                            "there is nothing to train on; put labelled rows, with the column "
+                                    + manifest.schema().target().orElseThrow().name() + ", " + rows.where(),
+                            clock.instant())
+                    .learntFrom(null, listed));
+        }
+        Labelled labelled = found.get();
+        Optional<String> known = byHand ? Optional.empty() : known(episode, labelled, manifest);
+        UnaryOperator<Episode> learnt =
+                rejected -> rejected.learntFrom(byHand || known.isPresent() ? null : labelled.fingerprint(), listed);
+        if (known.isPresent()) {
+            return change(
+                    episode,
+                    e -> learnt.apply(e.rejected(
+                            null, known.get() + "; put newer labelled rows " + rows.where(), clock.instant())));
+        }
+        return switch (train(labelled.batch(), manifest.schema())) {
+            case Untrainable untrainable ->
+                change(episode, e -> learnt.apply(e.rejected(null, untrainable.line(), clock.instant())));
             case Trained trained ->
                 judge(
                         episode,
                         champion,
-                        Bundle.of(trained, champion.model().manifest().drift()),
+                        Bundle.of(trained.of(labelled.files()), manifest.drift()),
                         labelled,
+                        learnt,
                         current.get());
         };
+    }
+
+    /** Why nothing new could be learnt from these rows; empty where it could. An imported model has learnt from none that we know of. */
+    private static Optional<String> known(Episode episode, Labelled labelled, Manifest champion) {
+        if (!champion.imported() && labelled.isOf(champion.training())) {
+            return Optional.of("the labelled rows in the store are those that the champion was trained on");
+        }
+        return episode.rows().contains(labelled.fingerprint())
+                ? Optional.of("a challenger trained on the same labelled rows was rejected before")
+                : Optional.empty();
     }
 
     private TrainingResult train(Batch labelled, Schema schema) {
@@ -145,14 +186,19 @@ public final class Retraining {
     }
 
     private Episode judge(
-            Episode episode, Bundle champion, Bundle challenger, Batch labelled, Champions.Current current) {
+            Episode episode,
+            Bundle champion,
+            Bundle challenger,
+            Labelled labelled,
+            UnaryOperator<Episode> learnt,
+            Champions.Current current) {
         if (challenger.model().id().equals(champion.model().id())) {
             return change(
                     episode,
-                    e -> e.rejected(
+                    e -> learnt.apply(e.rejected(
                             challenger.model().id(),
                             "the rows in the store give the champion again; put newer labelled rows " + rows.where(),
-                            clock.instant()));
+                            clock.instant())));
         }
         registry.publish(challenger);
         GateReport report = evaluate(champion, challenger, labelled);
@@ -164,15 +210,21 @@ public final class Retraining {
                 .addKeyValue("challenger", check.challenger())
                 .log(check.reason()));
         return report.passed()
-                ? promote(episode, champion, labelled, challenger, report, current)
+                ? promote(episode, champion, labelled.batch(), challenger, report, learnt, current)
                 : change(
                         episode,
-                        e -> e.rejected(challenger.model().id(), report.reason(), report.checks(), clock.instant()));
+                        e -> learnt.apply(e.rejected(
+                                challenger.model().id(), report.reason(), report.checks(), clock.instant())));
     }
 
-    private GateReport evaluate(Bundle champion, Bundle challenger, Batch labelled) {
+    private GateReport evaluate(Bundle champion, Bundle challenger, Labelled labelled) {
         return spans.within("evaluation", span -> {
-            GateReport report = settings.gate().judge(champion.model(), challenger.model(), labelled);
+            GateReport report = settings.gate()
+                    .judge(
+                            champion.model(),
+                            challenger.model(),
+                            labelled.batch(),
+                            labelled.isMoreThan(champion.model().manifest().training()));
             span.setAttribute(
                             SpanAttribute.CHALLENGER.text(), challenger.model().id())
                     .setAttribute(SpanAttribute.PASSED.flag(), report.passed());
@@ -194,13 +246,14 @@ public final class Retraining {
             Batch labelled,
             Bundle challenger,
             GateReport report,
+            UnaryOperator<Episode> learnt,
             Champions.Current current) {
         Optional<Promotion> withdrawal =
                 champions.history().withdrawal(challenger.model().id());
         if (withdrawal.isPresent()) {
             return change(
                     episode,
-                    e -> e.rejected(
+                    e -> learnt.apply(e.rejected(
                             challenger.model().id(),
                             "the same rows give a model that "
                                     + withdrawal.get().who() + " rolled back with promotion "
@@ -208,7 +261,7 @@ public final class Retraining {
                                     + withdrawal.get().why()
                                     + "); add labelled rows, or make it champion with driftway models promote",
                             report.checks(),
-                            clock.instant()));
+                            clock.instant())));
         }
         Metrics before = onHeldOutRows(champion.model(), labelled);
         Metrics after = challenger.model().manifest().metrics();

@@ -58,6 +58,12 @@ class RetrainingConfiguration {
             RetrainProperties settings,
             Clock clock) {
         return new EpisodeChoice(
-                new VerdictLog(store, format), champions, episodes, settings.policy(), settings.patience(), clock);
+                new VerdictLog(store, format),
+                champions,
+                episodes,
+                settings.policy(),
+                () -> LabelledRows.listed(store),
+                settings.patience(),
+                clock);
     }
 }

@@ -137,13 +137,21 @@ class StageConfiguration {
 
     @Bean("retrain")
     RetrainStage retrainStage(
+            ObjectStore store,
             VerdictLog verdicts,
             Champions champions,
             Episodes episodes,
             RetrainProperties retrain,
             PatienceProperties patience,
             Clock clock) {
-        return new RetrainStage(verdicts, champions, episodes, retrain.policy(), patience.betweenLaunches(), clock);
+        return new RetrainStage(
+                verdicts,
+                champions,
+                episodes,
+                retrain.policy(),
+                () -> LabelledRows.listed(store),
+                patience.betweenLaunches(),
+                clock);
     }
 
     @Bean

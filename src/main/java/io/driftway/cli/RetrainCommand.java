@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "retrain",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a challenger on the labelled rows in the store and makes it champion when it is not worse.",
+            "Trains a challenger on the labelled rows in the store and makes it champion when it is not worse;",
+            "without labelled rows that are new to the champion it must be better.",
             "Without an episode, the present champion's is taken up: a person's way to retrain now.",
             "Exit code 0 when the episode has ended, whatever its end; a repeat changes nothing."
         })
@@ -68,7 +69,8 @@ final class RetrainCommand implements Callable<Integer> {
             EpisodeChoice episodes = trainer.getBean(EpisodeChoice.class);
             switch (ifAsked ? episodes.ifAsked() : episodes.byHand()) {
                 case Choice.Run(Episode chosen) ->
-                    print(heartbeat.during(chosen.episodeId(), () -> retraining.run(chosen)));
+                    print(heartbeat.during(
+                            chosen.episodeId(), () -> ifAsked ? retraining.run(chosen) : retraining.runByHand(chosen)));
                 case Choice.Nothing(String why)
                 when ifAsked -> spec.commandLine().getOut().println("nothing to do: " + why);
                 case Choice.Nothing(String why) -> throw new BadInput(why);

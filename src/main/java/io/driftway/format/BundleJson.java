@@ -88,13 +88,18 @@ final class BundleJson {
         return MAPPER.readValue(json, type);
     }
 
-    /** A manifest, which before there was an ONNX file did not name one. */
+    /** A manifest, which in older releases named neither an ONNX file nor the files that it was trained on. */
     static @Nullable Manifest readManifest(byte[] json) throws IOException {
         JsonNode manifest = MAPPER.readTree(json);
-        if (manifest instanceof ObjectNode fields && !fields.has("onnx_sha256")) {
-            fields.putNull("onnx_sha256");
-        }
+        absentIsNull(manifest, "onnx_sha256");
+        absentIsNull(manifest == null ? null : manifest.get("training"), "files");
         return MAPPER.treeToValue(manifest, Manifest.class);
+    }
+
+    private static void absentIsNull(@Nullable JsonNode object, String name) {
+        if (object instanceof ObjectNode fields && !fields.has(name)) {
+            fields.putNull(name);
+        }
     }
 
     private static byte[] bytes(ObjectWriter writer, Object value) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class RetrainStage {
     private final Champions champions;
     private final Episodes episodes;
     private final RetrainPolicy policy;
+    private final Supplier<String> labelledFiles;
     private final Clock clock;
 
     private final Map<String, Instant> launched = new ConcurrentHashMap<>();
@@ -38,15 +40,21 @@ public final class RetrainStage {
     /** One that asks for a Job at each call, until it is there. */
     public RetrainStage(
             VerdictLog verdicts, Champions champions, Episodes episodes, RetrainPolicy policy, Clock clock) {
-        this(verdicts, champions, episodes, policy, Duration.ZERO, clock);
+        this(verdicts, champions, episodes, policy, () -> "", Duration.ZERO, clock);
     }
 
-    /** @param betweenLaunches how long a Job that could not be created is not asked for again */
+    /**
+     * One for a service.
+     *
+     * @param labelledFiles names the files that a trainer would learn from; as long as they are those that it was rejected on, it is not asked again
+     * @param betweenLaunches how long a Job that could not be created is not asked for again
+     */
     public RetrainStage(
             VerdictLog verdicts,
             Champions champions,
             Episodes episodes,
             RetrainPolicy policy,
+            Supplier<String> labelledFiles,
             Duration betweenLaunches,
             Clock clock) {
         this.betweenLaunches = betweenLaunches;
@@ -54,6 +62,7 @@ public final class RetrainStage {
         this.champions = champions;
         this.episodes = episodes;
         this.policy = policy;
+        this.labelledFiles = labelledFiles;
         this.clock = clock;
     }
 
@@ -95,6 +104,10 @@ public final class RetrainStage {
         switch (policy.permit(history, run, clock.instant())) {
             case Permission.Held(String reason) -> sayHeld(id, reason, known);
             case Permission.Granted() -> {
+                if (known.isPresent() && known.get().wouldRepeat(labelledFiles.get())) {
+                    sayHeld(id, "no_new_rows", known);
+                    return;
+                }
                 heldSaid = "";
                 open(champion, asking.get(), known);
             }

@@ -34,6 +34,7 @@ class EpisodeChoiceTest {
     private final RecordFormat format = new JsonRecords();
     private final Champions champions = new Champions(store, format);
     private final Episodes episodes = new Episodes(store, format);
+    private String labelledFiles = "first";
 
     private Choice byHand() {
         return choice().byHand();
@@ -46,7 +47,13 @@ class EpisodeChoiceTest {
     /** A trainer is a program of its own: nothing of it is there before. */
     private EpisodeChoice choice() {
         return new EpisodeChoice(
-                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(COOLDOWN, 4, 3), PATIENCE, clock);
+                new VerdictLog(store, format),
+                champions,
+                episodes,
+                new RetrainPolicy(COOLDOWN, 4, 3),
+                () -> labelledFiles,
+                PATIENCE,
+                clock);
     }
 
     private void aChampion() {
@@ -178,6 +185,21 @@ class EpisodeChoiceTest {
             clock.advance(Duration.ofDays(1));
 
             assertThat(why(ifAsked())).endsWith("held: running");
+        }
+
+        @Test
+        void aRunAfterARejectionWaitsForOtherLabelledFiles() {
+            aChampion();
+            aBreach();
+            Episode episode = anEpisode();
+            episodes.change(episode.episodeId(), e -> e.rejected(null, "for the test", clock.instant())
+                    .learntFrom("rows", "first"));
+            clock.advance(COOLDOWN.plus(PATIENCE));
+            assertThat(why(ifAsked())).endsWith("held: no_new_rows");
+
+            labelledFiles = "first and second";
+
+            assertThat(chosen(ifAsked()).run()).isEqualTo(2);
         }
 
         @Test

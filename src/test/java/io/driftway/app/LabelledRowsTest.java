@@ -39,7 +39,10 @@ class LabelledRowsTest {
     }
 
     private double[] read(Duration window) {
-        Batch rows = new LabelledRows(store, window, clock).read(SCHEMA).orElseThrow();
+        Batch rows = new LabelledRows(store, window, clock)
+                .read(SCHEMA)
+                .orElseThrow()
+                .batch();
         return ((NumericColumn) rows.column("x").orElseThrow()).values();
     }
 

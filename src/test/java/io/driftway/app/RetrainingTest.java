@@ -10,8 +10,11 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
+import io.driftway.core.profile.TrainingResult;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.GateCheck;
 import io.driftway.demo.Customers;
@@ -29,6 +32,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,9 +82,28 @@ class RetrainingTest {
     }
 
     private Retraining retraining(Episodes episodes, double aucMargin, long minimumRows) {
-        RetrainProperties settings = new RetrainProperties(
+        return retraining(store, episodes, settings(aucMargin, minimumRows, 1, false), Trainer::train);
+    }
+
+    private Retraining retraining(
+            MemoryStore labelled, Episodes episodes, RetrainProperties settings, Retraining.Training training) {
+        return new Retraining(
+                new LabelledRows(labelled, settings.window(), clock),
+                champions,
+                episodes,
+                registry,
+                settings,
+                Profile.MAX_CATEGORIES,
+                Spans.NONE,
+                clock,
+                training);
+    }
+
+    private static RetrainProperties settings(double aucMargin, long minimumRows, long seed, boolean replaceImported) {
+        return new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
+                replaceImported,
                 "",
                 "",
                 null,
@@ -102,17 +125,19 @@ class RetrainingTest {
                 100,
                 0.2,
                 Duration.ofDays(30),
-                1,
+                seed,
                 null);
-        return new Retraining(
-                new LabelledRows(store, settings.window(), clock),
-                champions,
-                episodes,
-                registry,
-                settings,
-                Profile.MAX_CATEGORIES,
-                Spans.NONE,
-                clock);
+    }
+
+    private static TrainingResult mustNotTrain(Batch labelled, Schema schema, Trainer.Options options) {
+        throw new AssertionError("trained on " + labelled.rows() + " rows");
+    }
+
+    /** A store of labelled rows where nothing came since the champion was trained. */
+    private MemoryStore onlyTheOriginal() {
+        MemoryStore labelled = new MemoryStore(clock);
+        labelled.putIfAbsent(Keys.TRAINING + "original.csv", original);
+        return labelled;
     }
 
     @Test
@@ -159,7 +184,7 @@ class RetrainingTest {
     @Test
     void anEpisodeOfAnOlderReleaseHasNoChecks() {
         String json = new String(new JsonRecords().write(episode), StandardCharsets.UTF_8);
-        String older = json.replace(",\"checks\":[]", "");
+        String older = json.replace(",\"checks\":[]", "").replace(",\"rows\":[],\"files\":null", "");
 
         assertThat(older).isNotEqualTo(json);
         assertThat(new JsonRecords()
@@ -168,22 +193,110 @@ class RetrainingTest {
                 .isEmpty();
     }
 
-    /** Otherwise the model would be promoted in its own place for as long as the drift lasts. */
+    /** Otherwise chance replaces the champion: the seed of a retraining is another than that of the first training. */
     @Test
-    void aChallengerThatIsTheChampionIsRejected() {
-        String challenger = retraining(0.05).run(episode.episodeId()).challenger();
+    void theRowsOfTheChampionAreNotTrainedOnAgain() {
+        Retraining retraining =
+                retraining(onlyTheOriginal(), episodes, settings(0.05, 100, 42, false), RetrainingTest::mustNotTrain);
+
+        Episode ended = retraining.run(episode.episodeId());
+
+        assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(ended.reason())
+                .startsWith("the labelled rows in the store are those that the champion was trained on;"
+                        + " put newer labelled rows under training/ or labelled/");
+        assertThat(champions.current().orElseThrow().pointer().sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void aRetrainedChampionsRowsAreNotTrainedOnAgainEitherInWhateverFilesTheyCome() {
+        retraining(0.05).run(episode.episodeId());
         ChampionPointer champion = champions.current().orElseThrow().pointer();
         Episode next = Episode.request(
                 champion.model(), champion.reference(), champion.sequence(), "batch", null, clock.instant());
         episodes.open(next);
+        clock.advance(Duration.ofMinutes(1));
+        store.putIfAbsent(Keys.LABELLED + "original-again.csv", original);
 
-        Episode ended = retraining(0.05).run(next.episodeId());
+        Episode ended = retraining(store, episodes, settings(0.05, 100, 42, false), RetrainingTest::mustNotTrain)
+                .run(next.episodeId());
+
+        assertThat(ended.reason()).startsWith("the labelled rows in the store are those that the champion");
+        assertThat(champions.current().orElseThrow().pointer()).isEqualTo(champion);
+    }
+
+    @Test
+    void rowsThatAChallengerWasRejectedOnAreNotTrainedOnAgain() {
+        Episode rejected = retraining(0.05, 10_000).run(episode.episodeId());
+        assertThat(rejected.challenger()).isNotNull();
+
+        Episode again = retraining(store, episodes, settings(0.05, 100, 42, false), RetrainingTest::mustNotTrain)
+                .run(rejected.again(clock.instant()));
+
+        assertThat(again.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(again.reason())
+                .startsWith("a challenger trained on the same labelled rows was rejected before; put newer labelled");
+    }
+
+    @Test
+    void aPersonMayHaveTheSameRowsTrainedOnAgainButTheChallengerMustBeBetter() {
+        Episode ended = retraining(onlyTheOriginal(), episodes, settings(0.05, 100, 42, false), Trainer::train)
+                .runByHand(episode);
+
+        assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(ended.challenger()).isNotNull();
+        assertThat(ended.checks())
+                .filteredOn(check -> !check.passed())
+                .extracting(GateCheck::reason)
+                .singleElement()
+                .asString()
+                .contains("without new labelled rows it must be better");
+    }
+
+    @Test
+    void aChallengerThatIsTheChampionIsRejected() {
+        String challenger = retraining(0.05).run(episode.episodeId()).challenger();
+        ChampionPointer champion = champions.current().orElseThrow().pointer();
+
+        Episode ended = retraining(0.05)
+                .runByHand(Episode.request(
+                        champion.model(), champion.reference(), champion.sequence(), null, null, clock.instant()));
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
         assertThat(ended.challenger()).isEqualTo(challenger);
         assertThat(ended.reason())
                 .startsWith("the rows in the store give the champion again; put newer labelled rows under");
         assertThat(champions.current().orElseThrow().pointer()).isEqualTo(champion);
+    }
+
+    @Test
+    void anImportedChampionIsReplacedOnlyWhereTheSettingSaysSo() {
+        Manifest manifest = first.model().manifest();
+        Bundle imported = Bundle.of(
+                first.files().get(Bundle.ONNX),
+                manifest.schema(),
+                new Training("onnx", new TreeMap<>(), manifest.training().dataSha256(), 0, 1, 1),
+                manifest.metrics(),
+                manifest.calibration(),
+                manifest.importance(),
+                first.baseline().reference(),
+                DriftSettings.NONE);
+        registry.publish(imported);
+        champions.replace(champions.current().orElseThrow(), Named.promotion(ModelRegistry.pointer(imported, 2, null)));
+        ChampionPointer champion = champions.current().orElseThrow().pointer();
+        Episode asked = Episode.request(champion.model(), champion.reference(), 2, "batch", null, clock.instant());
+
+        Episode kept = retraining(store, episodes, settings(0.05, 100, 1, false), RetrainingTest::mustNotTrain)
+                .run(asked);
+        assertThat(kept.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(kept.reason())
+                .isEqualTo("the champion is an imported model, which a retraining replaces only where"
+                        + " driftway.retrain.replace-imported is true");
+
+        assertThat(retraining(store, episodes, settings(0.05, 100, 1, true), Trainer::train)
+                        .run(kept.again(clock.instant()))
+                        .state())
+                .isEqualTo(Episode.State.PROMOTED);
     }
 
     @Test
@@ -208,6 +321,7 @@ class RetrainingTest {
     @Test
     void anotherRunOfAnEndedEpisodeIsRecordedAtItsEnd() {
         Episode rejected = retraining(0.05, 10_000).run(episode.episodeId());
+        store.putIfAbsent(Keys.LABELLED + "newer.csv", DATA.batch(3, true, true));
 
         Episode again = retraining(0.05).run(rejected.again(clock.instant()));
 

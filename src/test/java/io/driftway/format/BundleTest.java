@@ -256,6 +256,15 @@ class BundleTest {
     }
 
     @Test
+    void aManifestFromBeforeFilesWereNamedIsOfOneFile() {
+        String manifest = text("manifest.json").replaceAll(",\\s*\"files\" : \\[[^\\]]*\\]", "");
+        assertThat(manifest).doesNotContain("\"files\"").isNotEqualTo(text("manifest.json"));
+        Map<String, byte[]> files = with(bundle.files(), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
+        Training training = Bundle.read("bundle", files).model().manifest().training();
+        assertThat(training.files()).containsExactly(training.dataSha256());
+    }
+
+    @Test
     void aManifestThatNamesNoModelIsRefused() {
         String manifest =
                 text("manifest.json").replaceAll("\"(trees|onnx)_sha256\" : \"[0-9a-f]{64}\"", "\"$1_sha256\" : null");

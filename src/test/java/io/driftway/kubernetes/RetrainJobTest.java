@@ -147,6 +147,8 @@ class RetrainJobTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
 
         assertThatIllegalArgumentException()

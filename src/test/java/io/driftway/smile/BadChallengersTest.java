@@ -47,7 +47,7 @@ class BadChallengersTest {
         }
 
         GateReport judge(Model challenger) {
-            return Gate.DEFAULT.judge(champion, challenger, rows.batch());
+            return Gate.DEFAULT.judge(champion, challenger, rows.batch(), true);
         }
     }
 
@@ -151,7 +151,7 @@ class BadChallengersTest {
         float[] good = of.champion().score(heldOut.rows()).probabilities();
         float[] bad = good.clone();
         Arrays.fill(bad, 10, 13, Float.NaN);
-        assertThat(Gate.DEFAULT.judge(new Contest(heldOut, good, bad)).reason())
+        assertThat(Gate.DEFAULT.judge(new Contest(heldOut, good, bad), true).reason())
                 .matches("the challenger gives no number \\(NaN or infinite\\) for 3 of 1\\d{3} held-out rows");
     }
 

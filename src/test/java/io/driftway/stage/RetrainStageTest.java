@@ -21,6 +21,7 @@ import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +161,7 @@ class RetrainStageTest {
                 champions,
                 episodes,
                 new RetrainPolicy(COOLDOWN, 4, 3),
+                () -> "",
                 Duration.ofMinutes(1),
                 clock);
         verdict(1, true, CHAMPION);
@@ -171,5 +173,28 @@ class RetrainStageTest {
         assertThat(patient.reconcile()).hasSize(1);
         clock.advance(Duration.ofDays(-1));
         assertThat(patient.reconcile()).as("by a clock that was set back").hasSize(1);
+    }
+
+    @Test
+    void anEpisodeThatWasRejectedRunsAgainWhenThereAreOtherLabelledFilesAndNotBefore() {
+        AtomicReference<String> files = new AtomicReference<>("first");
+        RetrainStage waiting = new RetrainStage(
+                new VerdictLog(store, format),
+                champions,
+                episodes,
+                new RetrainPolicy(COOLDOWN, 4, 3),
+                files::get,
+                Duration.ZERO,
+                clock);
+        verdict(1, true, CHAMPION);
+        Episode episode = waiting.started(waiting.reconcile().getFirst());
+        episodes.change(episode.episodeId(), e -> e.rejected(null, "nothing new", clock.instant())
+                .learntFrom("rows", "first"));
+        clock.advance(COOLDOWN);
+
+        assertThat(waiting.reconcile()).isEmpty();
+        files.set("first and second");
+        assertThat(waiting.reconcile()).singleElement().satisfies(e -> assertThat(e.run())
+                .isEqualTo(2));
     }
 }

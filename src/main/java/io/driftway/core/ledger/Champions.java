@@ -56,7 +56,7 @@ public final class Champions {
     }
 
     private static void requireName(String field, @Nullable String name) {
-        if (name == null || name.isBlank()) {
+        if (name == null || name.isEmpty()) {
             throw refused("the field " + field + " is missing or empty");
         }
     }

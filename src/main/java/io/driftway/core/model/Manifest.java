@@ -94,4 +94,9 @@ public record Manifest(
                 referenceSha256,
                 onnxSha256);
     }
+
+    /** Whether the model was trained by another program, and is its ONNX file. */
+    public boolean imported() {
+        return treesSha256 == null;
+    }
 }

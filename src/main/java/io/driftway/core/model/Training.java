@@ -1,9 +1,11 @@
 package io.driftway.core.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model came about. Nothing here depends on when or where: the same data and settings give the same record.
@@ -14,6 +16,7 @@ import java.util.TreeMap;
  * @param rows rows that the trees were grown from
  * @param holdoutRows rows that the metrics were measured on
  * @param referenceRows the newest of the training rows, which the reference profile is of
+ * @param files the {@link Fingerprint} of each labelled file that the data was put together from; without them the data is one file
  */
 public record Training(
         String trainer,
@@ -21,10 +24,34 @@ public record Training(
         String dataSha256,
         long rows,
         long holdoutRows,
-        long referenceRows) {
+        long referenceRows,
+        @Nullable List<String> files) {
     public Training {
         Objects.requireNonNull(trainer);
         Objects.requireNonNull(dataSha256);
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        files = files == null || files.isEmpty() ? List.of(dataSha256) : List.copyOf(files);
+    }
+
+    /** Of one file. */
+    public Training(
+            String trainer,
+            SortedMap<String, String> settings,
+            String dataSha256,
+            long rows,
+            long holdoutRows,
+            long referenceRows) {
+        this(trainer, settings, dataSha256, rows, holdoutRows, referenceRows, null);
+    }
+
+    /** This one with the files that its data was put together from. */
+    public Training of(List<String> parts) {
+        return new Training(trainer, settings, dataSha256, rows, holdoutRows, referenceRows, parts);
+    }
+
+    /** Never null and never empty. */
+    @Override
+    public List<String> files() {
+        return files == null ? List.of(dataSha256) : files;
     }
 }

@@ -38,4 +38,9 @@ public record Trained(
     public Trained(Schema schema, Training training, Metrics metrics, FlatTrees trees, Profile reference) {
         this(schema, training, metrics, null, Map.of(), List.of(), trees, reference);
     }
+
+    /** This one with the files that its rows were put together from, see {@link Training#files}. */
+    public Trained of(List<String> files) {
+        return new Trained(schema, training.of(files), metrics, calibration, importance, smoke, trees, reference);
+    }
 }

@@ -25,30 +25,42 @@ public record AucNonInferiority(double margin, int resamples, long seed) impleme
 
     private static final double ONE_SIDED = 0.05;
 
-    @Override
-    public GateCheck judge(Contest contest) {
+    /**
+     * Both AUCs, and by how much the challenger's is higher at least, with 95 % confidence.
+     *
+     * @param champion NaN where one class is absent, and so are the others
+     * @param challenger likewise
+     * @param bound likewise
+     */
+    record Difference(double champion, double challenger, double bound) {}
+
+    Difference measure(Contest contest) {
         boolean[] positive = contest.heldOut().positive();
         Ranking before = Ranking.of(contest.champion());
         Ranking after = Ranking.of(contest.challenger());
         int[] once = new int[positive.length];
         Arrays.fill(once, 1);
-        double champion = before.auc(positive, once);
-        double challenger = after.auc(positive, once);
-        double bound = lowerBound(before, after, positive);
-        boolean passed = bound >= -margin;
+        return new Difference(
+                before.auc(positive, once), after.auc(positive, once), lowerBound(before, after, positive));
+    }
+
+    @Override
+    public GateCheck judge(Contest contest) {
+        Difference difference = measure(contest);
+        boolean passed = difference.bound() >= -margin;
         return new GateCheck(
                 "auc",
                 passed,
-                champion,
-                challenger,
+                difference.champion(),
+                difference.challenger(),
                 String.format(
                         Locale.ROOT,
                         passed
                                 ? "AUC %.4f, the champion's is %.4f; the difference is at least %+.4f with 95 %% confidence, %+.4f is allowed"
                                 : "AUC %.4f against the champion's %.4f: the difference may be %+.4f (95 %% bound), only %+.4f is allowed",
-                        challenger,
-                        champion,
-                        bound,
+                        difference.challenger(),
+                        difference.champion(),
+                        difference.bound(),
                         0.0 - margin));
     }
 

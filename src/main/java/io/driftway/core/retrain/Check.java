@@ -9,6 +9,7 @@ public sealed interface Check
         permits Check.Output,
                 Check.EnoughRows,
                 AucNonInferiority,
+                AucSuperiority,
                 Check.LogLoss,
                 Check.Brier,
                 Check.CalibrationLoss,

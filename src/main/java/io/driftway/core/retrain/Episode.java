@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it ended as it did, for a person
  * @param checks what the gate found, empty where it was not asked
  * @param heartbeatAt when the trainer of the present run last told that it works; null where a Job tells of it, and before it has told
+ * @param rows fingerprints of the labelled rows that its runs were rejected on, as far as a verdict had asked for them
+ * @param files what the trainer of the last run that was rejected found to learn from, see {@link #wouldRepeat}; null where that does not
+ *     matter, or is not known
  */
 public record Episode(
         String episodeId,
@@ -40,11 +43,14 @@ public record Episode(
         @Nullable String challenger,
         @Nullable String reason,
         @Nullable List<GateCheck> checks,
-        @Nullable Instant heartbeatAt) {
+        @Nullable Instant heartbeatAt,
+        @Nullable List<String> rows,
+        @Nullable String files) {
 
     public Episode {
         requests = List.copyOf(requests);
         checks = checks == null ? List.of() : List.copyOf(checks);
+        rows = rows == null ? List.of() : List.copyOf(rows);
         if (requests.isEmpty()) {
             throw new IllegalArgumentException("episode " + episodeId + " has no request");
         }
@@ -89,6 +95,8 @@ public record Episode(
                 null,
                 null,
                 List.of(),
+                null,
+                List.of(),
                 null);
     }
 
@@ -96,6 +104,17 @@ public record Episode(
     @Override
     public List<GateCheck> checks() {
         return checks == null ? List.of() : checks;
+    }
+
+    /** Never null: what an older release wrote has none. */
+    @Override
+    public List<String> rows() {
+        return rows == null ? List.of() : rows;
+    }
+
+    /** Whether another run would learn from what the last one was rejected on. */
+    public boolean wouldRepeat(String found) {
+        return state == State.REJECTED && found.equals(files);
     }
 
     /** The number of the present run, from 1. */
@@ -136,7 +155,9 @@ public record Episode(
                 challenger,
                 reason,
                 checks,
-                now);
+                now,
+                rows,
+                files);
     }
 
     /** When the trainer of the present run, or who started it, was last heard of. */
@@ -195,10 +216,30 @@ public record Episode(
                 model,
                 why,
                 null,
-                null);
+                null,
+                rows,
+                files);
     }
 
     private Episode having(List<GateCheck> found) {
+        return with(found, rows(), files);
+    }
+
+    /**
+     * This one with what its run has learnt from.
+     *
+     * @param fingerprint of the labelled rows, where no later run that a verdict asks for is to train on them again
+     * @param found the files they were in
+     */
+    public Episode learntFrom(@Nullable String fingerprint, String found) {
+        List<String> all = new ArrayList<>(rows());
+        if (fingerprint != null && !all.contains(fingerprint)) {
+            all.add(fingerprint);
+        }
+        return with(checks(), all, found);
+    }
+
+    private Episode with(List<GateCheck> found, List<String> learntFrom, @Nullable String foundFiles) {
         return new Episode(
                 episodeId,
                 champion,
@@ -213,7 +254,9 @@ public record Episode(
                 challenger,
                 reason,
                 found,
-                heartbeatAt);
+                heartbeatAt,
+                learntFrom,
+                foundFiles);
     }
 
     private void require(boolean legal, String move) {

@@ -11,7 +11,8 @@ import java.util.List;
  * What a challenger must pass to become the champion, both scoring the same held-out rows. First whether it can be judged at all (schema,
  * output, rows); then, when it can, every figure, so that a refusal names all that is wrong.
  *
- * @param aucMargin the challenger's AUC may be lower by at most this much, see {@link AucNonInferiority}
+ * @param aucMargin the AUC of a challenger with new labelled rows may be lower by at most this much, see {@link AucNonInferiority}; one
+ *     without must be better, see {@link AucSuperiority}
  * @param logLossMargin its log loss may be higher by at most this much, in nats
  * @param brierMargin its Brier score may be higher by at most this much
  * @param calibrationMargin its {@link io.driftway.core.model.CalibrationError} may be higher by at most this much
@@ -58,8 +59,9 @@ public record Gate(
      * Judges on the held-out rows of a batch.
      *
      * @param labelled has the target of the champion's schema
+     * @param newRows whether the challenger was trained on labelled rows that the champion was not; without them it must be better
      */
-    public GateReport judge(Model champion, Model challenger, Batch labelled) {
+    public GateReport judge(Model champion, Model challenger, Batch labelled, boolean newRows) {
         Schema schema = champion.manifest().schema();
         GateCheck sameSchema = SchemaCheck.judge(schema, challenger.manifest().schema());
         if (!sameSchema.passed()) {
@@ -67,28 +69,30 @@ public record Gate(
         }
         HeldOut heldOut = HeldOut.of(labelled, schema);
         List<GateCheck> checks = new ArrayList<>(List.of(sameSchema));
-        checks.addAll(judge(new Contest(
-                        heldOut,
-                        champion.score(heldOut.rows()).probabilities(),
-                        challenger.score(heldOut.rows()).probabilities()))
+        checks.addAll(judge(
+                        new Contest(
+                                heldOut,
+                                champion.score(heldOut.rows()).probabilities(),
+                                challenger.score(heldOut.rows()).probabilities()),
+                        newRows)
                 .checks());
         return new GateReport(checks);
     }
 
     /** Judges probabilities. */
-    public GateReport judge(Contest contest) {
+    public GateReport judge(Contest contest, boolean newRows) {
         List<GateCheck> checks = new ArrayList<>();
         checks.add(new Check.Output().judge(contest));
         checks.add(new Check.EnoughRows(minimumRows, minimumClassRows).judge(contest));
         if (checks.stream().allMatch(GateCheck::passed)) {
-            figures().forEach(check -> checks.add(check.judge(contest)));
+            figures(newRows).forEach(check -> checks.add(check.judge(contest)));
         }
         return new GateReport(checks);
     }
 
-    private List<Check> figures() {
+    private List<Check> figures(boolean newRows) {
         List<Check> figures = new ArrayList<>(List.of(
-                new AucNonInferiority(aucMargin, resamples, SEED),
+                newRows ? new AucNonInferiority(aucMargin, resamples, SEED) : new AucSuperiority(resamples, SEED),
                 new Check.LogLoss(logLossMargin),
                 new Check.Brier(brierMargin),
                 new Check.CalibrationLoss(calibrationMargin)));

@@ -42,7 +42,7 @@ class GateTest {
     private static final float[] GOOD = scores(0.15f, 0.6f);
 
     private static GateReport judge(float[] challenger) {
-        return GATE.judge(new Contest(rows(ROWS), GOOD, challenger));
+        return GATE.judge(new Contest(rows(ROWS), GOOD, challenger), true);
     }
 
     private static String reason(GateReport report, String check) {
@@ -97,13 +97,22 @@ class GateTest {
     @Test
     void aSliceThatIsNoColumnIsSaid() {
         Gate gate = new Gate(0.02, 1, 1, 1, 100, 20, 100, List.of("region"), 50, 0.05);
-        assertThat(gate.judge(new Contest(rows(ROWS), GOOD, GOOD)).reason())
+        assertThat(gate.judge(new Contest(rows(ROWS), GOOD, GOOD), true).reason())
                 .isEqualTo("driftway.retrain.slices names region, which is no categorical column of the model");
     }
 
     @Test
+    void withoutNewLabelledRowsAnEqualChallengerDoesNotPass() {
+        assertThat(GATE.judge(new Contest(rows(ROWS), GOOD, GOOD), true).passed())
+                .isTrue();
+        assertThat(GATE.judge(new Contest(rows(ROWS), GOOD, GOOD), false).reason())
+                .isEqualTo("AUC 1.0000 against the champion's 1.0000: without new labelled rows it must be better,"
+                        + " and the difference may be +0.0000 (95 % bound)");
+    }
+
+    @Test
     void tooFewRowsOrTooFewOfAClassProveNothing() {
-        assertThat(GATE.judge(new Contest(rows(76), Arrays.copyOf(GOOD, 76), Arrays.copyOf(GOOD, 76)))
+        assertThat(GATE.judge(new Contest(rows(76), Arrays.copyOf(GOOD, 76), Arrays.copyOf(GOOD, 76)), true)
                         .reason())
                 .isEqualTo("too few to judge by: 76 held-out rows, 19 positive and 57 negative; "
                         + "at least 100 are needed, 20 of each class");
