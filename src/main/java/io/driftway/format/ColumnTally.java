@@ -237,8 +237,11 @@ final class ColumnTally implements CellSink, OpenColumn {
 
     /** What is to be known where the column may be meant to be numbers; null where it is, where its type was given, and where it is text throughout. */
     FileProfile.@Nullable Doubt doubt() {
+        if (given != null || firstText == null) {
+            return null;
+        }
         boolean mixed = leftOut() != null || texts().anyMatch(text -> !Double.isNaN(Decimal.parse(text)));
-        return given == null && firstText != null && mixed ? new FileProfile.Doubt(firstText, missing()) : null;
+        return mixed ? new FileProfile.Doubt(firstText, missing()) : null;
     }
 
     /** What was counted; not for a column that is left out. */

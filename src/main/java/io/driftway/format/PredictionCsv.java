@@ -51,10 +51,19 @@ public final class PredictionCsv {
 
     private static void cell(StringBuilder csv, String raw) {
         String text = InertText.of(raw);
-        if (text.chars().noneMatch(c -> QUOTED.indexOf(c) >= 0)) {
-            csv.append(text);
-        } else {
+        if (isQuoted(text)) {
             csv.append('"').append(text.replace("\"", "\"\"")).append('"');
+        } else {
+            csv.append(text);
         }
+    }
+
+    private static boolean isQuoted(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (QUOTED.indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }
