@@ -50,7 +50,7 @@ public final class LedgerAtScale {
         }
         ObjectStore store = new FolderStore(folder);
         Ledger ledger = new Ledger(
-                store, new JsonRecords(), new ClaimRules("seed", 5, Duration.ofMinutes(10)), Clock.systemUTC());
+                store, new JsonRecords(), new ClaimRules("seed", 5, 20, Duration.ofMinutes(10)), Clock.systemUTC());
         for (BlobVersion blob : new FolderInbox(store, "store", "incoming/").versions()) {
             ledger.claim(blob);
             ledger.quarantine(blob, new Rejection(Reason.EMPTY, blob.name(), "", "nothing in it", "write rows"));

@@ -26,6 +26,7 @@ import io.driftway.smile.SmileLibrary;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.Renewals;
 import io.driftway.stage.Settling;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
@@ -140,6 +141,7 @@ final class Doctor {
             ledger.recall();
             return new IngestStage(
                             ledger,
+                            new Renewals(ledger),
                             new ChampionInService(),
                             new Backoff(clock),
                             new Settling(ingest.settle(), clock),

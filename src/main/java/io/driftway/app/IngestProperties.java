@@ -11,8 +11,9 @@ import org.springframework.util.unit.DataSize;
  * @param cron when the inbox is listed
  * @param prefix where in the store the inbox is
  * @param replica the name of this process, the same after a restart
- * @param maxAttempts how often a batch is begun before it is set aside
- * @param claimTimeout how long another replica's attempt is left alone
+ * @param maxAttempts how often a batch fails before it is set aside
+ * @param maxDeaths how often the process ends over a batch without telling why before the batch is set aside; kills from outside are among them
+ * @param claimTimeout how long after its last sign another replica's attempt is left alone; a replica gives three signs in that time while it works
  * @param settle how long a version must have stayed as it is before it is begun
  * @param maxSize of a blob as it is stored; a larger one is set aside unopened
  */
@@ -22,6 +23,7 @@ public record IngestProperties(
         String prefix,
         String replica,
         int maxAttempts,
+        int maxDeaths,
         Duration claimTimeout,
         Duration settle,
         DataSize maxSize) {
@@ -38,7 +40,7 @@ public record IngestProperties(
         if (maxSize.toBytes() < 1) {
             throw new IllegalArgumentException("driftway.ingest.max-size must be at least 1 byte, got " + maxSize);
         }
-        Setting.of("driftway.ingest", () -> new ClaimRules(replica, maxAttempts, claimTimeout));
+        Setting.of("driftway.ingest", () -> new ClaimRules(replica, maxAttempts, maxDeaths, claimTimeout));
     }
 
     /** The largest blob that is opened, in bytes. */
@@ -47,6 +49,6 @@ public record IngestProperties(
     }
 
     ClaimRules rules() {
-        return new ClaimRules(replica, maxAttempts, claimTimeout);
+        return new ClaimRules(replica, maxAttempts, maxDeaths, claimTimeout);
     }
 }

@@ -20,6 +20,7 @@ import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.LabelStage;
 import io.driftway.stage.PromoteStage;
+import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
@@ -74,12 +75,18 @@ class StageConfiguration {
 
     @Bean("failures")
     FailureStage failureStage(Ledger ledger, Backoff backoff, StoreFailures failures) {
-        return new FailureStage(ledger, backoff, failures);
+        return new FailureStage(ledger, backoff, failures, OutOfMemory::end);
+    }
+
+    @Bean
+    Renewals renewals(Ledger ledger, IngestProperties ingest) {
+        return new Renewals(ledger).every(ingest.rules().renewal());
     }
 
     @Bean("ingest")
     IngestStage ingestStage(
             Ledger ledger,
+            Renewals renewals,
             ChampionInService champion,
             Backoff backoff,
             StoreProperties store,
@@ -87,6 +94,7 @@ class StageConfiguration {
             Clock clock) {
         return new IngestStage(
                 ledger,
+                renewals,
                 champion,
                 backoff,
                 new Settling(ingest.settle(), clock),

@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import io.driftway.app.OutOfMemory;
 import io.driftway.app.Version;
 import io.driftway.core.ledger.MalformedRecord;
 import java.io.ObjectInputFilter;
@@ -54,6 +55,7 @@ public final class Driftway implements Runnable {
 
     public static void main(String[] args) {
         refuseSerializedObjects();
+        OutOfMemory.endsTheProcess();
         // Ours is written alike everywhere; this is for the libraries.
         Locale.setDefault(Locale.ROOT);
         System.setProperty("logback.configurationFile", "logback-command.xml");

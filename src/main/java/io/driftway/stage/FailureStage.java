@@ -6,7 +6,10 @@ import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.StoreFailures;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +27,44 @@ public final class FailureStage {
     private final Ledger ledger;
     private final Backoff backoff;
     private final StoreFailures failures;
+    private final Runnable outOfMemory;
 
-    public FailureStage(Ledger ledger, Backoff backoff, StoreFailures failures) {
+    /** @param outOfMemory ends the process */
+    public FailureStage(Ledger ledger, Backoff backoff, StoreFailures failures, Runnable outOfMemory) {
+        this.outOfMemory = outOfMemory;
         this.ledger = ledger;
         this.backoff = backoff;
         this.failures = failures;
     }
 
     /**
-     * Leaves the batch for a later poll. The attempt stays on its count, unless it was the world that failed: then it is taken off. A version
-     * that is not there any more is noted as superseded.
+     * Leaves the batch for a later poll. The attempt is charged to the batch, unless it was the world that failed: then it is taken off its count. A
+     * version that is not there any more is noted as superseded. A process that is out of memory ends, after that is noted.
      */
     public void failed(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable told = error(failure).orElse(failure);
+        if (!(told instanceof OutOfMemoryError)) {
+            note(told, exchange);
+            return;
+        }
+        try {
+            // What the note needs of memory, the rows of the batch may have.
+            exchange.getMessage().setBody(null);
+            note(told, exchange);
+        } finally {
+            outOfMemory.run();
+        }
+    }
+
+    /** What Camel hands on as an exception, when it is one of the errors that no stage foresees. */
+    private static Optional<Throwable> error(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(Error.class::isInstance)
+                .findFirst();
+    }
+
+    private void note(Throwable failure, Exchange exchange) {
         BlobVersion blob = exchange.getProperty(IngestStage.BLOB, BlobVersion.class);
         String what = oneLine(failure);
         if (blob == null) {
@@ -50,15 +78,20 @@ public final class FailureStage {
         }
         backoff.failed(blob.batchId());
         Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
-        boolean world = attempt != null && failures.world(failure);
+        boolean world = failures.world(failure);
         LOG.atError()
                 .addKeyValue("batch", blob.batchId())
                 .addKeyValue("attempt", attempt)
-                .addKeyValue("charged", !world)
+                .addKeyValue("charged", attempt != null && !world)
                 .addKeyValue("cause", what)
                 .log("a batch failed and will be tried again");
+        if (attempt == null) {
+            return;
+        }
         if (world) {
             ledger.release(blob, attempt);
+        } else {
+            ledger.charge(blob, attempt);
         }
     }
 

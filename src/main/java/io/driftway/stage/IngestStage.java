@@ -26,6 +26,7 @@ public final class IngestStage {
     private static final Logger LOG = LoggerFactory.getLogger(IngestStage.class);
 
     private final Ledger ledger;
+    private final Renewals renewals;
     private final ChampionInService champion;
     private final Backoff backoff;
     private final Settling settling;
@@ -38,6 +39,7 @@ public final class IngestStage {
      */
     public IngestStage(
             Ledger ledger,
+            Renewals renewals,
             ChampionInService champion,
             Backoff backoff,
             Settling settling,
@@ -47,6 +49,7 @@ public final class IngestStage {
         this.settling = settling;
         this.opens = opens;
         this.ledger = ledger;
+        this.renewals = renewals;
         this.champion = champion;
         this.backoff = backoff;
     }
@@ -88,15 +91,17 @@ public final class IngestStage {
         return switch (ledger.claim(blob)) {
             case Claim.Granted(int attempt) -> {
                 exchange.setProperty(ATTEMPT, attempt);
+                renewals.begin(blob, attempt, exchange);
                 yield blob.size() > maxBytes ? tooLarge(blob) : opens.test(blob.name()) ? blob : badName(blob);
             }
-            case Claim.Exhausted(int attempts) ->
+            case Claim.Exhausted(int charged, int deaths) ->
                 new Rejection(
                         Reason.ATTEMPTS_EXHAUSTED,
                         blob.name(),
                         "",
-                        "begun " + attempts + " times and never ended",
-                        "see the log of this batch, mend the cause, and upload the file again");
+                        "it failed " + charged + " times, and " + deaths
+                                + " times the process ended without telling why",
+                        "see the log of this batch and why its processes ended (memory of the container, evictions), mend the cause, and upload the file again");
             case Claim.Ended(), Claim.Busy() -> null;
         };
     }

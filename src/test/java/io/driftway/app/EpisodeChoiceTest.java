@@ -62,7 +62,7 @@ class EpisodeChoiceTest {
 
     private void aBreach() {
         BlobVersion blob = new BlobVersion("a", "c", "incoming/1", "0x1", 1, Instant.EPOCH);
-        new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock)
+        new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock)
                 .commit(new VerdictRecord(
                         "batch",
                         blob,

@@ -219,7 +219,7 @@ class ModelHistoryTest {
 
     private void breach(int number) {
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + number, "0x" + number, 1, clock.instant());
-        new Ledger(store, new JsonRecords(), new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock)
+        new Ledger(store, new JsonRecords(), new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock)
                 .commit(new VerdictRecord(
                         blob.batchId(),
                         blob,

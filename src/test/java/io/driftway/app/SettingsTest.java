@@ -112,7 +112,7 @@ class SettingsTest {
         refused(
                 "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
                 () -> new IngestProperties(
-                        CRON, "incoming", "replica", 5, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1)));
+                        CRON, "incoming", "replica", 5, 20, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1)));
     }
 
     @Test

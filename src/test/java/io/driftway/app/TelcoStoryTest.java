@@ -85,7 +85,7 @@ class TelcoStoryTest {
     private final ModelRegistry registry =
             new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE, clock);
     private final Ledger ledger =
-            new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
+            new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final ChampionInService inService = new ChampionInService();
     private final PromoteStage promote = new PromoteStage(champions, registry::load, inService);
     private final DecideStage decide = new DecideStage(

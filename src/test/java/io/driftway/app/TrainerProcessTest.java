@@ -119,7 +119,7 @@ class TrainerProcessTest {
         ChampionPointer champion = new ChampionPointer("model", "reference", "schema", 1, null);
         champions.first(Named.promotion(champion));
         BlobVersion blob = new BlobVersion("a", "c", "incoming/1", "0x1", 1, Instant.EPOCH);
-        new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock)
+        new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock)
                 .commit(new VerdictRecord(
                         blob.batchId(),
                         blob,

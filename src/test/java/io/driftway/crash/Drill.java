@@ -26,7 +26,8 @@ public final class Drill {
     }
 
     private static final int MOST_TICKS = 60;
-    private static final Duration TICK = Duration.ofSeconds(10);
+    /** As long as is ever waited after a death. */
+    static final Duration TICK = Duration.ofMinutes(10);
 
     private final Build build;
 

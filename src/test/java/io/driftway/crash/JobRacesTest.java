@@ -44,7 +44,8 @@ class JobRacesTest {
     private final World world = new World();
     private final JsonRecords format = new JsonRecords();
     private final Episodes episodes = new Episodes(world.store, format);
-    private final Ledger ledger = new Ledger(world.store, format, new ClaimRules("a", 5, Duration.ZERO), world.clock);
+    private final Ledger ledger =
+            new Ledger(world.store, format, new ClaimRules("a", 5, 20, Duration.ZERO), world.clock);
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(), new MockWebServer(), new HashMap<>(), new KubernetesMixedDispatcher(new HashMap<>()), false);
     private final List<Reconciler> replicas = new ArrayList<>();

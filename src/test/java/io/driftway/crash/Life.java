@@ -32,6 +32,7 @@ import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.PromoteStage;
+import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
@@ -61,7 +62,8 @@ class Life {
     /** Bytes that end the process that opens them. */
     static final String POISON = "poison";
 
-    static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(30);
+    static final Duration CLAIM_TIMEOUT = Duration.ofMinutes(30);
+    static final int DEATHS = 20;
     private static final JsonRecords FORMAT = new JsonRecords();
     private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
 
@@ -88,12 +90,20 @@ class Life {
         this.world = world;
         this.cut = cut;
         this.store = wired();
-        this.ledger = new Ledger(store, FORMAT, new ClaimRules(replica, 5, CLAIM_TIMEOUT), world.clock);
+        this.ledger = new Ledger(store, FORMAT, new ClaimRules(replica, 5, DEATHS, CLAIM_TIMEOUT), world.clock);
         this.inbox = new FolderInbox(store, World.CONTAINER, "incoming/");
         Backoff backoff = new Backoff(world.clock);
         this.ingest = new IngestStage(
-                ledger, champion, backoff, new Settling(Duration.ZERO, world.clock), name -> true, Long.MAX_VALUE);
-        this.failures = new FailureStage(ledger, backoff, inbox);
+                ledger,
+                new Renewals(ledger),
+                champion,
+                backoff,
+                new Settling(Duration.ZERO, world.clock),
+                name -> true,
+                Long.MAX_VALUE);
+        this.failures = new FailureStage(ledger, backoff, inbox, () -> {
+            throw new Halt("out of memory");
+        });
         this.decode = new DecodeStage(new BatchFormats(Limits.STANDARD), champion);
         this.decide = new DecideStage(
                 store,

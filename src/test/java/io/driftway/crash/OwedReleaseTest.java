@@ -34,7 +34,7 @@ class OwedReleaseTest {
                 throw new UncheckedIOException(new IOException("the answer is lost"));
             }
         });
-        Ledger behind = new Ledger(flaky, new JsonRecords(), new ClaimRules("one", 5, TIMEOUT), clock);
+        Ledger behind = new Ledger(flaky, new JsonRecords(), new ClaimRules("one", 5, 20, TIMEOUT), clock);
         assertThatThrownBy(() -> behind.claim(BLOB)).isInstanceOf(UncheckedIOException.class);
         assertThat(behind.attempts(BLOB)).isEqualTo(1);
         down[0] = false;
@@ -51,7 +51,7 @@ class OwedReleaseTest {
                 throw new UncheckedIOException(new IOException("the store is not there"));
             }
         });
-        Ledger behind = new Ledger(flaky, new JsonRecords(), new ClaimRules("one", 5, TIMEOUT), clock);
+        Ledger behind = new Ledger(flaky, new JsonRecords(), new ClaimRules("one", 5, 20, TIMEOUT), clock);
         behind.claim(BLOB);
         down[0] = true;
         assertThatThrownBy(() -> behind.release(BLOB, 1)).isInstanceOf(UncheckedIOException.class);

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store to break one call of. */
-abstract class Rewiring implements ObjectStore {
+public abstract class Rewiring implements ObjectStore {
 
     final ObjectStore store;
 
-    Rewiring(ObjectStore store) {
+    protected Rewiring(ObjectStore store) {
         this.store = store;
     }
 

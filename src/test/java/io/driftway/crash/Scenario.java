@@ -71,8 +71,9 @@ enum Scenario {
             Life last = build.life(world, "last", Wire.Cut.NONE);
             last.start();
             BlobVersion blob = last.inbox.versions().getFirst();
-            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            for (int death = 1; death <= Life.DEATHS; death++) {
                 last.ledger.claim(blob);
+                world.clock.advance(Drill.TICK);
             }
             world.clock.advance(Life.CLAIM_TIMEOUT);
             return after(build, world, new First("put ended/", false, () -> finish(last, blob)));
@@ -122,8 +123,6 @@ enum Scenario {
             return after(build, world, Wire.Cut.NONE);
         }
     };
-
-    private static final int ATTEMPTS = 5;
 
     abstract List<Violation> violations(Drill.Build build);
 

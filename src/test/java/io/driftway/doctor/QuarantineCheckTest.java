@@ -21,7 +21,7 @@ class QuarantineCheckTest {
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
     private final Ledger ledger =
-            new Ledger(store, new JsonRecords(), new ClaimRules("r", 5, Duration.ofSeconds(30)), clock);
+            new Ledger(store, new JsonRecords(), new ClaimRules("r", 5, 20, Duration.ofSeconds(30)), clock);
 
     private Finding look() {
         return new QuarantineCheck(store, new JsonRecords(), clock).look().getFirst();

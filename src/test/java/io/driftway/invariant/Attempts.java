@@ -10,11 +10,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Each batch was begun at most so often, and each time was counted before the blob was opened. */
 final class Attempts {
 
-    private static final Pattern KEY = Pattern.compile("ledger/([0-9a-f]{64})/(attempt|released)-(\\d+)");
+    private static final Pattern KEY = Pattern.compile("ledger/([0-9a-f]{64})/(attempt|released|charged)-(\\d+)");
 
     private final Evidence evidence;
     private final Records records;
@@ -28,21 +29,26 @@ final class Attempts {
     List<Violation> violations() {
         Map<String, TreeSet<Integer>> begun = new TreeMap<>();
         Map<String, TreeSet<Integer>> released = new TreeMap<>();
+        Map<String, TreeSet<Integer>> charged = new TreeMap<>();
         for (String key : records.keys("ledger/")) {
             Matcher matcher = KEY.matcher(key);
             if (!matcher.matches()) {
                 violations.add(I8_POISON_STOPS.violatedBy(key + " is no attempt"));
                 continue;
             }
-            (matcher.group(2).equals("attempt") ? begun : released)
+            (switch (matcher.group(2)) {
+                        case "attempt" -> begun;
+                        case "released" -> released;
+                        default -> charged;
+                    })
                     .computeIfAbsent(matcher.group(1), id -> new TreeSet<>())
                     .add(Integer.parseInt(matcher.group(3)));
         }
-        begun.forEach((id, numbers) -> counted(id, numbers, released.getOrDefault(id, new TreeSet<>())));
-        released.keySet().stream()
+        begun.forEach((id, numbers) -> counted(id, numbers, of(id, released), of(id, charged)));
+        Stream.concat(released.keySet().stream(), charged.keySet().stream())
                 .filter(id -> !begun.containsKey(id))
-                .forEach(
-                        id -> violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " was released, never begun")));
+                .forEach(id -> violations.add(
+                        I8_POISON_STOPS.violatedBy("batch " + id + " was released or charged, never begun")));
         records.verdicts().keySet().stream()
                 .filter(id -> !begun.containsKey(id))
                 .forEach(id -> violations.add(I8_POISON_STOPS.violatedBy("verdict " + id + " of a batch never begun")));
@@ -55,24 +61,43 @@ final class Attempts {
         });
         records.under(Keys.QUARANTINE).forEach((id, record) -> {
             if (record.path("reason").asText().equals("attempts_exhausted")
-                    && begun.getOrDefault(id, new TreeSet<>()).size() < Evidence.ATTEMPTS) {
+                    && failures(of(id, released), of(id, charged)) < Evidence.ATTEMPTS
+                    && deaths(of(id, begun), of(id, released), of(id, charged)) < Evidence.DEATHS) {
                 violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " was given up too early"));
             }
         });
         return violations;
     }
 
-    private void counted(String id, TreeSet<Integer> numbers, TreeSet<Integer> released) {
+    private static TreeSet<Integer> of(String id, Map<String, TreeSet<Integer>> numbers) {
+        return numbers.getOrDefault(id, new TreeSet<>());
+    }
+
+    private static int failures(TreeSet<Integer> released, TreeSet<Integer> charged) {
+        TreeSet<Integer> failures = new TreeSet<>(charged);
+        failures.removeAll(released);
+        return failures.size();
+    }
+
+    /** Of which nothing is known but that they were begun; the one that ended its batch is among them. */
+    private static int deaths(TreeSet<Integer> begun, TreeSet<Integer> released, TreeSet<Integer> charged) {
+        TreeSet<Integer> deaths = new TreeSet<>(begun);
+        deaths.removeAll(released);
+        deaths.removeAll(charged);
+        return deaths.size();
+    }
+
+    private void counted(String id, TreeSet<Integer> numbers, TreeSet<Integer> released, TreeSet<Integer> charged) {
         if (numbers.last() != numbers.size() || numbers.first() != 1) {
             violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " has attempts " + numbers));
         }
-        if (!numbers.containsAll(released)) {
+        if (!numbers.containsAll(released) || !numbers.containsAll(charged)) {
             violations.add(I8_POISON_STOPS.violatedBy(
-                    "batch " + id + " has attempts " + numbers + " and released " + released));
+                    "batch " + id + " has attempts " + numbers + ", released " + released + " and charged " + charged));
         }
-        if (numbers.size() - released.size() > Evidence.ATTEMPTS) {
+        if (failures(released, charged) > Evidence.ATTEMPTS || deaths(numbers, released, charged) > Evidence.DEATHS) {
             violations.add(I8_POISON_STOPS.violatedBy("batch " + id + " was begun " + numbers.size() + " times, "
-                    + released.size() + " of them released"));
+                    + released.size() + " of them released and " + charged.size() + " charged"));
         }
     }
 }

@@ -213,13 +213,26 @@ class CheckerTest {
         String id = key("verdicts/", 0).replaceAll("verdicts/|\\.json", "");
         assertThat(broken(good.withOpened(Map.of(id, 2)))).containsExactly(I8_POISON_STOPS);
         assertThat(broken(with("ledger/" + id + "/attempt-1", null))).contains(I8_POISON_STOPS);
-        Tampered six = new Tampered(good.store());
-        for (int attempt = 1; attempt <= 6; attempt++) {
-            six.with("ledger/" + id + "/attempt-" + attempt, "{}".getBytes(UTF_8));
-        }
-        assertThat(broken(in(six))).containsExactly(I8_POISON_STOPS);
+        assertThat(broken(in(begun(id, Evidence.DEATHS, 0)))).isEmpty();
+        assertThat(broken(in(begun(id, Evidence.DEATHS + 1, 0)))).containsExactly(I8_POISON_STOPS);
+        assertThat(broken(in(begun(id, Evidence.ATTEMPTS + 1, Evidence.ATTEMPTS))))
+                .isEmpty();
+        assertThat(broken(in(begun(id, Evidence.ATTEMPTS + 1, Evidence.ATTEMPTS + 1))))
+                .containsExactly(I8_POISON_STOPS);
+        assertThat(broken(with("ledger/" + id + "/charged-2", "{}"))).containsExactly(I8_POISON_STOPS);
         assertThat(broken(with("ledger/" + id + "/attempt-3", "{}"))).containsExactly(I8_POISON_STOPS);
         assertThat(broken(with("ledger/" + id + "/released-2", "{}"))).containsExactly(I8_POISON_STOPS);
+    }
+
+    private static Tampered begun(String id, int attempts, int charged) {
+        Tampered store = new Tampered(good.store());
+        for (int attempt = 1; attempt <= attempts; attempt++) {
+            store.with("ledger/" + id + "/attempt-" + attempt, "{}".getBytes(UTF_8));
+            if (attempt <= charged) {
+                store.with("ledger/" + id + "/charged-" + attempt, "{}".getBytes(UTF_8));
+            }
+        }
+        return store;
     }
 
     @Test

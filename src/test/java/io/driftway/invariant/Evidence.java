@@ -40,8 +40,11 @@ public record Evidence(
     /** Where batches come in. */
     static final String INBOX = "incoming/";
 
-    /** How often a batch may be begun. */
+    /** How often a batch may fail. */
     static final int ATTEMPTS = 5;
+
+    /** How often a process may end over a batch without a word. */
+    static final int DEATHS = 20;
 
     /** Of the store alone. */
     public static Evidence of(ObjectStore store, String account, String container) {

@@ -92,7 +92,7 @@ class RetrainRouteTest {
     private final Champions champions = new Champions(store, format);
     private final Episodes episodes = new Episodes(store, format);
     private final Ledger ledger =
-            new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
+            new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final VerdictLog verdicts = new VerdictLog(store, format);
     private final RetrainStage stage =
             new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3), clock);

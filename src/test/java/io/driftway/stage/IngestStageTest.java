@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -28,35 +29,41 @@ class IngestStageTest {
 
     private static final int ATTEMPTS = 2;
 
+    private int ended;
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
-    private final Ledger ledger =
-            new Ledger(store, new JsonRecords(), new ClaimRules("replica", ATTEMPTS, Duration.ofSeconds(30)), clock);
+    private final Ledger ledger = new Ledger(
+            store, new JsonRecords(), new ClaimRules("replica", ATTEMPTS, 20, Duration.ofSeconds(30)), clock);
     private final Backoff backoff = new Backoff(clock);
     private final IngestStage ingest = new IngestStage(
             ledger,
+            new Renewals(ledger),
             new ChampionInService(),
             backoff,
             new Settling(Duration.ZERO, clock),
             name -> !name.contains("\u0001"),
             MAX_BYTES);
-    private final FailureStage failures = new FailureStage(ledger, backoff, new StoreFailures() {
-        @Override
-        public boolean versionGone(Throwable failure) {
-            return failure instanceof IllegalStateException;
-        }
+    private final FailureStage failures = new FailureStage(
+            ledger,
+            backoff,
+            new StoreFailures() {
+                @Override
+                public boolean versionGone(Throwable failure) {
+                    return failure instanceof IllegalStateException;
+                }
 
-        @Override
-        public boolean world(Throwable failure) {
-            return failure instanceof UncheckedIOException;
-        }
-    });
+                @Override
+                public boolean world(Throwable failure) {
+                    return failure instanceof UncheckedIOException;
+                }
+            },
+            () -> ended++);
 
     private static BlobVersion blob(String name, int age) {
         return new BlobVersion("account", "container", name, "0x1", 1, Instant.EPOCH.minusSeconds(age));
     }
 
-    private Object begin(BlobVersion blob, RuntimeException failure) {
+    private Object begin(BlobVersion blob, Exception failure) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.setProperty(IngestStage.BLOB, blob);
         Object next = ingest.claim(blob, exchange);
@@ -134,6 +141,32 @@ class IngestStageTest {
         for (int i = 0; i < 10 * ATTEMPTS; i++) {
             assertThat(begin(blob, world)).isEqualTo(blob);
         }
+    }
+
+    @Test
+    void aBatchThatTakesAllMemoryIsChargedBeforeTheProcessEnds() {
+        BlobVersion blob = blob("incoming/a.csv", 1);
+        Exception asCamelHandsItOn =
+                new CamelExecutionException("in a step", null, new OutOfMemoryError("Java heap space"));
+        for (int i = 1; i <= ATTEMPTS; i++) {
+            begin(blob, asCamelHandsItOn);
+            assertThat(ended).isEqualTo(i);
+        }
+
+        assertThat(begin(blob, asCamelHandsItOn))
+                .isInstanceOfSatisfying(Rejection.class, rejection -> assertThat(rejection.line())
+                        .contains("it failed 2 times, and 0 times the process ended without telling why"));
+    }
+
+    @Test
+    void aStackThatOverflowsIsTheBatchsFaultAndNotTheEnd() {
+        BlobVersion blob = blob("incoming/a.csv", 1);
+        for (int i = 1; i <= ATTEMPTS; i++) {
+            begin(blob, new RuntimeException(new StackOverflowError()));
+        }
+
+        assertThat(begin(blob, new RuntimeException())).isInstanceOf(Rejection.class);
+        assertThat(ended).isZero();
     }
 
     @Test

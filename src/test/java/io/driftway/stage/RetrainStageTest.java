@@ -36,7 +36,7 @@ class RetrainStageTest {
     private final Champions champions = new Champions(store, format);
     private final Episodes episodes = new Episodes(store, format);
     private final Ledger ledger =
-            new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
+            new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final RetrainStage stage = stage();
 
     private RetrainStage stage() {

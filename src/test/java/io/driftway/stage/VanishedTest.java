@@ -21,7 +21,7 @@ class VanishedTest {
     private final Ledger ledger = ledger();
 
     private Ledger ledger() {
-        return new Ledger(store, new JsonRecords(), new ClaimRules("one", 5, Duration.ofSeconds(30)), clock);
+        return new Ledger(store, new JsonRecords(), new ClaimRules("one", 5, 20, Duration.ofSeconds(30)), clock);
     }
 
     private static BlobVersion blob(String name, String etag) {

@@ -9,9 +9,14 @@ public sealed interface Claim {
     /** It has its terminal record. */
     record Ended() implements Claim {}
 
-    /** Another replica began it a short while ago. */
+    /** Another replica is at it, or was a short while ago; or a process has just died over it, and not the first. */
     record Busy() implements Claim {}
 
-    /** It was begun as often as is allowed. */
-    record Exhausted(int attempts) implements Claim {}
+    /**
+     * It was begun as often as is allowed.
+     *
+     * @param charged how often it failed
+     * @param deaths how often the process ended without a word
+     */
+    record Exhausted(int charged, int deaths) implements Claim {}
 }

@@ -53,12 +53,27 @@ public final class Keys {
 
     private Keys() {}
 
+    /** What is known of one batch that was begun. */
+    static String begun(String batchId) {
+        return LEDGER + batchId + "/";
+    }
+
     static String attempts(String batchId) {
-        return LEDGER + batchId + "/attempt-";
+        return begun(batchId) + "attempt-";
     }
 
     static String releases(String batchId) {
-        return LEDGER + batchId + "/released-";
+        return begun(batchId) + "released-";
+    }
+
+    static String charges(String batchId) {
+        return begun(batchId) + "charged-";
+    }
+
+    /** Which attempt a key is about, from 1; 0 when it is about none. */
+    static int number(String key) {
+        String digits = key.substring(key.lastIndexOf('-') + 1);
+        return digits.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(digits) : 0;
     }
 
     static String attempt(String batchId, int number) {
@@ -67,6 +82,10 @@ public final class Keys {
 
     static String release(String batchId, int number) {
         return releases(batchId) + number;
+    }
+
+    static String charge(String batchId, int number) {
+        return charges(batchId) + number;
     }
 
     static String promotion(long sequence) {

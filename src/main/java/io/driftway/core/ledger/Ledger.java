@@ -2,6 +2,7 @@ package io.driftway.core.ledger;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
+import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,17 +78,20 @@ public final class Ledger {
         if (unreleased != null) {
             releaseOwed(blob, unreleased);
         }
-        List<Version> attempts = store.list(Keys.attempts(batchId));
-        int released = store.list(Keys.releases(batchId)).size();
-        if (attempts.size() - released >= rules.attempts()) {
-            return attempts.stream().anyMatch(this::leftAlone)
-                    ? new Claim.Busy()
-                    : new Claim.Exhausted(attempts.size() - released);
-        }
-        if (attempts.size() > released && attempts.stream().anyMatch(this::leftAlone)) {
+        Attempts attempts = Attempts.of(store, batchId);
+        if (attempts.unreleased().stream().anyMatch(this::leftAlone)) {
             return new Claim.Busy();
         }
-        int number = attempts.size() + 1;
+        int charged = attempts.charged().size();
+        int deaths = attempts.deaths();
+        if (charged >= rules.attempts() || deaths >= rules.deaths()) {
+            return new Claim.Exhausted(charged, deaths);
+        }
+        if (attempts.mustWait(clock.instant())
+                || !attempts.open().map(this::takeOver).orElse(true)) {
+            return new Claim.Busy();
+        }
+        int number = attempts.begun().size() + 1;
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
         // Should the store not answer, the attempt may be written all the same.
         owed.put(batchId, number);
@@ -97,11 +101,50 @@ public final class Ledger {
         return granted ? new Claim.Granted(number) : new Claim.Busy();
     }
 
+    /** Notes in another replica's attempt that this one goes on, so that the other stops; false if that one renews it just now, or a third takes it. */
+    private boolean takeOver(Version attempt) {
+        Optional<Stored> stored = store.get(attempt.key());
+        if (stored.isEmpty()) {
+            return false;
+        }
+        AttemptRecord record = attempt(stored.get());
+        return record.hand().equals(rules.replica())
+                || (stored.get().version().etag().equals(attempt.etag())
+                        && store.putIfMatch(
+                                        attempt.key(), format.write(record.takenOver(rules.replica())), attempt.etag())
+                                .isPresent());
+    }
+
+    /**
+     * Tells that this process still works on the batch. To be called before the timeout is over.
+     *
+     * @return false when another one has taken it over: then this one is to stop, and its attempt does not count
+     */
+    public boolean renew(BlobVersion blob, int attempt) {
+        String key = Keys.attempt(blob.batchId(), attempt);
+        while (true) {
+            Optional<Stored> stored = store.get(key);
+            if (stored.isEmpty() || !attempt(stored.get()).hand().equals(rules.replica())) {
+                release(blob, attempt);
+                return false;
+            }
+            if (store.putIfMatch(
+                            key, stored.get().content(), stored.get().version().etag())
+                    .isPresent()) {
+                return true;
+            }
+        }
+    }
+
+    private AttemptRecord attempt(Stored stored) {
+        return format.read(stored.version().key(), stored.content(), AttemptRecord.class);
+    }
+
     /** Only an attempt of this replica, and only if it was written. */
     private void releaseOwed(BlobVersion blob, int attempt) {
         String key = Keys.attempt(blob.batchId(), attempt);
         boolean mine = store.get(key)
-                .map(stored -> format.read(key, stored.content(), AttemptRecord.class))
+                .map(this::attempt)
                 .filter(record -> record.replica().equals(rules.replica()))
                 .isPresent();
         if (mine) {
@@ -129,16 +172,20 @@ public final class Ledger {
             return false;
         }
         return store.get(attempt.key())
-                .map(stored -> format.read(attempt.key(), stored.content(), AttemptRecord.class))
-                .filter(record -> !record.replica().equals(rules.replica()))
+                .map(this::attempt)
+                .filter(record -> !record.hand().equals(rules.replica()))
                 .isPresent();
     }
 
     /** How often a batch was begun, without those attempts that the world is to blame for. */
     public int attempts(BlobVersion blob) {
-        String batchId = blob.batchId();
-        return store.list(Keys.attempts(batchId)).size()
-                - store.list(Keys.releases(batchId)).size();
+        return Attempts.of(store, blob.batchId()).counted();
+    }
+
+    /** Notes that the batch is to blame for the failure of this attempt. One of which nothing is noted counts as a death of its process. */
+    public void charge(BlobVersion blob, int attempt) {
+        byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
+        store.putIfAbsent(Keys.charge(blob.batchId(), attempt), record);
     }
 
     /**
@@ -179,8 +226,7 @@ public final class Ledger {
 
     private Optional<BlobVersion> source(String attempt) {
         try {
-            return store.get(attempt).map(stored -> format.read(attempt, stored.content(), AttemptRecord.class)
-                    .source());
+            return store.get(attempt).map(this::attempt).map(AttemptRecord::source);
         } catch (MalformedRecord unreadable) {
             return Optional.empty();
         }
@@ -198,7 +244,7 @@ public final class Ledger {
         if (there || ended.contains(blob.batchId()) || copyEnding(blob.batchId())) {
             return true;
         }
-        if (store.list(Keys.attempts(blob.batchId())).stream().anyMatch(this::leftAlone)) {
+        if (Attempts.of(store, blob.batchId()).unreleased().stream().anyMatch(this::leftAlone)) {
             return false;
         }
         supersede(blob);

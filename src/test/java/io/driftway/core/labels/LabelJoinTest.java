@@ -60,7 +60,7 @@ class LabelJoinTest {
     private final MemoryStore store = new MemoryStore(clock);
     private final RecordFormat format = new JsonRecords();
     private final Ledger ledger =
-            new Ledger(store, format, new ClaimRules("replica", 5, Duration.ofSeconds(30)), clock);
+            new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private LabelJoin join = join(new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50));
 
     private LabelJoin join(LabelSettings settings) {

@@ -1,16 +1,21 @@
 package io.driftway.core.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
+import io.driftway.crash.Rewiring;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -24,7 +29,7 @@ class LedgerTest {
     private final Ledger ledger = ledger("one");
 
     private Ledger ledger(String replica) {
-        return new Ledger(store, new JsonRecords(), new ClaimRules(replica, 5, TIMEOUT), clock);
+        return new Ledger(store, new JsonRecords(), new ClaimRules(replica, 5, 20, TIMEOUT), clock);
     }
 
     private Rejection rejection() {
@@ -60,34 +65,168 @@ class LedgerTest {
         assertThat(ledger("one").claim(BLOB)).isEqualTo(new Claim.Granted(2));
     }
 
+    /** Longer than is ever waited after a death. */
+    private static final Duration LONG = Duration.ofMinutes(11);
+
+    private void fails(int attempt) {
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(attempt));
+        ledger.charge(BLOB, attempt);
+    }
+
+    private void kills(int attempt) {
+        clock.advance(LONG);
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(attempt));
+    }
+
     @Test
-    void theSixthAttemptIsRefused() {
+    void aBatchThatFailedFiveTimesIsNotBegunAgain() {
         for (int i = 1; i <= 5; i++) {
-            assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(i));
+            fails(i);
         }
 
-        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Exhausted(5));
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Exhausted(5, 0));
+    }
+
+    @Test
+    void killsFromOutsideAreNoFailuresOfTheBatch() {
+        for (int i = 1; i <= 19; i++) {
+            kills(i);
+        }
+        clock.advance(LONG);
+        fails(20);
+
+        kills(21);
+    }
+
+    @Test
+    void aBatchOverWhichTwentyProcessesDiedIsNotBegunAgain() {
+        for (int i = 1; i <= 20; i++) {
+            kills(i);
+        }
+
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Exhausted(0, 20));
+    }
+
+    @Test
+    void eachFurtherDeathIsFollowedByALongerWait() {
+        ledger.claim(BLOB);
+        assertThat(ledger.claim(BLOB)).as("at once after the first").isEqualTo(new Claim.Granted(2));
+        for (int death = 2; death < 20; death++) {
+            Duration wait = Duration.ofSeconds(Math.min(600, 1L << (death - 1)));
+            clock.advance(wait.minusMillis(1));
+            assertThat(ledger.claim(BLOB)).as("after death " + death).isEqualTo(new Claim.Busy());
+            clock.advance(Duration.ofMillis(1));
+            assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(death + 1));
+        }
+    }
+
+    @Test
+    void aClockThatWasSetBackDoesNotLengthenTheWait() {
+        ledger.claim(BLOB);
+        ledger.claim(BLOB);
+        clock.advance(Duration.ofDays(-1));
+
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(3));
     }
 
     @Test
     void aReleasedAttemptIsNotCounted() {
-        for (int i = 1; i <= 5; i++) {
-            ledger.claim(BLOB);
+        for (int i = 1; i <= 4; i++) {
+            fails(i);
         }
+        ledger.claim(BLOB);
         ledger.release(BLOB, 5);
 
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(6));
+        assertThat(ledger.attempts(BLOB)).isEqualTo(5);
     }
 
     @Test
-    void aFifthAttemptUnderWayElsewhereIsNotYetExhaustion() {
-        for (int i = 1; i <= 4; i++) {
-            ledger.claim(BLOB);
+    void aLastAttemptUnderWayElsewhereIsNotYetExhaustion() {
+        for (int i = 1; i <= 19; i++) {
+            kills(i);
         }
-        clock.advance(TIMEOUT);
+        clock.advance(LONG);
         ledger("other").claim(BLOB);
 
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Busy());
+    }
+
+    @Test
+    void anAttemptThatIsRenewedIsLeftAloneForAsLongAsItTakes() {
+        ledger.claim(BLOB);
+        for (int i = 0; i < 30; i++) {
+            clock.advance(TIMEOUT.dividedBy(3));
+            assertThat(ledger.renew(BLOB, 1)).isTrue();
+            assertThat(ledger("other").claim(BLOB)).isEqualTo(new Claim.Busy());
+        }
+
+        clock.advance(TIMEOUT);
+        assertThat(ledger("other").claim(BLOB)).isEqualTo(new Claim.Granted(2));
+    }
+
+    @Test
+    void aRenewalFindsThatAnotherHasTakenTheBatchOverAndTakesItsOwnAttemptOffTheCount() {
+        ledger.claim(BLOB);
+        clock.advance(TIMEOUT);
+        ledger("other").claim(BLOB);
+
+        assertThat(ledger.renew(BLOB, 1)).isFalse();
+
+        assertThat(ledger.attempts(BLOB)).isEqualTo(1);
+        assertThat(ledger("other").renew(BLOB, 2)).isTrue();
+    }
+
+    @Test
+    void anAttemptThatIsRenewedAtThatMomentIsNotTakenOver() {
+        ledger.claim(BLOB);
+        clock.advance(TIMEOUT);
+        ObjectStore slow = new Rewiring(store) {
+            @Override
+            public Optional<String> putIfMatch(String key, byte[] content, String etag) {
+                assertThat(ledger.renew(BLOB, 1)).isTrue();
+                return super.putIfMatch(key, content, etag);
+            }
+        };
+
+        Ledger other = new Ledger(slow, new JsonRecords(), new ClaimRules("other", 5, 20, TIMEOUT), clock);
+
+        assertThat(other.claim(BLOB)).isEqualTo(new Claim.Busy());
+        assertThat(ledger.renew(BLOB, 1)).isTrue();
+        assertThat(store.list("ledger/" + BLOB.batchId() + "/attempt-")).hasSize(1);
+    }
+
+    @Test
+    void aBatchWhoseTakerDiedBeforeItBeganIsTakenByTheNext() {
+        ledger.claim(BLOB);
+        clock.advance(TIMEOUT);
+        ObjectStore dying = new Rewiring(store) {
+            @Override
+            public Optional<String> putIfAbsent(String key, byte[] content) {
+                throw new UncheckedIOException(new IOException("killed"));
+            }
+        };
+        assertThatThrownBy(() -> new Ledger(dying, new JsonRecords(), new ClaimRules("dying", 5, 20, TIMEOUT), clock)
+                        .claim(BLOB))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(ledger("third").claim(BLOB)).isEqualTo(new Claim.Busy());
+        clock.advance(TIMEOUT);
+        assertThat(ledger("third").claim(BLOB)).isEqualTo(new Claim.Granted(2));
+    }
+
+    @Test
+    void attemptsOfAnEarlierVersionOpenAndNeverCountAsFailures() {
+        for (int i = 1; i <= 5; i++) {
+            byte[] old = new String(new JsonRecords().write(new AttemptRecord(BLOB, "old", clock.instant())), UTF_8)
+                    .replace(",\"taken_over_by\":null", "")
+                    .getBytes(UTF_8);
+            store.putIfAbsent(Keys.attempt(BLOB.batchId(), i), old);
+        }
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Busy());
+        clock.advance(LONG);
+
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(6));
     }
 
     @Test
