@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DashboardTest {
 
     private static final int COLUMNS = 24;
+    private static final String TO_THE_TRACE = "/d/driftway-model-health?var-trace=${__value.raw}&${__url_time_range}";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([a-z]\\w*)");
     private static final Pattern METRIC =
             Pattern.compile("\\b(?:driftway_\\w+|data_drift_value|drifted_columns_count|missing_value_count)\\b");
@@ -141,6 +142,9 @@ class DashboardTest {
                         source.path("type").asText() + "/" + source.path("uid").asText()));
         Set<String> variables = new TreeSet<>();
         dashboard.at("/templating/list").forEach(variable -> {
+            if (!variable.path("type").asText().equals("datasource")) {
+                return;
+            }
             variables.add(variable.path("query").asText() + "/${"
                     + variable.path("name").asText() + "}");
             assertThat(provisioned)
@@ -189,27 +193,59 @@ class DashboardTest {
         assertThat(unseen).isEqualTo(NOT_SHOWN);
     }
 
-    /** From a point to its trace, from there to log lines and figures, and from a log line to its trace. */
+    /**
+     * Whoever is not logged in has no Explore, so a point, a log line and a row of a table lead to the panel that shows a trace, on the dashboard
+     * that has it; only from a span on it is Explore.
+     */
     @Test
-    void theDataSourcesLeadToEachOther() {
+    void aTraceIsShownOnADashboardAndEverythingLeadsThere() {
         Set<String> uids = new TreeSet<>();
         Dashboards.dataSources().forEach(source -> uids.add(source.path("uid").asText()));
-        JsonNode prometheus = source("prometheus");
-        JsonNode loki = source("loki");
+        JsonNode prometheus = source("prometheus").at("/jsonData/exemplarTraceIdDestinations/0");
+        JsonNode loki = source("loki").at("/jsonData/derivedFields/0");
         JsonNode tempo = source("tempo");
 
-        assertThat(prometheus.at("/jsonData/exemplarTraceIdDestinations/0/name").asText())
-                .isEqualTo("trace_id");
         assertThat(List.of(
-                        prometheus
-                                .at("/jsonData/exemplarTraceIdDestinations/0/datasourceUid")
-                                .asText(),
-                        loki.at("/jsonData/derivedFields/0/datasourceUid").asText(),
+                        prometheus.path("name").asText(),
+                        loki.path("matcherRegex").asText()))
+                .containsOnly("trace_id");
+        assertThat(List.of(prometheus, loki)).allSatisfy(link -> {
+            assertThat(link.path("url").asText()).isEqualTo(TO_THE_TRACE.replace("$", "$$"));
+            assertThat(link.has("datasourceUid"))
+                    .as("a link to a data source is one to Explore")
+                    .isFalse();
+        });
+        assertThat(List.of(
                         tempo.at("/jsonData/tracesToLogsV2/datasourceUid").asText(),
                         tempo.at("/jsonData/tracesToMetrics/datasourceUid").asText(),
                         tempo.at("/jsonData/serviceMap/datasourceUid").asText()))
-                .containsExactly("tempo", "tempo", "loki", "prometheus", "prometheus")
+                .containsExactly("loki", "prometheus", "prometheus")
                 .allMatch(uids::contains);
+    }
+
+    @Test
+    void theDashboardThatIsLedToShowsTheTraceAndItsLogLines() {
+        JsonNode dashboard = files().map(Dashboards::read)
+                .filter(one -> TO_THE_TRACE.contains("/d/" + one.path("uid").asText() + "?"))
+                .findFirst()
+                .orElseThrow();
+        List<JsonNode> panels = Dashboards.panels(dashboard);
+
+        assertThat(panels)
+                .filteredOn(panel -> panel.path("type").asText().equals("traces"))
+                .singleElement()
+                .satisfies(panel ->
+                        assertThat(panel.at("/targets/0/query").asText()).isEqualTo("${trace}"));
+        assertThat(panels)
+                .filteredOn(panel -> panel.path("type").asText().equals("logs"))
+                .anySatisfy(panel ->
+                        assertThat(panel.at("/targets/0/expr").asText()).endsWith("| trace_id = \"${trace}\""));
+        assertThat(panels)
+                .filteredOn(panel -> panel.at("/targets/0/query").asText().startsWith("{"))
+                .isNotEmpty()
+                .allSatisfy(table -> assertThat(
+                                table.at("/fieldConfig/defaults/links/0/url").asText())
+                        .isEqualTo(TO_THE_TRACE.replace("__value.raw", "__data.fields.traceID")));
     }
 
     private static JsonNode source(String uid) {

@@ -30,11 +30,11 @@ class QuerySyntaxTest {
             for (JsonNode panel : Dashboards.panels(dashboard)) {
                 for (JsonNode target : panel.path("targets")) {
                     String language = target.at("/datasource/type").asText();
-                    if (!language.equals("prometheus")) {
-                        all.add(new Asked(
-                                language,
-                                target.path(language.equals("loki") ? "expr" : "query")
-                                        .asText()));
+                    String query = target.path(language.equals("loki") ? "expr" : "query")
+                            .asText();
+                    // A trace is asked for by its bare id, which is no TraceQL.
+                    if (!language.equals("prometheus") && !query.equals("${trace}")) {
+                        all.add(new Asked(language, query.replace("${trace}", "0")));
                     }
                 }
             }

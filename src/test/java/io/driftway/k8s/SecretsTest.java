@@ -47,6 +47,25 @@ class SecretsTest {
                 .isEmpty();
     }
 
+    /** Grafana takes the last of several sources of a variable: the user's Secret, where there is one. */
+    @InEveryFolder
+    void nobodyLogsInToGrafanaWithoutASecretThatTheUserMakes(Path folder) {
+        Documents documents = Rendered.folder(folder);
+
+        assertThat(documents.pods().filter(pod -> pod.labels().containsValue("grafana")))
+                .allSatisfy(pod -> {
+                    assertThat(Configuration.of(documents, pod).variables())
+                            .containsEntry("GF_AUTH_DISABLE_LOGIN_FORM", "true")
+                            .containsEntry("GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION", "true")
+                            .containsEntry("GF_AUTH_BASIC_ENABLED", "false")
+                            .containsEntry("GF_PLUGINS_PREINSTALL_DISABLED", "true");
+                    assertThat(Reference.of(pod)
+                                    .filter(reference -> reference.kind().equals("Secret")))
+                            .singleElement()
+                            .isEqualTo(new Reference("Secret", "grafana-admin", List.of(), true));
+                });
+    }
+
     @Test
     void noTrackedFileHoldsWhatLooksLikeASecret() throws IOException {
         List<String> found = new ArrayList<>();
