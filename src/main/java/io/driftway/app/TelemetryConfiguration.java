@@ -13,6 +13,7 @@ import io.driftway.telemetry.LoggedTrace;
 import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.driftway.telemetry.SeriesBudget;
 import io.driftway.telemetry.StageObservation;
@@ -100,6 +101,7 @@ class TelemetryConfiguration {
                 registry,
                 new FeatureGauges(registry, limits.features()),
                 new ModelInfo(prometheus.getPrometheusRegistry()),
+                new PredictedProbabilities(prometheus.getPrometheusRegistry()),
                 clock);
         publisher.episodes(episodes.all());
         performance.ofChampion().ifPresent(publisher::restore);

@@ -48,11 +48,13 @@ public final class FeatureGauges {
         return most;
     }
 
-    void show(BatchFigures figures) {
+    /** @param conclusive whether there is a verdict on the batch; without one its scores mean nothing, and are not shown */
+    void show(BatchFigures figures, boolean conclusive) {
         List<Feature> features = figures.features().stream().limit(most).toList();
-        show(score, features, FeatureGauges::byMethod, of(Score::value));
-        show(threshold, features, FeatureGauges::byMethod, of(Score::threshold));
-        show(severity, features, FeatureGauges::byName, of(Score::severity));
+        List<Feature> judged = conclusive ? features : List.of();
+        show(score, judged, FeatureGauges::byMethod, of(Score::value));
+        show(threshold, judged, FeatureGauges::byMethod, of(Score::threshold));
+        show(severity, judged, FeatureGauges::byName, of(Score::severity));
         show(missing, features, FeatureGauges::byName, Feature::missingRatio);
         show(unseen, features, FeatureGauges::byName, Feature::unseenRatio);
     }

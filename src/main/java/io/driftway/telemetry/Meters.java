@@ -3,14 +3,22 @@ package io.driftway.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Every meter of this project: name, kind, base unit, description, tags. {@code docs/metrics.md} is checked against it. */
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Meters {
-    DATA_DRIFT_VALUE("data_drift_value", Kind.GAUGE, "Share of drifted columns of the newest batch, in [0, 1]"),
-    DRIFTED_COLUMNS_COUNT("drifted_columns_count", Kind.GAUGE, "Drifted columns of the newest batch"),
+    DATA_DRIFT_VALUE(
+            "data_drift_value",
+            Kind.GAUGE,
+            "Share of drifted columns of the newest batch, in [0, 1]; NaN if its verdict is inconclusive"),
+    DRIFTED_COLUMNS_COUNT(
+            "drifted_columns_count",
+            Kind.GAUGE,
+            "Drifted columns of the newest batch; NaN if its verdict is inconclusive"),
     MISSING_VALUE_COUNT("missing_value_count", Kind.GAUGE, "Missing cells of the newest batch"),
     MODEL_INFO("driftway.model", Kind.INFO, "The champion in service", "model", "reference", "sequence"),
     ROWS("driftway.rows", Kind.COUNTER, "Rows scored, by verdict", "result"),
@@ -18,6 +26,11 @@ public enum Meters {
     STAGE_DURATION("driftway.stage.duration", Kind.TIMER, "Time a stage took", "stage"),
     LAST_VERDICT(
             "driftway.last.verdict.timestamp.seconds", Kind.GAUGE, "When the newest verdict was reached, Unix time"),
+    VERDICT("driftway.verdict", Kind.GAUGE, "1 for the state of the newest verdict, 0 for every other state", "state"),
+    INCONCLUSIVE_RUN(
+            "driftway.inconclusive.run",
+            Kind.GAUGE,
+            "Inconclusive verdicts in a row up to the newest verdict; 0 if that one is conclusive"),
     BACKLOG("driftway.backlog.batches", Kind.GAUGE, "Batches in the inbox without a terminal record"),
     OLDEST_PENDING("driftway.oldest.pending.seconds", Kind.GAUGE, "Age of the oldest of them"),
     STORE_UP("driftway.store.up", Kind.GAUGE, "0 when no listing of the inbox was answered for a minute, 1 otherwise"),
@@ -49,7 +62,9 @@ public enum Meters {
             "Rows of the newest batch whose category the model has never seen, share of its rows",
             "feature"),
     PREDICTION_DRIFT(
-            "driftway.prediction.drift.value", Kind.GAUGE, "Drift score of the predicted probabilities, newest batch"),
+            "driftway.prediction.drift.value",
+            Kind.GAUGE,
+            "Drift score of the predicted probabilities, newest batch; NaN if its verdict is inconclusive"),
     PREDICTION_PROBABILITY("driftway.prediction.probability", Kind.SUMMARY, "Predicted probabilities"),
     DECISIONS("driftway.decisions", Kind.COUNTER, "Decisions about retraining, by result", "result"),
     RETRAIN_JOBS(
@@ -72,6 +87,10 @@ public enum Meters {
             Kind.COUNTER,
             "Spans of this process that ended, by result: exported, or dropped because the collector did not take them",
             "result"),
+    LOG_LINES_HELD_BACK(
+            "driftway.log.lines.held.back",
+            Kind.COUNTER,
+            "Warnings and errors that were not logged, because the log said the same cause less than a minute before"),
     QUARANTINED("driftway.quarantined", Kind.COUNTER, "Batches and files of labels set aside, by reason", "reason"),
     WARNINGS(
             "driftway.warnings",
@@ -131,18 +150,25 @@ public enum Meters {
     }
 
     /** Registers the gauge that shows this. */
-    public void gauge(MeterRegistry registry, Supplier<Number> value) {
+    public void gauge(MeterRegistry registry, Supplier<Number> value, String... values) {
         Gauge.builder(meter, value)
                 .description(description)
+                .tags(tagged(values))
                 .strongReference(true)
                 .register(registry);
     }
 
     void count(MeterRegistry registry, double amount, String... values) {
-        Counter.Builder counter = Counter.builder(meter).description(description);
-        for (int i = 0; i < values.length; i++) {
-            counter.tag(tags.get(i), values[i]);
-        }
-        counter.register(registry).increment(amount);
+        Counter.builder(meter)
+                .description(description)
+                .tags(tagged(values))
+                .register(registry)
+                .increment(amount);
+    }
+
+    private List<Tag> tagged(String... values) {
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> Tag.of(tags.get(i), values[i]))
+                .toList();
     }
 }

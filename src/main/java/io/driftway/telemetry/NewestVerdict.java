@@ -5,6 +5,7 @@ import io.driftway.core.flow.FlowFormat;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the newest verdict that is durable, whoever reached it: every replica shows the same batch, and so does one that was restarted. */
@@ -24,7 +25,10 @@ public final class NewestVerdict {
 
     /** As of the last refresh of the log. The body of the message stays what it is. */
     public void show() {
-        verdicts.newestFirst().stream()
+        List<VerdictRecord> newestFirst = verdicts.newestFirst();
+        publisher.inconclusiveRun((int)
+                newestFirst.stream().takeWhile(verdict -> !verdict.conclusive()).count());
+        newestFirst.stream()
                 .findFirst()
                 .filter(verdict -> !publisher.shows(verdict))
                 .ifPresent(verdict -> publisher.restore(verdict, figures(verdict)));

@@ -1,7 +1,9 @@
 package io.driftway.telemetry;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
+import io.driftway.core.batch.WarningCode;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.flow.BatchFigures;
@@ -17,7 +19,7 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.Obstacle;
-import io.micrometer.core.instrument.DistributionSummary;
+import io.driftway.core.verdict.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +27,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +39,12 @@ public final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final Duration UNANSWERED_MEANS_DOWN = Duration.ofMinutes(1);
-    private static final double[] PROBABILITY_BUCKETS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
 
     private final MeterRegistry registry;
     private final FeatureGauges features;
     private final ModelInfo model;
     private final Clock clock;
-    private final DistributionSummary probability;
+    private final PredictedProbabilities probabilities;
     private final PerformanceGauges performance;
     private final RetrainObstacles obstacles;
 
@@ -52,24 +55,44 @@ public final class Publisher {
 
     private volatile long ignored;
     private volatile int backlog;
+    private volatile int inconclusiveRun;
     private volatile String unscheduledSaid = "";
     private volatile @Nullable Instant oldestPending;
 
-    public Publisher(MeterRegistry registry, FeatureGauges features, ModelInfo model, Clock clock) {
+    public Publisher(
+            MeterRegistry registry,
+            FeatureGauges features,
+            ModelInfo model,
+            PredictedProbabilities probabilities,
+            Clock clock) {
         this.registry = registry;
         this.features = features;
         this.model = model;
         this.clock = clock;
-        this.probability = DistributionSummary.builder(Meters.PREDICTION_PROBABILITY.meter())
-                .description(Meters.PREDICTION_PROBABILITY.description())
-                .serviceLevelObjectives(PROBABILITY_BUCKETS)
-                .register(registry);
+        this.probabilities = probabilities;
         this.performance = new PerformanceGauges(registry);
         this.obstacles = new RetrainObstacles(registry);
         gauge(Meters.STORE_UP, () -> storeIsUp() ? 1 : 0);
         gauge(Meters.IGNORED, () -> ignored);
         gauge(Meters.BACKLOG, () -> backlog);
         gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
+        gauge(Meters.INCONCLUSIVE_RUN, () -> inconclusiveRun);
+        beginAtZero();
+    }
+
+    /** A counter that begins with its first event does not increase by it, for Prometheus; one that was 0 before does. */
+    private void beginAtZero() {
+        Verdict.outcomes().forEach(outcome -> {
+            Meters.ROWS.count(registry, 0, outcome);
+            Meters.BATCHES.count(registry, 0, outcome);
+        });
+        Meters.BATCHES.count(registry, 0, "quarantined");
+        Stream.of("retrain", "none").forEach(result -> Meters.DECISIONS.count(registry, 0, result));
+        Stream.of("created", "refused", "unscheduled", "failed").forEach(result -> Meters.RETRAIN_JOBS.count(registry, 0, result));
+        Stream.of("swapped", "refused").forEach(result -> Meters.PROMOTIONS.count(registry, 0, result));
+        Stream.of("joined", "replaced", "unmatched").forEach(result -> Meters.LABELS.count(registry, 0, result));
+        Stream.of(Reason.values()).forEach(reason -> Meters.QUARANTINED.count(registry, 0, reason.code()));
+        Stream.of(WarningCode.values()).forEach(warning -> Meters.WARNINGS.count(registry, 0, warning.code()));
     }
 
     private void gauge(Meters meter, Supplier<Number> value) {
@@ -117,9 +140,7 @@ public final class Publisher {
         VerdictRecord verdict = decided.verdict();
         Compared compared = decided.compared();
         restore(verdict, BatchFigures.of(compared));
-        for (float p : compared.scored().scores().probabilities()) {
-            probability.record(p);
-        }
+        probabilities.add(compared.scored().scores().probabilities());
         Meters.ROWS.count(registry, (double) verdict.dataset().rowsCurrent(), verdict.outcome());
         Meters.BATCHES.count(registry, 1, verdict.outcome());
         Optional.ofNullable(verdict.warnings())
@@ -176,14 +197,17 @@ public final class Publisher {
         }
         newest = verdict;
         if (before == null) {
-            gauge(Meters.DATA_DRIFT_VALUE, () -> orNaN(shown().dataset().dataDriftValue()));
-            gauge(Meters.DRIFTED_COLUMNS_COUNT, () -> shown().dataset().driftedColumnsCount());
+            gauge(Meters.DATA_DRIFT_VALUE, () -> judged(VerdictRecord.Dataset::dataDriftValue));
+            gauge(Meters.DRIFTED_COLUMNS_COUNT, () -> judged(dataset -> (double) dataset.driftedColumnsCount()));
             gauge(Meters.MISSING_VALUE_COUNT, () -> shown().dataset().missingValueCount());
-            gauge(Meters.PREDICTION_DRIFT, () -> orNaN(shown().dataset().predictionDriftValue()));
+            gauge(Meters.PREDICTION_DRIFT, () -> judged(VerdictRecord.Dataset::predictionDriftValue));
+            Verdict.outcomes()
+                    .forEach(state -> Meters.VERDICT.gauge(
+                            registry, () -> shown().outcome().equals(state) ? 1 : 0, state));
             gauge(Meters.LAST_VERDICT, () -> shown().decidedAt().toEpochMilli() / 1000.0);
         }
         if (figures != null) {
-            features.show(figures);
+            features.show(figures, verdict.conclusive());
             performance.show(figures);
         }
     }
@@ -219,8 +243,16 @@ public final class Publisher {
         return Optional.ofNullable(newest).orElseThrow();
     }
 
-    private static double orNaN(@Nullable Double value) {
+    /** A figure of drift of the batch that is shown. Of a batch about which nothing can be said there is none. */
+    private double judged(Function<VerdictRecord.Dataset, @Nullable Double> figure) {
+        VerdictRecord verdict = shown();
+        Double value = verdict.conclusive() ? figure.apply(verdict.dataset()) : null;
         return value == null ? Double.NaN : value;
+    }
+
+    /** How many of the newest verdicts, one after the other, say nothing. */
+    void inconclusiveRun(int verdicts) {
+        inconclusiveRun = verdicts;
     }
 
     /** A batch was set aside. */

@@ -11,6 +11,7 @@ import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.BatchFigures;
 import io.driftway.core.flow.Compared;
+import io.driftway.core.flow.Decided;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
@@ -25,17 +26,23 @@ import io.driftway.support.GeneratedSchema;
 import io.driftway.support.Named;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -64,15 +71,23 @@ class BatchFiguresTest {
         return (Batch) CsvReader.read("batch", new ByteArrayInputStream(csv), schema);
     }
 
+    private static Publisher publisher(MeterRegistry registry, PrometheusRegistry prometheus) {
+        return new Publisher(
+                registry,
+                new FeatureGauges(registry),
+                new ModelInfo(prometheus),
+                new PredictedProbabilities(prometheus),
+                Clock.systemUTC());
+    }
+
     /** Name and labels of every gauge, to its value. */
     private static Map<String, Double> shown(BatchFigures figures) {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        new Publisher(registry, new FeatureGauges(registry), new ModelInfo(new PrometheusRegistry()), Clock.systemUTC())
-                .restore(Named.verdict("batch", Instant.EPOCH, 0), figures);
+        publisher(registry, new PrometheusRegistry()).restore(Named.verdict("batch", Instant.EPOCH, 0), figures);
         return registry.getMeters().stream()
                 .map(Meter::getId)
                 .filter(id -> id.getName().startsWith("driftway.feature")
-                        || id.getName().startsWith("driftway.model"))
+                        || id.getName().startsWith("driftway.model.performance"))
                 .collect(Collectors.toMap(id -> id.getName() + id.getTags(), id -> registry.get(id.getName())
                         .tags(id.getTags())
                         .gauge()
@@ -97,6 +112,43 @@ class BatchFiguresTest {
         assertThat(shown(FILES.figures(FILES.report(compared))))
                 .isEqualTo(before)
                 .hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void anInconclusiveBatchHasFiguresOfItsCellsAndNoneOfItsDrift() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        publisher(registry, new PrometheusRegistry())
+                .restore(
+                        Named.verdict("batch", Instant.EPOCH, 1, "inconclusive"),
+                        FILES.figures(FILES.report(compared)));
+
+        assertThat(registry.find("driftway.feature.missing.ratio").gauges()).isNotEmpty();
+        assertThat(registry.find("driftway.feature.drift.severity").gauges()).isEmpty();
+        assertThat(registry.find("driftway.feature.drift.score").gauges()).isEmpty();
+        assertThat(registry.find("driftway.feature.drift.threshold").gauges()).isEmpty();
+    }
+
+    /** As a person would count the rows of the batch's predictions. */
+    @Test
+    void theExposedBucketsHoldTheProbabilitiesOfTheBatch() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        float[] batch = compared.scored().scores().probabilities();
+        publisher(registry, registry.getPrometheusRegistry())
+                .verdict(new Decided(compared, Named.verdict("batch", Instant.EPOCH, 0), true));
+
+        List<String> scrape = registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith("driftway_prediction_probability"))
+                .toList();
+        for (String bound : List.of("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0", "+Inf")) {
+            long below = IntStream.range(0, batch.length)
+                    .filter(row -> bound.equals("+Inf")
+                            || new BigDecimal(Float.toString(batch[row])).compareTo(new BigDecimal(bound)) <= 0)
+                    .count();
+            assertThat(scrape).contains("driftway_prediction_probability_bucket{le=\"" + bound + "\"} " + below);
+        }
+        assertThat(scrape).contains("driftway_prediction_probability_count " + batch.length);
+        assertThat(registry.scrape()).contains("# TYPE driftway_prediction_probability histogram");
     }
 
     @Test
@@ -131,6 +183,7 @@ class BatchFiguresTest {
                         registry,
                         new FeatureGauges(registry, 7),
                         new ModelInfo(new PrometheusRegistry()),
+                        new PredictedProbabilities(new PrometheusRegistry()),
                         Clock.systemUTC())
                 .restore(Named.verdict("batch", Instant.EPOCH, 0), new BatchFigures(many, Map.of()));
         assertThat(registry.get("driftway.feature.missing.ratio").gauges()).hasSize(7);

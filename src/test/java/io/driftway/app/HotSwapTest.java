@@ -31,6 +31,7 @@ import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -335,7 +336,12 @@ class HotSwapTest {
     @Test
     void aRefusalIsCounted() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), Clock.systemUTC())
+        new Publisher(
+                        meters,
+                        new FeatureGauges(meters),
+                        new ModelInfo(new PrometheusRegistry()),
+                        new PredictedProbabilities(new PrometheusRegistry()),
+                        Clock.systemUTC())
                 .refused(new RefusedChampion(2, "broken"));
 
         assertThat(meters.get("driftway.model.promotions")

@@ -41,6 +41,7 @@ import io.driftway.store.FolderInbox;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -125,7 +126,11 @@ class Life {
                 world.clock);
         this.promote = new PromoteStage(champions, TestTrainer.registry(store, world.clock)::load, champion);
         this.publish = new Publisher(
-                meters, new FeatureGauges(meters), new ModelInfo(meters.getPrometheusRegistry()), world.clock);
+                meters,
+                new FeatureGauges(meters),
+                new ModelInfo(meters.getPrometheusRegistry()),
+                new PredictedProbabilities(meters.getPrometheusRegistry()),
+                world.clock);
         this.newest = new NewestVerdict(verdicts, store, new FlowFiles(), publish);
     }
 

@@ -13,6 +13,7 @@ import io.driftway.support.ShippedTemplate;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,8 +52,12 @@ final class Reconciler implements AutoCloseable {
         });
         VerdictLog verdicts = new VerdictLog(wired, format);
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Publisher publisher =
-                new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock);
+        Publisher publisher = new Publisher(
+                meters,
+                new FeatureGauges(meters),
+                new ModelInfo(new PrometheusRegistry()),
+                new PredictedProbabilities(new PrometheusRegistry()),
+                clock);
         camel.getRegistry()
                 .bind(
                         "retrain",

@@ -242,6 +242,7 @@ class CheckerTest {
                 "data_drift_value",
                 "drifted_columns_count",
                 "missing_value_count",
+                "driftway_verdict",
                 "driftway_last_verdict_timestamp_seconds",
                 "driftway_backlog_batches",
                 "driftway_model_info")) {

@@ -54,16 +54,22 @@ final class Exposition {
 
     private void shows(String scrape, JsonNode verdict) {
         JsonNode dataset = verdict.path("dataset");
+        String outcome = verdict.path("outcome").asText();
+        boolean inconclusive = outcome.equals("inconclusive");
+        equal(scrape, "driftway_verdict{state=\"" + outcome + "\"}", 1);
         Map.of(
-                        "data_drift_value", dataset.path("data_drift_value").asDouble(Double.NaN),
+                        "data_drift_value",
+                        inconclusive
+                                ? Double.NaN
+                                : dataset.path("data_drift_value").asDouble(Double.NaN),
                         "drifted_columns_count",
-                                dataset.path("drifted_columns_count").asDouble(),
+                        inconclusive
+                                ? Double.NaN
+                                : dataset.path("drifted_columns_count").asDouble(),
                         "missing_value_count",
-                                dataset.path("missing_value_count").asDouble(),
+                        dataset.path("missing_value_count").asDouble(),
                         "driftway_last_verdict_timestamp_seconds",
-                                Instant.parse(verdict.path("decided_at").asText())
-                                                .toEpochMilli()
-                                        / 1000.0)
+                        Instant.parse(verdict.path("decided_at").asText()).toEpochMilli() / 1000.0)
                 .forEach((name, value) -> equal(scrape, name, value));
     }
 

@@ -24,6 +24,7 @@ import io.driftway.support.ShippedTemplate;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -98,7 +99,7 @@ class RetrainRouteTest {
             new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3), clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Publisher publisher =
-            new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock);
+            new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), new PredictedProbabilities(new PrometheusRegistry()), clock);
     private final Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
     private final KubernetesMockServer kubernetes = new KubernetesMockServer(
             new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), false);

@@ -24,12 +24,17 @@ public final class Named {
 
     /** A verdict of that time, which asks for nothing. */
     public static VerdictRecord verdict(String batchId, Instant decidedAt, double share) {
+        return verdict(batchId, decidedAt, share, "stable");
+    }
+
+    /** A verdict of that time and outcome, which asks for nothing. */
+    public static VerdictRecord verdict(String batchId, Instant decidedAt, double share, String outcome) {
         return new VerdictRecord(
                 batchId,
                 new BlobVersion("a", "c", "incoming/" + batchId, "0x1", 1, decidedAt),
                 "sha",
                 new ChampionPointer("model", "reference", "schema", 1, null),
-                "stable",
+                outcome,
                 null,
                 false,
                 new VerdictRecord.Dataset(20, 0, share, 0.0, 0, 100, 100),

@@ -2,22 +2,106 @@ package io.driftway.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftway.core.batch.Reason;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.format.FlowFiles;
+import io.driftway.format.JsonRecords;
+import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {
 
     private final SettableClock clock = new SettableClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Publisher publisher =
-            new Publisher(registry, new FeatureGauges(registry, 10), new ModelInfo(new PrometheusRegistry()), clock);
+    private final Publisher publisher = new Publisher(
+            registry,
+            new FeatureGauges(registry, 10),
+            new ModelInfo(new PrometheusRegistry()),
+            new PredictedProbabilities(new PrometheusRegistry()),
+            clock);
 
     private double storeUp() {
         return registry.get(Meters.STORE_UP.meter()).gauge().value();
+    }
+
+    private double gauge(Meters meter, String... tags) {
+        return registry.get(meter.meter()).tags(tags).gauge().value();
+    }
+
+    private void show(int second, double share, String outcome) {
+        publisher.restore(Named.verdict("batch" + second, Instant.ofEpochSecond(second), share, outcome), null);
+    }
+
+    /** One row may differ in every column: that is a share of 1, and no drift. */
+    @Test
+    void anInconclusiveVerdictShowsNoShare() {
+        show(1, 1, "inconclusive");
+
+        assertThat(gauge(Meters.DATA_DRIFT_VALUE)).isNaN();
+        assertThat(gauge(Meters.DRIFTED_COLUMNS_COUNT)).isNaN();
+        assertThat(gauge(Meters.PREDICTION_DRIFT)).isNaN();
+        assertThat(gauge(Meters.MISSING_VALUE_COUNT)).isZero();
+        show(2, 0.25, "breach");
+        assertThat(gauge(Meters.DATA_DRIFT_VALUE)).isEqualTo(0.25);
+        assertThat(gauge(Meters.DRIFTED_COLUMNS_COUNT)).isZero();
+        show(3, 0, "inconclusive");
+        assertThat(gauge(Meters.DATA_DRIFT_VALUE)).isNaN();
+    }
+
+    @Test
+    void oneStateIsThatOfTheNewestVerdict() {
+        show(1, 0.25, "breach");
+        show(2, 0, "stable");
+        show(1, 0.25, "breach");
+
+        assertThat(registry.get(Meters.VERDICT.meter()).gauges())
+                .filteredOn(state -> state.value() == 1)
+                .singleElement()
+                .satisfies(state -> assertThat(state.getId().getTag("state")).isEqualTo("stable"));
+        assertThat(registry.get(Meters.VERDICT.meter()).gauges()).hasSize(4);
+    }
+
+    @Test
+    void aRunOfInconclusiveVerdictsEndsWithTheFirstThatIsNot() {
+        MemoryStore store = new MemoryStore(clock);
+        JsonRecords records = new JsonRecords();
+        VerdictLog log = new VerdictLog(store, records);
+        NewestVerdict newest = new NewestVerdict(log, store, new FlowFiles(), publisher);
+        List<String> outcomes = List.of("inconclusive", "warning", "inconclusive", "inconclusive", "inconclusive");
+        for (int second = 0; second < outcomes.size(); second++) {
+            VerdictRecord verdict =
+                    Named.verdict("batch" + second, Instant.ofEpochSecond(second), 0, outcomes.get(second));
+            store.putIfAbsent(Keys.VERDICTS + verdict.batchId() + ".json", records.write(verdict));
+        }
+        log.refresh();
+        newest.show();
+        assertThat(gauge(Meters.INCONCLUSIVE_RUN)).isEqualTo(3);
+
+        store.putIfAbsent(
+                Keys.VERDICTS + "last.json", records.write(Named.verdict("last", Instant.ofEpochSecond(9), 0)));
+        log.refresh();
+        newest.show();
+        assertThat(gauge(Meters.INCONCLUSIVE_RUN)).isZero();
+    }
+
+    /** Otherwise the first event is no increase. */
+    @Test
+    void everyCounterOfAClosedListIsThereBeforeItsFirstEvent() {
+        assertThat(registry.get(Meters.QUARANTINED.meter()).counters()).hasSize(Reason.values().length);
+        assertThat(Stream.of(Meters.BATCHES, Meters.RETRAIN_JOBS, Meters.PROMOTIONS, Meters.DECISIONS, Meters.LABELS)
+                        .flatMap(meter -> registry.get(meter.meter()).counters().stream()))
+                .hasSizeGreaterThan(12)
+                .allMatch(counter -> counter.count() == 0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.driftway.core.ledger;
 
 import io.driftway.core.batch.BatchWarning;
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ public record VerdictRecord(
                 traceparent,
                 version,
                 decidedAt);
+    }
+
+    /** Whether the batch could be judged: an inconclusive verdict has figures, and they mean nothing. */
+    public boolean conclusive() {
+        return !outcome.equals(new Verdict.Inconclusive("").outcome());
     }
 
     public VerdictRecord {

@@ -1,6 +1,8 @@
 package io.driftway.core.verdict;
 
 import io.driftway.core.drift.DriftReport;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What a drift report means. */
 public sealed interface Verdict {
@@ -57,6 +59,13 @@ public sealed interface Verdict {
             return new Inconclusive("undefined_columns");
         }
         return share > thresholds.warnAt() ? new Warning() : new Stable();
+    }
+
+    /** Every {@link #outcome()}. */
+    static List<String> outcomes() {
+        return Stream.of(new Stable(), new Warning(), new Breach(), new Inconclusive(""))
+                .map(Verdict::outcome)
+                .toList();
     }
 
     /** As written in records, labels and logs. */
