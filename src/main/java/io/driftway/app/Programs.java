@@ -30,7 +30,7 @@ public final class Programs {
         SpringApplication service = new SpringApplicationBuilder(Service.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(defaults)
-                .listeners(new SettingsCheck(), new DerivedSettings())
+                .listeners(new SettingsCheck(), new DerivedSettings(), new LimitedLogging())
                 .build();
         service.setLogStartupInfo(false);
         loggingIsSpringBoots();
@@ -49,7 +49,7 @@ public final class Programs {
                         StoreConfiguration.class, TracingConfiguration.class, RetrainingConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
-                .listeners(new SettingsCheck())
+                .listeners(new SettingsCheck(), new LimitedLogging())
                 .build();
         trainer.setLogStartupInfo(false);
         loggingIsSpringBoots();

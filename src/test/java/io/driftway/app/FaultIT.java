@@ -9,12 +9,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
 import io.driftway.format.Bundle;
+import io.driftway.format.Json;
 import io.driftway.invariant.Checker;
 import io.driftway.invariant.Evidence;
 import io.driftway.smile.Trainer;
@@ -29,6 +31,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -197,6 +200,38 @@ class FaultIT {
                 .asString()
                 .contains("Storage Blob Data Contributor")
                 .doesNotContain("\\n\\tat ");
+    }
+
+    /** Each try of each call fails, and the SDK, its HTTP client and the routes all have a line for it. */
+    @Test
+    void anOutageIsALineForEachCauseWithoutAStackTrace(CapturedOutput output) {
+        toStore.forget();
+        toStore.spoil(".", new Toxic.Reset());
+
+        await().atMost(PATIENCE).until(() -> toStore.count(".") >= 60);
+
+        toStore.heal();
+        List<JsonNode> said = output.getAll()
+                .lines()
+                .filter(line -> line.contains("\"level\":\"WARN\"") || line.contains("\"level\":\"ERROR\""))
+                .map(FaultIT::json)
+                .toList();
+        assertThat(said).hasSizeLessThan(20).noneMatch(line -> line.has("stack_trace"));
+        double held = ask("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("driftway_log_lines_held_back_total "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+        assertThat(held).isGreaterThan(20);
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return Json.MAPPER.readTree(line);
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
     }
 
     /** The first, so that no Job is there yet. */

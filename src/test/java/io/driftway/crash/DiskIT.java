@@ -100,6 +100,7 @@ class DiskIT {
 
         await().atMost(PATIENCE).until(() -> log().contains(FAILED));
         assertThat(files(inside(store), "")).extracting(Path::getFileName).doesNotContain(Path.of("ledger"));
+        isSaidInSingleLines();
 
         remount(store, "rw");
         await().atMost(PATIENCE).until(() -> verdictOn(inside(store), "b.csv"));
@@ -115,6 +116,7 @@ class DiskIT {
         deliver(inside(store), Files.write(folder.resolve("b.csv"), rows));
         await().atMost(PATIENCE).until(() -> log().contains(FAILED));
         assertThat(verdictOn(inside(store), "b.csv")).isFalse();
+        isSaidInSingleLines();
 
         Files.delete(ballast);
         await().atMost(PATIENCE).until(() -> verdictOn(inside(store), "b.csv"));
@@ -206,6 +208,13 @@ class DiskIT {
         }
         assertThat(Checker.violations(Evidence.of(new FolderStore(store), "folder", "store")))
                 .isEmpty();
+    }
+
+    /** Camel and Quartz tell of each tick that fails, with a stack trace of their own. */
+    private void isSaidInSingleLines() throws IOException {
+        assertThat(log()).doesNotContain("stack_trace").doesNotContain("\tat ");
+        assertThat(log().lines().filter(line -> line.contains("\"level\":\"ERROR\"")))
+                .hasSizeLessThan(10);
     }
 
     private static List<Path> files(Path folder, String prefix) throws IOException {
