@@ -23,6 +23,7 @@ import io.driftway.support.SettableClock;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
+import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -65,8 +66,12 @@ class TrainerProcessTest {
         Replica() throws Exception {
             VerdictLog verdicts = new VerdictLog(store, format);
             Episodes own = new Episodes(store, format);
-            Publisher publisher =
-                    new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), clock);
+            Publisher publisher = new Publisher(
+                    meters,
+                    new FeatureGauges(meters),
+                    new ModelInfo(new PrometheusRegistry()),
+                    new PredictedProbabilities(new PrometheusRegistry()),
+                    clock);
             camel.getRegistry()
                     .bind(
                             "retrain",
