@@ -88,7 +88,8 @@ public final class Publisher {
         });
         Meters.BATCHES.count(registry, 0, "quarantined");
         Stream.of("retrain", "none").forEach(result -> Meters.DECISIONS.count(registry, 0, result));
-        Stream.of("created", "refused", "unscheduled", "failed").forEach(result -> Meters.RETRAIN_JOBS.count(registry, 0, result));
+        Stream.of("created", "refused", "unscheduled", "failed")
+                .forEach(result -> Meters.RETRAIN_JOBS.count(registry, 0, result));
         Stream.of("swapped", "refused").forEach(result -> Meters.PROMOTIONS.count(registry, 0, result));
         Stream.of("joined", "replaced", "unmatched").forEach(result -> Meters.LABELS.count(registry, 0, result));
         Stream.of(Reason.values()).forEach(reason -> Meters.QUARANTINED.count(registry, 0, reason.code()));

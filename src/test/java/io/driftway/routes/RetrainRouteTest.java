@@ -98,8 +98,12 @@ class RetrainRouteTest {
     private final RetrainStage stage =
             new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3), clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Publisher publisher =
-            new Publisher(meters, new FeatureGauges(meters), new ModelInfo(new PrometheusRegistry()), new PredictedProbabilities(new PrometheusRegistry()), clock);
+    private final Publisher publisher = new Publisher(
+            meters,
+            new FeatureGauges(meters),
+            new ModelInfo(new PrometheusRegistry()),
+            new PredictedProbabilities(new PrometheusRegistry()),
+            clock);
     private final Map<ServerRequest, Queue<ServerResponse>> answers = new HashMap<>();
     private final KubernetesMockServer kubernetes = new KubernetesMockServer(
             new Context(), new MockWebServer(), answers, new KubernetesMixedDispatcher(answers), false);
