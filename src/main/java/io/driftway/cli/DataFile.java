@@ -68,6 +68,11 @@ record DataFile(Path path, Path content, boolean parquet) {
         return parquet ? readParquet(ParquetReader::header) : readCsv(CsvReader::header);
     }
 
+    /** The names of its columns that are stored as true and false; a text that says so is none. */
+    Set<String> truths() {
+        return parquet ? readParquet(ParquetReader::truths) : Set.of();
+    }
+
     /** Its rows as columns of the types given, or found out. */
     Inferred infer(Map<String, ColumnKind> given) {
         return parquet

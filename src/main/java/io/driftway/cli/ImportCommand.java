@@ -22,6 +22,7 @@ import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.OnnxFile;
+import io.driftway.format.TruthWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -87,7 +88,7 @@ final class ImportCommand implements Runnable {
         try {
             OnnxFile file = OnnxFile.check(onnx.toString(), model);
             LabelledFile labelled = LabelledFile.of(data, labels.labelling().over(types(file)));
-            Schema schema = coded(labelled.schema(), file);
+            Schema schema = coded(inWordsOf(file, labelled), file);
             drift.options(labelled.compared());
             Batch batch = labelled.rows().batch(schema);
             finish(bundle(file, model, schema, batch), notes(labelled, schema));
@@ -111,6 +112,22 @@ final class ImportCommand implements Runnable {
         Map<String, ColumnKind> types = new LinkedHashMap<>();
         file.textual().forEach(column -> types.put(column, ColumnKind.CAT));
         return types;
+    }
+
+    /** Where the target is of true and false, it is read as the words of the model's classes; numbers are none, and keep the words of the file. */
+    private static Schema inWordsOf(OnnxFile file, LabelledFile labelled) {
+        Schema schema = labelled.schema();
+        Field target = schema.target().orElseThrow();
+        TruthWords words = TruthWords.of(file.classes()).orElse(null);
+        if (words == null
+                || words.yes().equals("1")
+                || !labelled.rows().truths().contains(target.name())) {
+            return schema;
+        }
+        List<Field> fields = new ArrayList<>(schema.fields());
+        fields.set(fields.indexOf(target), new Field(target.name(), target.type(), target.role(), file.classes()));
+        String positive = String.valueOf(schema.positive());
+        return new Schema(fields, file.classes().contains(positive) ? positive : words.word(positive));
     }
 
     /** The features in the order of the model, each with the categories that it knows, in the order of their codes. */

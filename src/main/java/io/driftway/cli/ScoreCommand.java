@@ -2,6 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.UnseenCategories;
 import io.driftway.core.model.Model;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.format.BrokenBundle;
@@ -11,9 +12,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Scores a file with a model and writes a probability for each row. */
 @Command(
@@ -35,6 +40,14 @@ public final class ScoreCommand implements Runnable {
             description = "Where the CSV is written; standard output if not given.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--strict",
+            description = "End with 2 and write nothing when a row has a category that the model does not know.")
+    private boolean strict;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public void run() {
         Model model = model();
@@ -49,10 +62,23 @@ public final class ScoreCommand implements Runnable {
 
     private ScoredBatch scored(Model model) {
         Batch batch = DataFile.of(data).batch(model.manifest().schema());
+        warnOfUnseen(batch, model.manifest().schema());
         try {
             return model.score(batch);
         } catch (IllegalArgumentException unscorable) {
             throw new BadInput(data + ": " + unscorable.getMessage());
+        }
+    }
+
+    private void warnOfUnseen(Batch batch, Schema schema) {
+        List<UnseenCategories> unseen = UnseenCategories.of(batch, schema);
+        unseen.forEach(
+                column -> spec.commandLine().getErr().println("driftway: " + data + ", " + column.line(batch.rows())));
+        if (strict && !unseen.isEmpty()) {
+            throw new BadInput(data + ": the model does not know all categories of "
+                    + unseen.stream().map(UnseenCategories::column).collect(Collectors.joining(", "))
+                    + ", and nothing is written because of --strict; write them as in the rows that it was trained on,"
+                    + " or train it again");
         }
     }
 

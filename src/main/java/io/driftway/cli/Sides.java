@@ -1,10 +1,12 @@
 package io.driftway.cli;
 
 import io.driftway.core.batch.ColumnType;
+import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.FileProfile;
+import io.driftway.format.TruthWords;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +54,14 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
         List<ColumnProfile> references = new ArrayList<>();
         List<ColumnProfile> currents = new ArrayList<>();
         Map<String, String> untestable = new LinkedHashMap<>();
+        Set<String> truths = current.truths();
         for (String name : referenceNames) {
             ColumnProfile itself = (lacking.contains(name) ? known.profile() : own)
                     .column(name)
                     .orElse(null);
             ColumnProfile now = arrived.profile().column(name).orElse(null);
             if (now != null && (itself == null || itself.type() == now.type())) {
-                currents.add(now);
+                currents.add(truths.contains(name) ? inWordsOf(known.profile().column(name), now) : now);
                 references.add(known.profile().column(name).orElseGet(() -> {
                     untestable.put(name, "the reference has too many different texts to compare them as labels");
                     return ColumnProfile.withoutValues(name, now.type(), 0);
@@ -86,6 +90,16 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
                         .flatMap(notes -> notes)
                         .toList(),
                 untestable);
+    }
+
+    /** The true and false of the current as the two words that the reference has for them, if it has. */
+    private static ColumnProfile inWordsOf(Optional<ColumnProfile> reference, ColumnProfile truths) {
+        return truths instanceof CategoricalProfile booleans
+                        && reference.orElse(null) instanceof CategoricalProfile labels
+                ? TruthWords.of(labels.counts().keySet())
+                        .map(words -> words.in(booleans))
+                        .orElse(booleans)
+                : truths;
     }
 
     private static Map<String, ColumnKind> of(List<String> names, Map<String, ColumnKind> kinds) {

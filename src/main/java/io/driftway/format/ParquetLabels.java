@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class ParquetLabels {
     private final List<String> dictionary = new ArrayList<>();
     private final boolean integers;
     private final boolean truths;
+    private final Optional<TruthWords> words;
 
     private byte[] stored = new byte[256];
     private int[] ends = new int[16];
@@ -40,11 +42,13 @@ final class ParquetLabels {
     /**
      * Begins with these labels, whose places are their codes.
      *
-     * @param truths whether the values are true and false, which programs write as True, TRUE, true
+     * @param truths whether the values are true and false, which are read as the {@link TruthWords} of the known labels, else as the one of them that
+     *     differs in case alone
      */
     ParquetLabels(List<String> known, boolean truths) {
         this.truths = truths;
         known.forEach(this::place);
+        words = TruthWords.of(known);
         integers = !known.isEmpty() && known.stream().allMatch(Decimal::isInteger);
     }
 
@@ -99,10 +103,7 @@ final class ParquetLabels {
             return label;
         }
         if (truths) {
-            return dictionary.stream()
-                    .filter(label::equalsIgnoreCase)
-                    .findFirst()
-                    .orElse(label);
+            return words.map(both -> both.word(label)).orElseGet(() -> inItsCase(label));
         }
         if (integers) {
             double number = numberOrNaN(label);
@@ -111,6 +112,11 @@ final class ParquetLabels {
             }
         }
         return label;
+    }
+
+    private String inItsCase(String label) {
+        List<String> alike = dictionary.stream().filter(label::equalsIgnoreCase).toList();
+        return alike.size() == 1 ? alike.getFirst() : label;
     }
 
     private static double numberOrNaN(String label) {

@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Apache Parquet, as pandas, Spark and DuckDB write it: columns at the top of the schema, plain or packed by snappy, zstd, gzip or
@@ -80,7 +82,7 @@ public final class ParquetReader {
      *
      * @param name where the file comes from, for messages
      * @return the columns in the order of the schema. A dictionary begins with the categories of the schema in their order; unseen
-     *     ones follow. Where these are all whole numbers, {@code 1.0} is read as {@code 1}; booleans are matched to them ignoring case.
+     *     ones follow. Where these are all whole numbers, {@code 1.0} is read as {@code 1}; booleans are read as their {@link TruthWords}.
      */
     public static Decoded read(String name, Path path, Schema schema) {
         return read(name, path, schema, Limits.ANY_LENGTH);
@@ -162,6 +164,20 @@ public final class ParquetReader {
             return columns(file).stream().map(ParquetColumn::name).toList();
         } catch (Refused refused) {
             return List.of();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The columns that are stored as true and false; none when the file is no good, of which reading it will tell the reason. */
+    public static Set<String> truths(Path path) {
+        try (ParquetFile file = ParquetFile.open("", path, Limits.ANY_LENGTH)) {
+            return columns(file).stream()
+                    .filter(column -> column.kind() == ParquetColumn.Kind.BOOLEAN)
+                    .map(ParquetColumn::name)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (Refused refused) {
+            return Set.of();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -336,6 +336,38 @@ class CompareCommandTest {
         assertThat(compare("--format", "json").out()).isEqualTo(fromCsv);
     }
 
+    /** Whichever side has them; with other words they are labels of their own, and drift. */
+    @Test
+    void theBooleansOfParquetAreTheTwoWordsOfTheOtherFile() throws Exception {
+        reference = file("reference.csv", "partner,charge\n" + "Yes,1\nNo,2.5\nNo,2.5\n".repeat(20));
+        current = file("current.csv", "partner,charge\n" + "No,1\nNo,2.5\nYes,2.5\n".repeat(20));
+        Path words = current;
+        String fromCsv = compare("--format", "json").out();
+        current = booleans("current.parquet", words);
+        assertThat(compare("--format", "json").out()).isEqualTo(fromCsv);
+
+        reference = booleans("reference.parquet", reference);
+        assertThat(Json.MAPPER.readTree(compare("--format", "json").out()).at("/columns/0/value"))
+                .isEqualTo(Json.MAPPER.readTree(fromCsv).at("/columns/0/value"));
+        current = words;
+        assertThat(compare("--format", "json").out()).isEqualTo(fromCsv);
+
+        reference = file("reference.csv", "partner,charge\n" + "Yes,1\nNo,2.5\nunknown,2.5\n".repeat(20));
+        current = booleans("current.parquet", words);
+        assertThat(Json.MAPPER
+                        .readTree(compare("--format", "json").out())
+                        .at("/columns/0/drifted")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    private Path booleans(String name, Path rows) {
+        return DuckDb.parquet(
+                folder.resolve(name),
+                "SELECT partner = 'Yes' AS partner, charge FROM read_csv('" + rows
+                        + "', types = {'partner': 'VARCHAR'})");
+    }
+
     @Test
     void aSimulatedValueSaysHowFarItMayBeOff() throws IOException {
         Ran ran = compare("--format", "json", "--column", "plan=TVD");

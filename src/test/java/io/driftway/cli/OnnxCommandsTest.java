@@ -15,7 +15,11 @@ import io.driftway.core.model.Manifest;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.HandMadeOnnx;
+import io.driftway.format.HandMadeOnnx.Floats;
+import io.driftway.format.HandMadeOnnx.Int;
 import io.driftway.format.HandMadeOnnx.Ints;
+import io.driftway.format.HandMadeOnnx.Texts;
+import io.driftway.support.DuckDb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -123,6 +127,65 @@ class OnnxCommandsTest {
                         .bytes());
         assertThat(imported("sorted").out()).contains("AUC       1.0000");
         assertThat(imported("table").out()).contains("AUC       0.0000").contains("note      an AUC below 0.5");
+    }
+
+    /** The encoder knows no and yes, the classes are No and Yes: true and false are these words, in the features and in the target. */
+    @Test
+    void theBooleansOfParquetAreTheWordsOfTheModel() throws IOException {
+        Files.write(at("words.onnx"), ofWords().bytes());
+        DuckDb.parquet(
+                at("rows.parquet"),
+                "SELECT i % 2 = 0 AS partner, i % 2 = 0 AS \"left\" FROM range(60) t(i) ORDER BY i");
+        DuckDb.csv(
+                at("rows.csv"),
+                "SELECT CASE WHEN i % 2 = 0 THEN 'yes' ELSE 'no' END AS partner, CASE WHEN i % 2 = 0 THEN 'Yes' ELSE 'No' END"
+                        + " AS \"left\" FROM range(60) t(i) ORDER BY i");
+        for (String rows : List.of("rows.parquet", "rows.csv")) {
+            Ran ran = succeed(
+                    "import",
+                    "--onnx",
+                    at("words.onnx").toString(),
+                    "--data",
+                    at(rows).toString(),
+                    "--target",
+                    "left",
+                    "--out",
+                    at(rows + "-model").toString());
+            assertThat(ran.out()).contains("AUC       1.0000").contains("target    left = Yes");
+        }
+        assertThat(BundleFolder.read(at("rows.parquet-model"))
+                        .model()
+                        .manifest()
+                        .schema())
+                .isEqualTo(BundleFolder.read(at("rows.csv-model"))
+                        .model()
+                        .manifest()
+                        .schema());
+    }
+
+    private static HandMadeOnnx ofWords() {
+        return new HandMadeOnnx()
+                .input("partner", HandMadeOnnx.STRING, -1, 1)
+                .node(
+                        "ai.onnx.ml",
+                        "OneHotEncoder",
+                        "partner",
+                        "places",
+                        new Texts("cats_strings", "no", "yes"),
+                        new Int("zeros", 1))
+                .node("", "Flatten", "places", "flat")
+                .node(
+                        "ai.onnx.ml",
+                        "LinearClassifier",
+                        "flat",
+                        "label probabilities",
+                        new Floats("coefficients", 1, -1, -1, 1),
+                        new Floats("intercepts", 0, 0),
+                        new Texts("classlabels_strings", "No", "Yes"),
+                        new Int("multi_class", 0),
+                        HandMadeOnnx.LOGISTIC)
+                .output("label", HandMadeOnnx.STRING, -1)
+                .output("probabilities", HandMadeOnnx.FLOAT, -1, 2);
     }
 
     @Test

@@ -205,6 +205,35 @@ class ParquetReaderTest {
         assertThat(column.codes()).containsExactly(1, 0, -1, 1);
     }
 
+    /** One pair of words for yes and no, and nothing else: then the booleans of Parquet are these words. */
+    @Test
+    void truthValuesAreTheTwoWordsOfTheSchema() {
+        for (String[] words : new String[][] {
+            {"No", "Yes"}, {"yes", "no"}, {"N", "Y"}, {"f", "t"}, {"0", "1"}, {"FALSE", "TRUE"}, {"NO", "Yes"}
+        }) {
+            CategoricalColumn column =
+                    labels(batch(schema(cat("c", words)), "SELECT unnest([true, false, NULL, true]) AS c"), "c");
+
+            int yes = words[0].equals("yes") ? 0 : 1;
+            assertThat(column.dictionary()).as(words[0]).containsExactly(words);
+            assertThat(column.codes()).containsExactly(yes, 1 - yes, -1, yes);
+        }
+    }
+
+    /** Which category a boolean would be is not guessed: it stays true or false, which the schema does not have. */
+    @Test
+    void truthValuesStayWhatTheyAreWhereTheWordsAreNotOnePair() {
+        for (String[] words : new String[][] {
+            {"No", "Yes", "No internet service"}, {"Yes"}, {"No", "1"}, {"Yes", "yes"}, {"TRUE", "True"}, {"a", "b"}
+        }) {
+            CategoricalColumn column = labels(batch(schema(cat("c", words)), "SELECT unnest([true, false]) AS c"), "c");
+
+            assertThat(column.dictionary())
+                    .containsExactly(Stream.concat(Stream.of(words), Stream.of("true", "false"))
+                            .toArray(String[]::new));
+        }
+    }
+
     @Test
     void idsAreTexts() {
         Schema schema = schema(new Field("id", ColumnType.CAT, Role.ID, List.of()), num("x"));
