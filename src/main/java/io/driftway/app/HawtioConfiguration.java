@@ -4,7 +4,10 @@ import io.driftway.hawtio.CallerFilter;
 import io.driftway.hawtio.ConsoleAnswers;
 import io.driftway.hawtio.ConsoleFiles;
 import io.driftway.hawtio.JolokiaServlet;
+import io.driftway.hawtio.LockOut;
+import io.driftway.telemetry.Publisher;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -23,6 +26,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
@@ -38,13 +42,14 @@ class HawtioConfiguration implements WebMvcConfigurer {
     private static final String CONSOLE = "/hawtio";
 
     @Bean
-    SecurityFilterChain console(HttpSecurity http, HawtioProperties hawtio) throws Exception {
+    SecurityFilterChain console(HttpSecurity http, HawtioProperties hawtio, LockOut lockOut) throws Exception {
         // By the path as it was sent, of which HttpSurface lets one spelling through; a matcher that follows the
         // mapping of servlets would leave out
         // Jolokia's.
         return http.securityMatcher(request -> request.getRequestURI().startsWith(CONSOLE))
                 .addFilterBefore(
                         new CallerFilter(hawtio.callers(), hawtio.hosts()), WebAsyncManagerIntegrationFilter.class)
+                .addFilterBefore(lockOut::filter, BasicAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .httpBasic(basic -> basic.realmName("Driftway"))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -55,6 +60,11 @@ class HawtioConfiguration implements WebMvcConfigurer {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    @Bean
+    LockOut lockOut(Clock clock, Publisher publisher) {
+        return new LockOut(clock, publisher::loginRefused);
     }
 
     @Bean

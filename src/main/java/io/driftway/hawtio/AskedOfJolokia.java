@@ -47,23 +47,38 @@ final class AskedOfJolokia {
                                 .matches());
     }
 
-    /** The same requests, written anew so that Jolokia reads them as they were read here; empty when one may not be asked. */
-    static Optional<byte[]> accepted(byte[] body) throws IOException {
+    /**
+     * The requests of one POST.
+     *
+     * @param each written anew, so that Jolokia reads it as it was read here
+     * @param bulk whether they came as a list, and are to be answered by one
+     */
+    record Requests(List<byte[]> each, boolean bulk) {}
+
+    /** Reads the body of a POST; empty when something in it may not be asked. */
+    static Optional<Requests> accepted(byte[] body) throws IOException {
         try {
             Object asked = new JSONParser().parse(new String(body, UTF_8));
-            boolean accepted =
+            List<?> requests =
                     switch (asked) {
-                        case JSONObject one -> isRequest(one);
-                        case JSONArray many ->
-                            !many.isEmpty()
-                                    && many.size() <= MOST_AT_ONCE
-                                    && many.stream().allMatch(AskedOfJolokia::isRequest);
-                        case null, default -> false;
+                        case JSONObject one -> List.of(one);
+                        case JSONArray many -> many;
+                        case null, default -> List.of();
                     };
-            return accepted ? Optional.of(((JSONStructure) asked).toJSONString().getBytes(UTF_8)) : Optional.empty();
+            boolean accepted = !requests.isEmpty()
+                    && requests.size() <= MOST_AT_ONCE
+                    && requests.stream().allMatch(AskedOfJolokia::isRequest);
+            return accepted
+                    ? Optional.of(new Requests(
+                            requests.stream().map(AskedOfJolokia::text).toList(), asked instanceof JSONArray))
+                    : Optional.empty();
         } catch (ParseException | IllegalStateException malformed) {
             return Optional.empty();
         }
+    }
+
+    private static byte[] text(Object request) {
+        return ((JSONStructure) request).toJSONString().getBytes(UTF_8);
     }
 
     private static boolean isRequest(Object asked) {

@@ -8,11 +8,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jolokia.core.api.LogHandler;
 import org.jolokia.server.core.Version;
@@ -23,14 +26,19 @@ import org.jolokia.server.core.config.SystemPropertyMode;
 import org.jolokia.server.core.http.AgentServlet;
 import org.jolokia.server.core.service.api.JolokiaServiceManager;
 import org.jolokia.server.core.service.api.Restrictor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Jolokia, by POST only and within {@link ReadOnlyRestrictor}. Its settings are the ones here: no variable of the environment changes them, so
+ * Jolokia, by POST only and within {@link ReadOnlyRestrictor}. What it answers is bounded: one POST is answered at a time, and one request of its list at a
+ * time, until that is more than {@value #MAX_ANSWER_BYTES} bytes. Its settings are the ones here: no variable of the environment changes them, so
  * that nobody can name another restrictor.
  */
 public final class JolokiaServlet extends AgentServlet {
 
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(JolokiaServlet.class);
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private static final int MAX_DEPTH = 9;
     private static final int MAX_COLLECTION = 10_000;
@@ -38,10 +46,17 @@ public final class JolokiaServlet extends AgentServlet {
     /** Hawtio asks for the attributes of each route and endpoint at once; the longest such request is a tenth of this. */
     private static final int MAX_BYTES = 256 * 1024;
 
+    /** The console's longest answer, the list of all MBeans, is a tenth of this. */
+    static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+    private static final int MOST_WAITING = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** What a page of another origin cannot send without asking first, which it cannot here. */
     private static final Set<String> JSON = Set.of("application/json", "text/json");
 
     private final transient Restrictor restrictor;
+    private final transient Semaphore turn = new Semaphore(1, true);
 
     /**
      * @param policy a policy of Jolokia's
@@ -112,20 +127,62 @@ public final class JolokiaServlet extends AgentServlet {
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Optional<byte[]> asked = asked(request);
-        if (asked.isPresent()) {
-            super.doPost(new RewrittenRequest(request, asked.get()), response);
-        } else {
+        if (request.getContentLengthLong() > MAX_BYTES) {
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+            return;
+        }
+        Optional<AskedOfJolokia.Requests> asked = asked(request);
+        if (asked.isEmpty()) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } else if (turn.getQueueLength() < MOST_WAITING && comesItsTurn()) {
+            try {
+                answer(request, asked.get(), response);
+            } finally {
+                turn.release();
+            }
+        } else {
+            response.sendError(TOO_MANY_REQUESTS);
         }
     }
 
-    private static Optional<byte[]> asked(HttpServletRequest request) throws IOException {
-        long length = request.getContentLengthLong();
+    private boolean comesItsTurn() {
+        try {
+            return turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void answer(HttpServletRequest request, AskedOfJolokia.Requests asked, HttpServletResponse response)
+            throws IOException {
+        BoundedAnswer answer = new BoundedAnswer(response, MAX_ANSWER_BYTES);
+        String before = asked.bulk() ? "[" : "";
+        for (byte[] one : asked.each()) {
+            if (answer.isTooLong()) {
+                break;
+            }
+            answer.getOutputStream().write(before.getBytes(UTF_8));
+            super.doPost(new RewrittenRequest(request, one), answer);
+            before = ",";
+        }
+        answer.getOutputStream().write((asked.bulk() ? "]" : "").getBytes(UTF_8));
+        if (answer.isTooLong()) {
+            response.reset();
+            LOG.atWarn()
+                    .addKeyValue("requests", asked.each().size())
+                    .addKeyValue("limit", MAX_ANSWER_BYTES)
+                    .log("the console asked for more than is answered at once");
+            response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else {
+            answer.send();
+        }
+    }
+
+    private static Optional<AskedOfJolokia.Requests> asked(HttpServletRequest request) throws IOException {
         return isRoot(request)
                         && JSON.contains(String.valueOf(request.getContentType()))
-                        && length > 0
-                        && length <= MAX_BYTES
+                        && request.getContentLengthLong() > 0
                         && AskedOfJolokia.areHarmless(request.getParameterMap())
                 ? AskedOfJolokia.accepted(request.getInputStream().readNBytes(MAX_BYTES))
                 : Optional.empty();

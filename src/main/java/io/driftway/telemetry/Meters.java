@@ -98,6 +98,11 @@ public enum Meters {
             "Batches that have their verdict with something worth counting, by code; meters that were not exported, as series_limit",
             "code"),
     LABELS("driftway.labels", Kind.COUNTER, "Late labels, by what became of them", "result"),
+    LOGINS(
+            "driftway.hawtio.refused.logins",
+            Kind.COUNTER,
+            "Logins to Hawtio that were refused, by result: wrong (name or password), or locked (out, after too many wrong ones)",
+            "result"),
     PERFORMANCE(
             "driftway.model.performance",
             Kind.GAUGE,

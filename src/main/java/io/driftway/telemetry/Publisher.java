@@ -53,6 +53,8 @@ public final class Publisher {
     /** When the first listing of the inbox was asked for that has not been answered by any since. */
     private volatile @Nullable Instant unanswered;
 
+    private volatile @Nullable Instant answered;
+
     private volatile long ignored;
     private volatile int backlog;
     private volatile int inconclusiveRun;
@@ -122,8 +124,25 @@ public final class Publisher {
     /** What is in the inbox. The body stays what it is. */
     public List<BlobVersion> listed(List<BlobVersion> blobs) {
         unanswered = null;
+        answered = clock.instant();
         ignored = blobs.stream().filter(BlobVersion::isJunk).count();
         return blobs;
+    }
+
+    /**
+     * What is known of the inbox.
+     *
+     * @param backlog batches without an ending, by the newest listing
+     * @param answered when it was listed; null before the first listing
+     * @param unanswered when the first listing was asked for that none has answered since; null if there is none
+     */
+    public record Inbox(
+            long backlog,
+            @Nullable Instant answered,
+            @Nullable Instant unanswered) {}
+
+    public Inbox inbox() {
+        return new Inbox(backlog, answered, unanswered);
     }
 
     /** What waits in the inbox. The body stays what it is. */
@@ -371,6 +390,11 @@ public final class Publisher {
     /** A champion cannot be put in service; the last good one stays. */
     public void refused(RefusedChampion refused) {
         Meters.PROMOTIONS.count(registry, 1, "refused");
+    }
+
+    /** A login to Hawtio was not let in: it was wrong, or came from who is locked out. */
+    public void loginRefused(String result) {
+        Meters.LOGINS.count(registry, 1, result);
     }
 
     /** A champion was swapped in. */

@@ -12,6 +12,7 @@ import io.driftway.format.Json;
 import io.driftway.support.Browser;
 import io.driftway.support.Program;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +53,7 @@ class HawtioIT {
     private static Path folder;
 
     private static final int PORT = Program.freePort();
+    private static final AtomicInteger STRANGERS = new AtomicInteger();
     private static Program service;
 
     @BeforeAll
@@ -115,7 +119,18 @@ class HawtioIT {
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        return send(request, "127.0.0.1");
+    }
+
+    /** An address of this machine that nobody has called from: who says a wrong password too often is locked out. */
+    private static String stranger() {
+        return "127.0.1." + STRANGERS.incrementAndGet();
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String from) {
+        try (HttpClient client = HttpClient.newBuilder()
+                .localAddress(InetAddress.ofLiteral(from))
+                .build()) {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException failure) {
             throw new java.io.UncheckedIOException(failure);
@@ -152,7 +167,7 @@ class HawtioIT {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Basic realm=\"Driftway\"");
-        assertThat(send(request(path).header("Authorization", credentials("canary-password-31c8")))
+        assertThat(send(request(path).header("Authorization", credentials("canary-password-31c8")), stranger())
                         .statusCode())
                 .isEqualTo(401);
         assertThat(send(request(path).header("Authorization", "Bearer x")).statusCode())
@@ -172,6 +187,39 @@ class HawtioIT {
     }
 
     /** Each operation of each MBean that the list names, whether the console would show a button for it or not. */
+    @Test
+    void whoGuessesIsLockedOutAndLeavesATrace() {
+        String guesser = stranger();
+
+        List<Integer> statuses = IntStream.range(0, 60)
+                .mapToObj(i -> send(request("/hawtio/").header("Authorization", credentials("guess-" + i)), guesser)
+                        .statusCode())
+                .toList();
+
+        assertThat(statuses.subList(0, 5)).containsOnly(401);
+        assertThat(statuses.subList(5, 60)).containsOnly(429);
+        assertThat(send(request("/hawtio/").header("Authorization", credentials(PASSWORD)), guesser)
+                        .statusCode())
+                .as("not even the right one, or a guesser would learn which it is")
+                .isEqualTo(429);
+        assertThat(send(request("/hawtio/").header("Authorization", credentials(PASSWORD)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(service.output().lines().filter(line -> line.contains("\"address\":\"" + guesser + "\"")))
+                .hasSize(5);
+        assertThat(Program.answer(PORT + 1, "/metrics"))
+                .contains("driftway_hawtio_refused_logins_total{result=\"locked\"} 56.0");
+    }
+
+    @Test
+    void aListAskedForTooOftenIsCutOffAndTheServiceGoesOn() {
+        String list = "{\"type\":\"list\"}";
+
+        assertThat(send(post("[" + (list + ",").repeat(949) + list + "]")).statusCode())
+                .isEqualTo(413);
+        assertThat(ask(list).path("status").asInt()).isEqualTo(200);
+    }
+
     @Test
     void everyOperationIsRefusedButTheFewThatDraw() {
         Map<String, Set<String>> operations = new HashMap<>();

@@ -2,6 +2,7 @@ package io.driftway.hawtio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,12 +10,18 @@ import io.driftway.format.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
@@ -384,8 +391,7 @@ class JolokiaServletTest {
                 request -> request.addParameter("mimeType", "text/html"),
                 request -> request.addParameter("maxDepth", "1", "2"),
                 request -> request.addParameter("includeStackTrace", "true"),
-                request -> request.setContent(("[" + version + ("," + version).repeat(1_000) + "]").getBytes(UTF_8)),
-                request -> request.setContent((" ".repeat(300_000) + version).getBytes(UTF_8)));
+                request -> request.setContent(("[" + version + ("," + version).repeat(1_000) + "]").getBytes(UTF_8)));
 
         assertThat(post(SHIPPED, version, unchanged -> {}).getStatus()).isEqualTo(200);
         assertThat(ways)
@@ -447,5 +453,61 @@ class JolokiaServletTest {
         MockHttpServletResponse response = post(SHIPPED, "{\"type\":\"version\"}", unchanged -> {});
 
         assertThat(response.getHeaderNames()).noneMatch(name -> name.startsWith("Access-Control"));
+    }
+
+    @Test
+    void moreThanIsAnsweredAtOnceIsCutOff() {
+        String list = "{\"type\":\"list\"}";
+
+        MockHttpServletResponse answer = post(SHIPPED, "[" + (list + ",").repeat(949) + list + "]", unchanged -> {});
+
+        assertThat(answer.getStatus()).isEqualTo(413);
+        assertThat(answer.getContentAsByteArray()).hasSizeLessThan(JolokiaServlet.MAX_ANSWER_BYTES);
+    }
+
+    @Test
+    void aRequestThatIsTooLongIsTooLong() {
+        assertThat(post(SHIPPED, "[" + " ".repeat(300_000) + "]", unchanged -> {})
+                        .getStatus())
+                .isEqualTo(413);
+    }
+
+    /** The first is held up where its answer goes out; some wait for it, the others are sent away. */
+    @Test
+    void onePostIsAnsweredAtATimeAndNotAnyNumberWait() throws Exception {
+        JolokiaServlet servlet = servlet(SHIPPED);
+        CountDownLatch heldUp = new CountDownLatch(1);
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 30; i++) {
+                clients.submit(() -> {
+                    MockHttpServletResponse response = new MockHttpServletResponse() {
+                        @Override
+                        public void setContentLength(int length) {
+                            super.setContentLength(length);
+                            try {
+                                heldUp.await();
+                            } catch (InterruptedException stopped) {
+                                Thread.currentThread().interrupt();
+                            }
+                        }
+                    };
+                    MockHttpServletRequest request = new MockHttpServletRequest("POST", "/hawtio/jolokia");
+                    request.setContentType("application/json");
+                    request.setContent("{\"type\":\"version\"}".getBytes(UTF_8));
+                    request.addHeader("Origin", "http://localhost");
+                    request.setUserPrincipal(() -> "ann");
+                    servlet.service(request, response);
+                    statuses.add(response.getStatus());
+                    return null;
+                });
+            }
+            await().atMost(Duration.ofMinutes(1)).until(() -> statuses.contains(429));
+            assertThat(statuses).doesNotContain(200);
+            heldUp.countDown();
+        } finally {
+            servlet.destroy();
+        }
+        assertThat(statuses).hasSize(30).contains(200);
     }
 }
