@@ -38,8 +38,8 @@ public final class FailureStage {
     }
 
     /**
-     * Leaves the batch for a later poll. The attempt is charged to the batch, unless it was the world that failed: then it is taken off its count. A
-     * version that is not there any more is noted as superseded. A process that is out of memory ends, after that is noted.
+     * Leaves the batch for a later poll, unless it has ended: then only what follows its end failed. The attempt is charged to the batch, unless it was the
+     * world that failed: then it is taken off its count. A version that is not there any more is noted as superseded. A process that is out of memory ends, after that is noted.
      */
     public void failed(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -76,6 +76,10 @@ public final class FailureStage {
             LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted before it could be read");
             return;
         }
+        if (ledger.knownToHaveEnded(blob.batchId())) {
+            sayAfterTheEnd(exchange, blob, what);
+            return;
+        }
         backoff.failed(blob.batchId());
         Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
         boolean world = failures.world(failure);
@@ -93,6 +97,18 @@ public final class FailureStage {
         } else {
             ledger.charge(blob, attempt);
         }
+    }
+
+    /** A step of a person's own that comes after the commit: the batch is not begun again, and neither is the step. */
+    private void sayAfterTheEnd(Exchange exchange, BlobVersion blob, String what) {
+        backoff.ended(blob.batchId());
+        LOG.atError()
+                .addKeyValue("batch", blob.batchId())
+                .addKeyValue("route", exchange.getProperty(Exchange.FAILURE_ROUTE_ID))
+                .addKeyValue("step", exchange.getProperty(FailedStep.ID))
+                .addKeyValue("cause", what)
+                .log(
+                        "what follows the end of a batch failed and is not tried again; its verdict, or its quarantine, stands");
     }
 
     /** A fault is said once in ten minutes, not at every tick while it lasts. */
