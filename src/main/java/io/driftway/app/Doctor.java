@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
 import io.driftway.core.batch.BlobVersion;
@@ -159,13 +160,14 @@ final class Doctor {
     private static ObjectStore open(StoreProperties settings) {
         return switch (settings.kind()) {
             case FOLDER -> new FolderStore(settings.requiredFolder());
-            case AZURE ->
-                StoreConfiguration.store(
-                        StoreConfiguration.client(settings)
-                                .retryOptions(new RequestRetryOptions(
-                                        RetryPolicyType.FIXED, 1, SECONDS_A_CALL, null, null, null))
-                                .buildClient(),
-                        settings);
+            case AZURE -> {
+                BlobServiceClient client = StoreConfiguration.client(settings)
+                        .retryOptions(
+                                new RequestRetryOptions(RetryPolicyType.FIXED, 1, SECONDS_A_CALL, null, null, null))
+                        .buildClient();
+                StoreConfiguration.makeContainer(client, settings);
+                yield StoreConfiguration.store(client, settings);
+            }
         };
     }
 

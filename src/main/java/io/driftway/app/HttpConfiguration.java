@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import io.driftway.page.ErrorPage;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -25,6 +26,10 @@ class HttpConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections() {
-        return factory -> factory.setProtocol(HeaderDeadline.class.getName());
+        return factory -> {
+            factory.setProtocol(HeaderDeadline.class.getName());
+            factory.addContextCustomizers(
+                    context -> context.getParent().getPipeline().addValve(new ErrorPage()));
+        };
     }
 }

@@ -9,10 +9,8 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.page.Pages;
 import io.driftway.page.StatusPage;
 import io.driftway.stage.ChampionInService;
-import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.Publisher;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -33,27 +31,31 @@ class PageConfiguration {
             Episodes episodes,
             Champions champions,
             ChampionInService champion,
-            MeterRegistry meters,
             Publisher publisher,
             DriftProperties drift,
             HawtioProperties hawtio,
-            PageProperties pages) {
+            PageProperties pages,
+            Clock clock) {
         return new Pages(
                 store,
                 format,
                 ledger,
                 champion::current,
-                new StatusPage.Sources(verdicts, episodes, champions, () -> backlog(meters), publisher::obstacle),
+                new StatusPage.Sources(verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle),
                 drift.thresholds(),
-                new Pages.Ways(hawtio.enabled(), pages.grafana()));
+                new Pages.Ways(hawtio.enabled(), pages.grafana()),
+                clock);
     }
 
-    private static double backlog(MeterRegistry meters) {
-        Gauge backlog = meters.find(Meters.BACKLOG.meter()).gauge();
-        return backlog == null || Double.isNaN(backlog.value()) ? 0 : backlog.value();
+    private static StatusPage.Inbox inbox(Publisher publisher) {
+        Publisher.Inbox inbox = publisher.inbox();
+        return new StatusPage.Inbox(inbox.backlog(), inbox.answered(), inbox.unanswered());
     }
 
-    /** Ready means: there is a champion to score with. */
+    /**
+     * Ready means: there is a champion to score with. It does not mean that the store answers, which is the same for all replicas: they would all leave the
+     * Service at once, and with them the pages that tell of it.
+     */
     @Bean
     HealthIndicator champion(ChampionInService champion) {
         return () -> champion.current()

@@ -1,15 +1,25 @@
 package io.driftway.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
+import com.azure.storage.blob.BlobServiceClient;
 import io.driftway.doctor.Finding;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,7 +31,7 @@ public final class Programs {
     private Programs() {}
 
     /**
-     * Starts the service and returns when it is up.
+     * Starts the service and returns when it is up: its pages and probes answer. Its routes begin when its store answers, see {@link StoreOpening}.
      *
      * @param defaults settings that any other source overrides
      * @param arguments settings as {@code --name=value}
@@ -53,7 +63,16 @@ public final class Programs {
                 .build();
         trainer.setLogStartupInfo(false);
         loggingIsSpringBoots();
-        return trainer.run(arguments);
+        ConfigurableApplicationContext opened = trainer.run(arguments);
+        try {
+            opened.getBeanProvider(BlobServiceClient.class)
+                    .ifAvailable(
+                            client -> StoreConfiguration.makeContainer(client, opened.getBean(StoreProperties.class)));
+            return opened;
+        } catch (RuntimeException unreachable) {
+            opened.close();
+            throw unreachable;
+        }
     }
 
     /**
@@ -73,6 +92,27 @@ public final class Programs {
         try (ConfigurableApplicationContext context = settings.run(arguments)) {
             return new Doctor(context.getEnvironment(), Clock.systemUTC()).findings();
         }
+    }
+
+    /**
+     * Returns a line as the log of a program that was started has it, where that is JSON; empty where it is text for people, or where there is no log yet.
+     */
+    public static Optional<String> asLogged(String line) {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext logging
+                        && logging.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("CONSOLE")
+                                instanceof OutputStreamAppender<ILoggingEvent> console
+                        && console.getEncoder() instanceof StructuredLogEncoder json
+                ? Optional.of(new String(
+                                json.encode(new LoggingEvent(
+                                        Programs.class.getName(),
+                                        logging.getLogger(Programs.class),
+                                        Level.ERROR,
+                                        line,
+                                        null,
+                                        null)),
+                                UTF_8)
+                        .strip())
+                : Optional.empty();
     }
 
     /** For a program that needs no more than its settings. */

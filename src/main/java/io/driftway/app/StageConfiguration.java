@@ -16,6 +16,7 @@ import io.driftway.stage.ChampionInService;
 import io.driftway.stage.CompareStage;
 import io.driftway.stage.DecideStage;
 import io.driftway.stage.DecodeStage;
+import io.driftway.stage.FailedStep;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.LabelStage;
@@ -41,9 +42,7 @@ class StageConfiguration {
 
     @Bean
     Ledger ledger(ObjectStore store, RecordFormat format, IngestProperties ingest, Clock clock) {
-        Ledger ledger = new Ledger(store, format, ingest.rules(), clock);
-        ledger.recall();
-        return ledger;
+        return new Ledger(store, format, ingest.rules(), clock);
     }
 
     @Bean
@@ -81,6 +80,11 @@ class StageConfiguration {
     @Bean
     Renewals renewals(Ledger ledger, IngestProperties ingest) {
         return new Renewals(ledger).every(ingest.rules().renewal());
+    }
+
+    @Bean
+    FailedStep failedStep() {
+        return new FailedStep();
     }
 
     @Bean("ingest")

@@ -13,6 +13,7 @@ import io.driftway.store.AzureBlobStore;
 import io.driftway.store.FolderStore;
 import io.driftway.store.StoreClock;
 import io.driftway.store.WholeAnswer;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,7 +45,11 @@ class StoreConfiguration {
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "folder")
     ObjectStore folderStore(StoreProperties properties) {
-        return new FolderStore(properties.requiredFolder());
+        try {
+            return new FolderStore(properties.requiredFolder());
+        } catch (UncheckedIOException refused) {
+            throw new IllegalArgumentException("driftway.store.folder: " + refused.getMessage(), refused);
+        }
     }
 
     @Bean
@@ -76,13 +81,15 @@ class StoreConfiguration {
         return store(service, properties);
     }
 
-    static ObjectStore store(BlobServiceClient service, StoreProperties properties) {
-        AzureBlobStore store = new AzureBlobStore(service.getBlobContainerClient(properties.container()));
+    static AzureBlobStore store(BlobServiceClient service, StoreProperties properties) {
+        return new AzureBlobStore(service.getBlobContainerClient(properties.container()));
+    }
+
+    /** Makes the container of an emulator, which begins empty: there is nobody to make it but its users. Any other is left alone. */
+    static void makeContainer(BlobServiceClient service, StoreProperties properties) {
         if (properties.connectionString() != null) {
-            // An emulator begins empty, and there is nobody to make the container but its users.
-            store.createContainer();
+            store(service, properties).createContainer();
         }
-        return store;
     }
 
     @Bean

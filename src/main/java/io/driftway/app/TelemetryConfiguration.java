@@ -91,30 +91,18 @@ class TelemetryConfiguration {
 
     @Bean("publish")
     Publisher publisher(
-            MeterRegistry registry,
-            PrometheusMeterRegistry prometheus,
-            LabelPerformance performance,
-            Episodes episodes,
-            LimitProperties limits,
-            Clock clock) {
-        Publisher publisher = new Publisher(
+            MeterRegistry registry, PrometheusMeterRegistry prometheus, LimitProperties limits, Clock clock) {
+        return new Publisher(
                 registry,
                 new FeatureGauges(registry, limits.features()),
                 new ModelInfo(prometheus.getPrometheusRegistry()),
                 new PredictedProbabilities(prometheus.getPrometheusRegistry()),
                 clock);
-        publisher.episodes(episodes.all());
-        performance.ofChampion().ifPresent(publisher::restore);
-        return publisher;
     }
 
-    /** Before readiness: what was shown before a restart is shown again. */
     @Bean("newest")
     NewestVerdict newestVerdict(VerdictLog verdicts, ObjectStore store, Publisher publisher) {
-        NewestVerdict newest = new NewestVerdict(verdicts, store, new FlowFiles(), publisher);
-        verdicts.refreshNewest();
-        newest.show();
-        return newest;
+        return new NewestVerdict(verdicts, store, new FlowFiles(), publisher);
     }
 
     @Bean

@@ -42,7 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Driftway implements Runnable {
 
     private static final int FAILED = 1;
-    private static final int BAD_INPUT = 2;
+    static final int BAD_INPUT = 2;
 
     /** Commands that take any setting of the service as {@code --name=value}. */
     private static final List<String> TAKE_SETTINGS = List.of("run", "doctor", "publish", "models", "retrain");

@@ -40,6 +40,16 @@ final class RunCommand implements Callable<Integer> {
                 }
             });
             closed.await();
+        } catch (BadInput refused) {
+            // Whoever collects the log of a service reads this line too.
+            String line = "driftway: " + refused.getMessage();
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            Terminal.present().isPresent()
+                                    ? line
+                                    : Programs.asLogged(line).orElse(line));
+            return Driftway.BAD_INPUT;
         }
         return 0;
     }

@@ -34,16 +34,25 @@ public final class ReportPage {
      * @param thresholds by which it is judged
      */
     public static String of(String name, Map<?, ?> report, Thresholds thresholds) {
-        return render(name, Figures.of(report), null, thresholds, List.of());
+        return render(name, Figures.of(report), null, thresholds, List.of(), "");
     }
 
-    /** Of a batch, as it was stored. What an older release did not write is not shown. */
-    static String of(VerdictRecord verdict, Map<?, ?> report, Thresholds thresholds, List<Link> links) {
-        return render(verdict.source().name(), Figures.of(report), verdict, thresholds, links);
+    /**
+     * Of a batch, as it was stored. What an older release did not write is not shown.
+     *
+     * @param away what is said of a store that does not answer now; empty if it does
+     */
+    static String of(VerdictRecord verdict, Map<?, ?> report, Thresholds thresholds, List<Link> links, String away) {
+        return render(verdict.source().name(), Figures.of(report), verdict, thresholds, links, away);
     }
 
     private static String render(
-            String name, Figures report, @Nullable VerdictRecord verdict, Thresholds thresholds, List<Link> links) {
+            String name,
+            Figures report,
+            @Nullable VerdictRecord verdict,
+            Thresholds thresholds,
+            List<Link> links,
+            String away) {
         Judgement judgement = Judgement.of(report, verdict, thresholds);
         List<Figures> columns = report.parts("columns");
         List<FeatureView> features = IntStream.range(0, columns.size())
@@ -52,6 +61,7 @@ public final class ReportPage {
                 .toList();
         Map<String, Object> shown = new HashMap<>();
         shown.put("name", name);
+        shown.put("away", away.isEmpty() ? null : away);
         shown.put("outcome", judgement.outcome());
         shown.put("verdict", judgement.verdict());
         shown.put("sentence", judgement.sentence());

@@ -1,6 +1,7 @@
 package io.driftway.page;
 
 import com.samskivert.mustache.Escapers;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +43,13 @@ final class Shown {
 
     static String time(Instant instant) {
         return TIME.format(instant);
+    }
+
+    /** In the largest unit of which there are two. */
+    static String age(Duration age) {
+        return age.toHours() >= 2
+                ? count(age.toHours()) + " hours"
+                : age.toMinutes() >= 2 ? age.toMinutes() + " minutes" : Math.max(0, age.toSeconds()) + " seconds";
     }
 
     /** The id in a W3C trace context. */

@@ -14,7 +14,9 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Obstacle;
 import io.driftway.core.verdict.Thresholds;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +26,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the service has done lately. Made anew at most once in {@link #FRESH}, however many look: what it costs the store does not depend on how many they
- * are.
+ * What the service has done lately. The store is asked at most once in {@link #FRESH}, however many look: what it costs the store does not depend on how
+ * many they are. While the store does not answer the page shows what was known before, says how old that is, and why.
  */
 public final class StatusPage {
 
@@ -36,6 +39,12 @@ public final class StatusPage {
     private static final int VERDICTS = 30;
     private static final int OTHERS = 10;
     private static final Template TEMPLATE = new Template("status");
+    private static final String UNKNOWN = "unknown";
+    /** What a page has of the store before it has answered once. */
+    private static final Map<String, Object> NOTHING =
+            Map.of("drift", "–", "retraining", UNKNOWN, "retrainingSince", "", "timeline", "", "shown", 0);
+    /** A listing that takes longer is one that fails. */
+    private static final Duration LISTING = Duration.ofSeconds(10);
 
     private final ObjectStore store;
     private final RecordFormat format;
@@ -44,8 +53,8 @@ public final class StatusPage {
     private final Thresholds thresholds;
     private final List<Link> links;
     private final Script script;
-    private String html = "";
-    private long madeAt;
+    private final Clock clock;
+    private final LastKnown<Map<String, Object>> lately;
 
     /**
      * What else is shown.
@@ -53,15 +62,27 @@ public final class StatusPage {
      * @param verdicts the newest
      * @param episodes retrainings
      * @param champions changes of champion
-     * @param backlog batches without an ending, as of the last poll
+     * @param inbox what the polls have found
      * @param obstacles what keeps an episode from running, where something does
      */
     public record Sources(
             VerdictLog verdicts,
             Episodes episodes,
             Champions champions,
-            Supplier<Double> backlog,
+            Supplier<Inbox> inbox,
             Function<Episode, Optional<Obstacle>> obstacles) {}
+
+    /**
+     * What is known of the inbox.
+     *
+     * @param backlog batches without an ending, by the newest listing
+     * @param answered when it was listed; null before the first listing
+     * @param unanswered since when no listing is answered; null if the newest was
+     */
+    public record Inbox(
+            long backlog,
+            @Nullable Instant answered,
+            @Nullable Instant unanswered) {}
 
     StatusPage(
             ObjectStore store,
@@ -70,7 +91,8 @@ public final class StatusPage {
             Sources sources,
             Thresholds thresholds,
             List<Link> links,
-            Script script) {
+            Script script,
+            Clock clock) {
         this.store = store;
         this.format = format;
         this.champion = champion;
@@ -78,17 +100,55 @@ public final class StatusPage {
         this.thresholds = thresholds;
         this.links = links;
         this.script = script;
+        this.clock = clock;
+        this.lately = new LastKnown<>(this::lately, FRESH, clock);
     }
 
-    synchronized String html() {
-        if (html.isEmpty() || System.nanoTime() - madeAt > FRESH.toNanos()) {
-            html = render();
-            madeAt = System.nanoTime();
+    String html() {
+        LastKnown.Known<Map<String, Object>> known = lately.ask();
+        Map<String, Object> shown =
+                new HashMap<>(Optional.ofNullable(known.value()).orElse(NOTHING));
+        shown.put("known", known.value() != null);
+        shown.put("away", away(known, clock).isEmpty() ? null : away(known, clock));
+        shown.put("champion", champion.get().map(ChampionView::of).orElse(null));
+        shown.put("breachAt", Shown.figure(thresholds.breachAt()));
+        shown.putAll(backlog(sources.inbox().get()));
+        shown.put("links", links);
+        shown.put("script", script.text());
+        return TEMPLATE.render(shown);
+    }
+
+    /** What a page says of a store that does not answer now; empty if it does. */
+    static String away(LastKnown.Known<?> known, Clock clock) {
+        if (known.fault() == null) {
+            return "";
         }
-        return html;
+        return known.value() == null
+                ? "Nothing is known yet. The store: " + known.fault() + "."
+                : "As of " + Shown.time(known.at()) + ", " + Shown.age(Duration.between(known.at(), clock.instant()))
+                        + " ago. The store: " + known.fault() + ".";
     }
 
-    private String render() {
+    private Map<String, String> backlog(Inbox inbox) {
+        Instant answered = inbox.answered();
+        if (answered == null) {
+            return Map.of("backlog", UNKNOWN, "backlogSince", "the inbox was not listed yet");
+        }
+        Instant unanswered = inbox.unanswered();
+        boolean away = unanswered != null
+                && Duration.between(unanswered, clock.instant()).compareTo(LISTING) > 0;
+        return away
+                ? Map.of(
+                        "backlog",
+                        UNKNOWN,
+                        "backlogSince",
+                        "the inbox cannot be listed; " + Shown.count(inbox.backlog()) + " batches without an ending "
+                                + Shown.age(Duration.between(answered, clock.instant())) + " ago")
+                : Map.of("backlog", Shown.count(inbox.backlog()), "backlogSince", "batches without an ending");
+    }
+
+    /** What is in the store. */
+    private Map<String, Object> lately() {
         sources.verdicts().refreshNewest();
         List<VerdictRecord> verdicts = sources.verdicts().newestFirst();
         List<Episode> episodes = sources.episodes().all().stream()
@@ -96,9 +156,6 @@ public final class StatusPage {
                         .reversed())
                 .toList();
         Map<String, Object> shown = new HashMap<>();
-        shown.put("champion", champion.get().map(ChampionView::of).orElse(null));
-        shown.put("backlog", Shown.count(sources.backlog().get().longValue()));
-        shown.put("breachAt", Shown.figure(thresholds.breachAt()));
         shown.put("newest", verdicts.stream().findFirst().map(VerdictView::of).orElse(null));
         shown.put(
                 "drift",
@@ -127,9 +184,7 @@ public final class StatusPage {
                         .toList());
         shown.put("episodes", episodes.stream().limit(OTHERS).map(this::view).toList());
         shown.put("quarantined", newestQuarantines());
-        shown.put("links", links);
-        shown.put("script", script.text());
-        return TEMPLATE.render(shown);
+        return shown;
     }
 
     private EpisodeView view(Episode episode) {

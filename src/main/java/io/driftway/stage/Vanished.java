@@ -16,9 +16,12 @@ public final class Vanished {
     private final Ledger ledger;
     private final Map<String, BlobVersion> waiting = new HashMap<>();
 
-    /** With what the processes before this one had begun. */
     public Vanished(Ledger ledger) {
         this.ledger = ledger;
+    }
+
+    /** Learns what the processes before this one had begun. */
+    public synchronized void recall() {
         ledger.begun().forEach(blob -> waiting.put(blob.batchId(), blob));
     }
 

@@ -84,7 +84,8 @@ class LabelsServiceTest {
             assertThat(store.list(Keys.QUARANTINE)).hasSize(1);
         }
         try (ConfigurableApplicationContext again = service("0 0 0 1 1 ? 2099")) {
-            assertThat(line(metrics(again))).as("before any tick of the labels").isEqualTo(auc);
+            await("restored, before any tick of the labels").atMost(PATIENCE).until(() -> line(metrics(again))
+                    .equals(auc));
         }
     }
 

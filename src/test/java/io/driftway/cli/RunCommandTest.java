@@ -2,6 +2,7 @@ package io.driftway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftway.format.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,7 +39,34 @@ class RunCommandTest {
                 .execute("run", "--driftway.store.account=account", "--driftway.store.container=container", setting);
 
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString().lines()).containsExactly("driftway: " + line);
+        assertThat(said(err)).containsExactly("driftway: " + line);
+    }
+
+    /** What the lines say, those that are of a JSON log too. */
+    private static Stream<String> said(StringWriter err) {
+        return err.toString().lines().map(line -> {
+            try {
+                return line.startsWith("{")
+                        ? Json.MAPPER.readTree(line).get("message").asText()
+                        : line;
+            } catch (IOException malformed) {
+                throw new AssertionError(line, malformed);
+            }
+        });
+    }
+
+    @Test
+    void aServiceWhoseLogIsJsonSaysWhatStopsItsStartAsALineOfIt() {
+        StringWriter err = new StringWriter();
+
+        int code = Driftway.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute("run", "--driftway.store.account=account", "--driftway.drift.breach-at=2");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().satisfies(line -> assertThat(
+                        Json.MAPPER.readTree(line).get("level").asText())
+                .isEqualTo("ERROR"));
     }
 
     @Test
@@ -51,7 +79,7 @@ class RunCommandTest {
                 .execute("run", "--spring.config.additional-location=" + file.toUri());
 
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString().lines())
+        assertThat(said(err))
                 .containsExactly(
                         "driftway: driftway.drift.braech-at is no setting; did you mean driftway.drift.breach-at?");
     }
@@ -91,9 +119,6 @@ class RunCommandTest {
                 .execute(Stream.concat(Stream.of("run", setting), settings).toArray(String[]::new));
 
         assertThat(code).isEqualTo(2);
-        assertThat(err.toString().lines())
-                .singleElement()
-                .asString()
-                .startsWith("driftway: driftway.hawtio." + refusal);
+        assertThat(said(err)).singleElement().asString().startsWith("driftway: driftway.hawtio." + refusal);
     }
 }

@@ -142,6 +142,7 @@ class Life {
     void start() {
         ledger.recall();
         vanished = new Vanished(ledger);
+        vanished.recall();
         restoreMetrics();
         lookForChampion();
     }

@@ -49,7 +49,9 @@ class VanishedTest {
     void whatAProcessBeforeThisOneHadBegunIsKnown() {
         ledger.claim(blob("a.csv", "0x1"));
 
-        new Vanished(ledger()).note(List.of());
+        Vanished restarted = new Vanished(ledger());
+        restarted.recall();
+        restarted.note(List.of());
 
         assertThat(superseded()).hasSize(1);
     }
