@@ -39,6 +39,7 @@ final class CheckedElsewhere {
         BY.put("kubectl", "io.driftway.documents.KubectlNamesTest");
         BY.put("export GROUP=", "io.driftway.k8s.OnAksTest");
         BY.put("az", "io.driftway.k8s.OnAksTest");
+        BY.put("until az", "io.driftway.k8s.OnAksTest");
         BY.put("SCOPE=$(az", "io.driftway.k8s.OnAksTest");
         BY.put("ISSUER=$(az", "io.driftway.k8s.OnAksTest");
         BY.put("for WHO in", "io.driftway.k8s.OnAksTest");

@@ -14,10 +14,10 @@ record Block(JsonNode json) {
                 && Document.each(json.path("except")).noneMatch(except -> contains(except.asText(), address));
     }
 
-    /** Whether all of it is for private networks (RFC 1918). */
+    /** Whether all of it is for private networks (RFC 1918) or for the node itself (link-local, RFC 3927). */
     boolean isPrivate() {
         String range = json.path("cidr").asText();
-        return Stream.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+        return Stream.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
                 .anyMatch(around -> contains(around, range.split("/", 2)[0]) && bits(around) <= bits(range));
     }
 

@@ -2,14 +2,19 @@ package io.driftway.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.support.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +124,112 @@ class OnAksTest {
                 .contains("client-id: " + CLIENT)
                 .contains("DRIFTWAY_STORE_ACCOUNT: mydriftwaydata")
                 .contains("image: mydriftway.azurecr.io/driftway-monitor:0.1.0");
+    }
+
+    /** LocalDNS is a process of the node: no selector of pods finds it. */
+    @Test
+    void namesAreFoundByTheNodesOwnResolverToo() {
+        Documents aks = Rendered.folder(Path.of("k8s", "overlays", "aks"));
+
+        assertThat(aks.of("NetworkPolicy").filter(policy -> policy.name().equals("dns")))
+                .hasSize(3)
+                .allSatisfy(policy -> assertThat(Document.each(policy.at("/spec/egress/0/to"))
+                                .map(peer -> peer.at("/ipBlock/cidr").asText()))
+                        .contains("169.254.10.10/32", "169.254.10.11/32"));
+    }
+
+    /** One CPU of each node is for the cluster's own pods. */
+    @Test
+    void theTrainerFitsOnANodeOfThePagesSizeAndEverythingOnItsNodes() throws IOException {
+        Matcher nodes = Pattern.compile("--node-count (\\d+) --node-vm-size Standard_D(\\d+)s_v5")
+                .matcher(section());
+        assertThat(nodes.find()).isTrue();
+        int count = Integer.parseInt(nodes.group(1));
+        double free = Integer.parseInt(nodes.group(2)) - 1;
+        List<PodTemplate> pods =
+                Rendered.folder(Path.of("k8s", "overlays", "aks")).pods().toList();
+        double onEachNode = pods.stream()
+                .filter(pod -> pod.owner().is("DaemonSet"))
+                .mapToDouble(OnAksTest::cpus)
+                .sum();
+        double all = pods.stream()
+                .mapToDouble(pod -> cpus(pod)
+                        * (pod.owner().is("DaemonSet")
+                                ? count
+                                : pod.owner().at("/spec/replicas").asInt(1)))
+                .sum();
+
+        assertThat(pods.stream().filter(pod -> pod.namespace().equals(Access.JOBS)))
+                .isNotEmpty()
+                .allSatisfy(trainer -> assertThat(cpus(trainer) + onEachNode).isLessThanOrEqualTo(free));
+        assertThat(all).isLessThanOrEqualTo(count * free);
+    }
+
+    private static double cpus(PodTemplate pod) {
+        return pod.allContainers()
+                .map(container -> container.at("/resources/requests/cpu").asText())
+                .mapToDouble(cpu ->
+                        cpu.endsWith("m") ? Double.parseDouble(cpu.replace("m", "")) / 1000 : Double.parseDouble(cpu))
+                .sum();
+    }
+
+    private static final Set<String> CHANGEABLE = Set.of(
+            "replicas",
+            "template",
+            "updateStrategy",
+            "minReadySeconds",
+            "ordinals",
+            "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy");
+
+    /** What Kubernetes refuses to change in an object that is there, by object and field. */
+    private static Map<String, String> unchangeable(Documents documents) {
+        Map<String, String> fields = new TreeMap<>();
+        documents.of("StatefulSet").forEach(set -> set.at("/spec").properties().forEach(field -> {
+            if (!CHANGEABLE.contains(field.getKey())) {
+                flatten(set + " " + field.getKey(), field.getValue(), fields);
+            }
+        }));
+        Stream.of("Deployment", "DaemonSet")
+                .flatMap(documents::of)
+                .forEach(pods -> flatten(pods + " selector", pods.at("/spec/selector"), fields));
+        documents.of("PersistentVolumeClaim").forEach(claim -> flatten(claim + " spec", claim.at("/spec"), fields));
+        documents.of("RoleBinding").forEach(binding -> flatten(binding + " roleRef", binding.at("/roleRef"), fields));
+        return fields;
+    }
+
+    private static void flatten(String name, JsonNode value, Map<String, String> fields) {
+        if (value.isValueNode()) {
+            fields.put(name, value.asText());
+        }
+        value.properties().forEach(entry -> flatten(name + " " + entry.getKey(), entry.getValue(), fields));
+        if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                flatten(name + " " + i, value.get(i), fields);
+            }
+        }
+    }
+
+    @InEveryFolder
+    void whatCannotBeChangedIsTheSameInEveryOverlayButForWhatThePageNames(Path folder) throws IOException {
+        Map<String, String> base = unchangeable(Rendered.base());
+        Map<String, String> here = unchangeable(Rendered.folder(folder));
+        String page = Files.readString(Path.of("docs", "azure.md"));
+        String said = page.substring(page.indexOf("## What cannot be changed by applying again"));
+
+        assertThat(base).hasSizeGreaterThan(20);
+        base.keySet().stream()
+                .filter(field -> !base.get(field).equals(here.get(field)))
+                .forEach(field -> assertThat(said).as(field).contains(field.substring(field.lastIndexOf(' ') + 1)));
+        Set<String> objects = base.keySet().stream().map(OnAksTest::object).collect(Collectors.toSet());
+        assertThat(here.keySet())
+                .filteredOn(field -> objects.contains(object(field)) && !base.containsKey(field))
+                .allSatisfy(field -> assertThat(field).endsWith(" storageClassName"));
+        assertThat(said).contains("`storageClassName`");
+    }
+
+    private static String object(String field) {
+        return field.substring(0, field.indexOf(' ', field.indexOf(' ') + 1));
     }
 
     private static Stream<Path> walk(String folder) {
