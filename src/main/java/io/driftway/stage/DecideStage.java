@@ -96,11 +96,21 @@ public final class DecideStage {
                 verdict instanceof Verdict.Breach,
                 dataset(compared),
                 Warnings.of(compared, warnings, contents.seenBefore(arrival.contentSha256(), blob.batchId())),
+                labelled(arrival),
                 predictionsKey(compared),
                 reportKey(compared),
                 traceparent.get(),
                 version,
                 clock.instant());
+    }
+
+    private static long labelled(Arrival arrival) {
+        return arrival.champion()
+                .schema()
+                .target()
+                .flatMap(target -> arrival.batch().column(target.name()))
+                .map(labels -> arrival.batch().rows() - labels.missing())
+                .orElse(0L);
     }
 
     private static VerdictRecord.Dataset dataset(Compared compared) {

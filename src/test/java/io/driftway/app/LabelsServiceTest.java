@@ -9,9 +9,11 @@ import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
+import io.driftway.demo.Customers;
 import io.driftway.format.Bundle;
 import io.driftway.smile.Trainer;
 import io.driftway.store.FolderStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +59,7 @@ class LabelsServiceTest {
     }
 
     @Test
-    void labelsBecomeFiguresThatOutliveARestart() {
+    void labelsBecomeFiguresThatOutliveARestart() throws IOException {
         Labelled labelled = Labelled.customers(800, 1);
         FolderStore store = new FolderStore(folder);
         String auc;
@@ -66,7 +68,7 @@ class LabelsServiceTest {
                     .publishFirst(Bundle.of(
                             (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
                             DriftSettings.NONE));
-            store.putIfAbsent("incoming/b.csv", Labelled.customersCsv(400, 2));
+            store.putIfAbsent("incoming/b.csv", withoutLabels(400, 2));
             await().atMost(PATIENCE).until(() -> store.list(Keys.VERDICTS).size() == 1);
             assertThat(metrics(service)).doesNotContain(AUC);
 
@@ -78,15 +80,26 @@ class LabelsServiceTest {
                     .contains("driftway_labels_total{result=\"joined\"} 400.0")
                     .contains("driftway_quarantined_total{reason=\"missing_column\"} 1.0")
                     .contains("driftway_model_performance{basis=\"realized\",metric=\"coverage\"} 1.0"));
+            // A batch that came with its labels needs no file of them.
+            store.putIfAbsent("incoming/own.csv", Labelled.customersCsv(300, 3));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics(service))
+                    .contains("driftway_labels_total{result=\"joined\"} 700.0")
+                    .contains("driftway_model_performance{basis=\"realized\",metric=\"coverage\"} 1.0"));
             auc = line(metrics(service));
             assertThat(store.list(Keys.LABELS_JOINED)).hasSize(1);
-            assertThat(store.list(Keys.PERFORMANCE)).hasSize(1);
+            assertThat(store.list(Keys.PERFORMANCE)).hasSize(2);
             assertThat(store.list(Keys.QUARANTINE)).hasSize(1);
         }
         try (ConfigurableApplicationContext again = service("0 0 0 1 1 ? 2099")) {
             await("restored, before any tick of the labels").atMost(PATIENCE).until(() -> line(metrics(again))
                     .equals(auc));
         }
+    }
+
+    private static byte[] withoutLabels(int rows, long seed) throws IOException {
+        ByteArrayOutputStream csv = new ByteArrayOutputStream();
+        new Customers(seed).write(csv, rows, 0, false);
+        return csv.toByteArray();
     }
 
     private static String line(String metrics) {

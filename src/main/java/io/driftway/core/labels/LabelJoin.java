@@ -37,7 +37,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins late labels with the predictions of the batches in the window, by id. A label counts for each row of the window that has its id.
+ * Joins late labels with the predictions of the batches in the window, by id. A label counts for each row of the window that has its id. A
+ * batch that came with labels is a file of labels for its own rows.
  *
  * <p>Three records, in this order, each written by condition: the batch's {@link Truth}, its {@link Performance}, and at last that the
  * file was joined. A process that dies in between leaves a file that is joined again, which changes nothing that was done and does what was
@@ -137,7 +138,7 @@ public final class LabelJoin {
         }
     }
 
-    /** Offers the labels that wait to the batches that came since. */
+    /** Offers the labels that wait, and those that they came with, to the batches that came since. */
     public synchronized LabelRefresh refresh(ChampionPointer champion, Schema schema) {
         verdicts.refreshNewest();
         List<VerdictRecord> window = window();
@@ -146,6 +147,13 @@ public final class LabelJoin {
                 .toList();
         long joined = 0;
         long replaced = 0;
+        for (VerdictRecord batch : fresh) {
+            Taken taken = takeOwn(batch, schema);
+            if (taken != null && taken.first()) {
+                joined += taken.source().joined();
+                replaced += taken.source().replaced();
+            }
+        }
         for (LabelFileRecord file : fresh.isEmpty() ? List.<LabelFileRecord>of() : waiting()) {
             if (open(file.source(), schema).orElse(null) instanceof LabelFile.Labels(LabelRows rows)) {
                 long[] hashes = rows.hashes();
@@ -163,6 +171,32 @@ public final class LabelJoin {
         offered.retainAll(now);
         index.keepOnly(now);
         return new LabelRefresh(joined, replaced, figures(champion, schema));
+    }
+
+    /** What the batch has of its own labels; nothing when it has none, or they were taken before. */
+    private @Nullable Taken takeOwn(VerdictRecord batch, Schema schema) {
+        if (batch.labelled() == null || batch.labelled() == 0 || hasOwn(batch)) {
+            return null;
+        }
+        @Nullable LabelFile file = open(batch.source(), schema).orElse(null);
+        return switch (file) {
+            case LabelFile.Labels(LabelRows rows) -> take(batch, batch.source(), rows, rows.hashes(), schema);
+            case LabelFile.Malformed(var rejection) -> {
+                faults.add("the batch's own labels are not joined: " + rejection.line());
+                yield null;
+            }
+            case null -> {
+                faults.add("the batch's own labels are not joined: "
+                        + batch.source().name() + " was overwritten or is gone; put its labels under labels/");
+                yield null;
+            }
+        };
+    }
+
+    private boolean hasOwn(VerdictRecord batch) {
+        return read(Keys.record(Keys.TRUTH, batch.batchId()), Truth.class)
+                .flatMap(truth -> truth.source(batch.source()))
+                .isPresent();
     }
 
     /** Files with labels that found no prediction, newest first. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retrain whether this verdict asks for retraining; whether it is granted is the retrain policy's affair
  * @param dataset the figures that were judged
  * @param warnings what else is worth counting about the batch; null in records of a release that did not count
+ * @param labelled rows that came with their label; null in records of a release that did not look
  * @param predictions where the predictions are
  * @param report where the drift report is
  * @param traceparent the trace in which it was reached
@@ -35,13 +36,14 @@ public record VerdictRecord(
         boolean retrain,
         Dataset dataset,
         @Nullable List<BatchWarning> warnings,
+        @Nullable Long labelled,
         String predictions,
         String report,
         @Nullable String traceparent,
         String version,
         Instant decidedAt) {
 
-    /** Without warnings. */
+    /** Without warnings and labels. */
     public VerdictRecord(
             String batchId,
             BlobVersion source,
@@ -66,6 +68,7 @@ public record VerdictRecord(
                 retrain,
                 dataset,
                 List.of(),
+                0L,
                 predictions,
                 report,
                 traceparent,

@@ -81,12 +81,14 @@ class LabelJoinTest {
         return commit(
                 blob,
                 model,
-                IntStream.range(0, ROWS)
-                        .mapToObj(i -> name + "-" + i + "," + (float) i / ROWS + "\n")
-                        .collect(Collectors.joining("", "customer,probability\n", "")));
+                predictions(name));
     }
 
     private String commit(BlobVersion blob, String model, String predictions) {
+        return commit(blob, model, predictions, 0);
+    }
+
+    private String commit(BlobVersion blob, String model, String predictions, long labelled) {
         String key = Keys.predictions(blob.batchId(), model);
         store.putIfAbsent(key, predictions.getBytes(UTF_8));
         ledger.commit(new VerdictRecord(
@@ -98,6 +100,8 @@ class LabelJoinTest {
                 null,
                 false,
                 new VerdictRecord.Dataset(1, 0, 0.0, 0.0, 0, ROWS, ROWS),
+                List.of(),
+                labelled,
                 key,
                 "report",
                 null,
@@ -105,6 +109,24 @@ class LabelJoinTest {
                 clock.instant()));
         clock.advance(Duration.ofMinutes(1));
         return blob.batchId();
+    }
+
+    /** As {@link #batch}, of a file that has labels: each customer's id, and whether they left. */
+    private String labelledBatch(String name, String csv) {
+        return commit(blob("incoming/" + name, csv.getBytes(UTF_8)), "model", predictions(name), ROWS);
+    }
+
+    private static String predictions(String name) {
+        return IntStream.range(0, ROWS)
+                .mapToObj(i -> name + "-" + i + "," + (float) i / ROWS + "\n")
+                .collect(Collectors.joining("", "customer,probability\n", ""));
+    }
+
+    private BlobVersion blob(String key, byte[] content) {
+        store.putIfAbsent(key, content);
+        clock.advance(Duration.ofMinutes(1));
+        ObjectStore.Version version = store.get(key).orElseThrow().version();
+        return new BlobVersion("a", "c", key, version.etag(), version.size(), version.lastModified());
     }
 
     private static String csv(String batch, int from, int to, IntPredicate positive) {
@@ -118,11 +140,7 @@ class LabelJoinTest {
     }
 
     private BlobVersion labels(String name, byte[] content) {
-        String key = "labels/" + name;
-        store.putIfAbsent(key, content);
-        clock.advance(Duration.ofMinutes(1));
-        ObjectStore.Version version = store.get(key).orElseThrow().version();
-        return new BlobVersion("a", "c", key, version.etag(), version.size(), version.lastModified());
+        return blob("labels/" + name, content);
     }
 
     private LabelFileRecord joined(BlobVersion file) {
@@ -197,6 +215,45 @@ class LabelJoinTest {
         assertThat(performance.realized().precision()).isEqualTo(1.0);
         assertThat(performance.realized().recall()).isEqualTo(1.0);
         assertThat(performance.realized().coverage()).isEqualTo(1.0);
+    }
+
+    @Test
+    void aBatchThatCameWithLabelsHasItsFiguresFromThemOnce() {
+        String batch = labelledBatch("b", csv("b", 0, ROWS, i -> i >= ROWS / 2));
+        ChampionPointer champion = new ChampionPointer("model", "reference", "schema", 1, null);
+
+        LabelRefresh refreshed = join.refresh(champion, SCHEMA);
+
+        assertThat(refreshed.joined()).isEqualTo(ROWS);
+        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        store.log().clear();
+        LabelRefresh afterARestart =
+                join(new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50)).refresh(champion, SCHEMA);
+        assertThat(afterARestart.joined()).isZero();
+        assertThat(store.log()).as("not read again").noneMatch(call -> call.startsWith("open incoming/"));
+    }
+
+    @Test
+    void labelsThatComeLaterGoBeforeThoseThatTheBatchCameWith() {
+        String batch = labelledBatch("b", csv("b", 0, ROWS, i -> i < ROWS / 2));
+        join.refresh(new ChampionPointer("model", "reference", "schema", 1, null), SCHEMA);
+
+        joined(labels("l.csv", csv("b", 0, ROWS, i -> i >= ROWS / 2)));
+
+        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+    }
+
+    @Test
+    void labelsThatABatchCameWithAndThatCannotBeUsedAreSaid() {
+        labelledBatch("b", "customer,churn\nb-0,Perhaps\n");
+
+        join.refresh(new ChampionPointer("model", "reference", "schema", 1, null), SCHEMA);
+
+        assertThat(join.faults())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "the batch's own labels are not joined: incoming/b, row 1 below the header, column churn: the label is none");
     }
 
     @Test
