@@ -185,6 +185,11 @@ final class Doctor {
                 examination
                         .with("template", template(retrain))
                         .with("cluster", new ClusterCheck(retrain.namespace(), Doctor::cluster));
+            case NONE ->
+                examination.with(
+                        "trainer",
+                        () -> List.of(Finding.ok(
+                                "trainer", "off: driftway.retrain.launcher is none, and nothing is trained")));
             case PROCESS ->
                 examination.with(
                         "trainer",

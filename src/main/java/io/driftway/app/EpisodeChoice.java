@@ -65,6 +65,9 @@ public final class EpisodeChoice {
         verdicts.refresh();
         ChampionPointer pointer = champion.get().pointer();
         Episode known = episodes.find(id(pointer)).orElse(null);
+        if (known != null && known.state() == Episode.State.AWAITING_APPROVAL) {
+            return awaiting(known);
+        }
         return new Choice.Run(
                 known != null && !known.ended()
                         ? known
@@ -95,7 +98,10 @@ public final class EpisodeChoice {
                 .filter(episode -> episode.episodeId().equals(id(pointer)))
                 .findFirst()
                 .orElse(null);
-        if (known != null && known.state() == Episode.State.REQUESTED) {
+        if (known != null && known.state() == Episode.State.AWAITING_APPROVAL) {
+            return awaiting(known);
+        }
+        if (policy.on() && known != null && known.state() == Episode.State.REQUESTED) {
             return known.requests().getLast().isAfter(patiently)
                     ? new Choice.Nothing("its episode was requested less than " + patience + " ago")
                     : new Choice.Run(known);
@@ -107,6 +113,12 @@ public final class EpisodeChoice {
                         ? new Choice.Nothing("retraining is asked for and held: no_new_rows")
                         : new Choice.Run(next(pointer, known, asking.get()));
         };
+    }
+
+    private static Choice awaiting(Episode episode) {
+        String id = ModelHistory.shortly(episode.episodeId());
+        return new Choice.Nothing("episode " + id + " awaits approval; decide with driftway models approve " + id
+                + " or driftway models reject " + id);
     }
 
     private Episode next(ChampionPointer champion, @Nullable Episode known, @Nullable VerdictRecord asking) {

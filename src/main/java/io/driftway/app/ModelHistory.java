@@ -146,7 +146,7 @@ public final class ModelHistory {
     }
 
     /** Whether the service would take it. */
-    private void verify(Promotion promotion) {
+    void verify(Promotion promotion) {
         try {
             registry.load(promotion.pointer());
         } catch (IllegalStateException | IllegalArgumentException unfit) {
@@ -156,7 +156,7 @@ public final class ModelHistory {
     }
 
     /** A champion that is broken can be rolled back from all the same. */
-    private Promotion.@Nullable Figures figures(Promotion before) {
+    Promotion.@Nullable Figures figures(Promotion before) {
         try {
             return before.metrics() == null
                     ? Promotion.Figures.of(

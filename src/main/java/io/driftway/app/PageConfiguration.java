@@ -9,6 +9,7 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.page.Pages;
 import io.driftway.page.StatusPage;
 import io.driftway.stage.ChampionInService;
+import io.driftway.stage.RetrainStage;
 import io.driftway.telemetry.Publisher;
 import java.time.Clock;
 import org.springframework.boot.actuate.health.Health;
@@ -31,6 +32,7 @@ class PageConfiguration {
             Episodes episodes,
             Champions champions,
             ChampionInService champion,
+            RetrainStage retrain,
             Publisher publisher,
             DriftProperties drift,
             HawtioProperties hawtio,
@@ -41,7 +43,8 @@ class PageConfiguration {
                 format,
                 ledger,
                 champion::current,
-                new StatusPage.Sources(verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle),
+                new StatusPage.Sources(
+                        verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle, retrain::held),
                 drift.thresholds(),
                 new Pages.Ways(hawtio.enabled(), pages.grafana()),
                 clock);

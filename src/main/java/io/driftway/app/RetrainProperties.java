@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * How retraining is asked for and judged.
  *
  * @param cron when verdicts are reconciled into episodes and Jobs
- * @param launcher {@code kubernetes} for a Job, {@code process} for a child process
+ * @param launcher {@code kubernetes} for a Job, {@code process} for a child process, {@code none} to train nothing that a verdict asks for
+ * @param promotion {@code automatic} where a challenger that passes the gate becomes champion, {@code approval} where a person decides on it
  * @param replaceImported whether a retraining may replace a champion that Driftway did not train
  * @param namespace where Jobs are created
  * @param template the suspended CronJob's manifest, a Spring resource location
@@ -42,6 +43,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public record RetrainProperties(
         String cron,
         Launcher launcher,
+        Promotion promotion,
         boolean replaceImported,
         String namespace,
         String template,
@@ -70,7 +72,14 @@ public record RetrainProperties(
     /** What runs the trainer. */
     public enum Launcher {
         KUBERNETES,
-        PROCESS
+        PROCESS,
+        NONE
+    }
+
+    /** What becomes of a challenger that passes the gate. */
+    public enum Promotion {
+        AUTOMATIC,
+        APPROVAL
     }
 
     public RetrainProperties {
@@ -109,7 +118,7 @@ public record RetrainProperties(
     }
 
     RetrainPolicy policy() {
-        return new RetrainPolicy(cooldown, runsPerDay, runsPerEpisode);
+        return new RetrainPolicy(launcher != Launcher.NONE, cooldown, runsPerDay, runsPerEpisode);
     }
 
     Gate gate() {

@@ -263,6 +263,15 @@ public final class Retraining {
                             report.checks(),
                             clock.instant())));
         }
+        if (settings.promotion() == RetrainProperties.Promotion.APPROVAL) {
+            LOG.atInfo()
+                    .addKeyValue("episode", episode.episodeId())
+                    .addKeyValue("challenger", challenger.model().id())
+                    .log("a challenger passed the gate and awaits approval");
+            return change(
+                    episode,
+                    e -> learnt.apply(e.awaitingApproval(challenger.model().id(), report.checks(), clock.instant())));
+        }
         Metrics before = onHeldOutRows(champion.model(), labelled);
         Metrics after = challenger.model().manifest().metrics();
         Promotion promotion = Promotion.of(
@@ -322,9 +331,7 @@ public final class Retraining {
             if (stored.ended() && stored.run() < episode.run()) {
                 return move.apply(episode);
             }
-            return stored.state() == Episode.State.PROMOTED || stored.state() == Episode.State.REJECTED
-                    ? stored
-                    : move.apply(stored);
+            return stored.ended() && stored.state() != Episode.State.FAILED ? stored : move.apply(stored);
         });
     }
 }

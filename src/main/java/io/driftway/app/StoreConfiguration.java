@@ -116,4 +116,9 @@ class StoreConfiguration {
     ModelHistory modelHistory(Champions champions, ModelRegistry registry, Clock clock) {
         return new ModelHistory(champions, registry, clock);
     }
+
+    @Bean
+    Approvals approvals(Champions champions, Episodes episodes, ModelHistory models, Clock clock) {
+        return new Approvals(champions, episodes, models, clock);
+    }
 }

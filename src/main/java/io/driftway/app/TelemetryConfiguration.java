@@ -7,6 +7,7 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.FlowFiles;
+import io.driftway.stage.RetrainStage;
 import io.driftway.store.StoreClock;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.LoggedTrace;
@@ -69,6 +70,12 @@ class TelemetryConfiguration {
     @Bean
     MeterBinder clockSkew(StoreClock clock) {
         return registry -> Meters.CLOCK_SKEW.gauge(registry, () -> clock.ahead().toMillis() / 1000.0);
+    }
+
+    @Bean
+    MeterBinder heldRetraining(RetrainStage retrain) {
+        return registry -> RetrainStage.REASONS.forEach(reason -> Meters.RETRAIN_HELD.gauge(
+                registry, () -> retrain.held().filter(reason::equals).isPresent() ? 1 : 0, reason));
     }
 
     /** Observations make timers without a description. */

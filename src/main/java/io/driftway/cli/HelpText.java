@@ -53,6 +53,8 @@ final class HelpText {
             Map.entry("driftway models show", List.of("models show 4f1c")),
             Map.entry("driftway models promote", List.of("models promote 4f1c --why \"the campaign is over\"")),
             Map.entry("driftway models rollback", List.of("models rollback --why \"more complaints\"")),
+            Map.entry("driftway models approve", List.of("models approve 7128 --why \"the spring campaign\"")),
+            Map.entry("driftway models reject", List.of("models reject 7128 --why \"too few new customers\"")),
             Map.entry("driftway retrain", List.of("retrain", "retrain --if-asked")),
             Map.entry("driftway completion", List.of("completion > driftway-completion.sh")));
 

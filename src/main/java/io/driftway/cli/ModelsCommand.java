@@ -10,14 +10,16 @@ import picocli.CommandLine.Spec;
         name = "models",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the models in the store, shows one, and makes one champion by hand.",
-            "MODEL is an id, or so much of its beginning that no other model has it."
+            "Lists the models in the store, shows one, makes one champion by hand, and decides on a challenger that awaits approval.",
+            "MODEL and EPISODE are ids, or so much of the beginning that no other has it."
         },
         subcommands = {
             ModelsListCommand.class,
             ModelsShowCommand.class,
             ModelsRollbackCommand.class,
-            ModelsPromoteCommand.class
+            ModelsPromoteCommand.class,
+            ModelsApproveCommand.class,
+            ModelsRejectCommand.class
         },
         footer = {
             "",
@@ -32,6 +34,6 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "list, show, rollback or promote is needed");
+        throw new ParameterException(spec.commandLine(), "list, show, rollback, promote, approve or reject is needed");
     }
 }

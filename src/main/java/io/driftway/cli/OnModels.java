@@ -27,11 +27,20 @@ final class OnModels {
 
     /** The one argument that is no setting. */
     static String model(CommandSpec command, List<String> given) {
+        return one("MODEL", "driftway models list", command, given);
+    }
+
+    /** Likewise, where it names an episode. */
+    static String episode(CommandSpec command, List<String> given) {
+        return one("EPISODE", "the status page, or the log line of a challenger that awaits approval", command, given);
+    }
+
+    private static String one(String what, String where, CommandSpec command, List<String> given) {
         Settings.check(command, settings(given));
         List<String> arguments = arguments(given);
         if (arguments.size() != 1) {
-            throw new BadInput("one MODEL is needed, got " + (arguments.isEmpty() ? "none" : arguments)
-                    + "; see driftway models list");
+            throw new BadInput(
+                    "one " + what + " is needed, got " + (arguments.isEmpty() ? "none" : arguments) + "; see " + where);
         }
         return arguments.getFirst();
     }
@@ -45,9 +54,14 @@ final class OnModels {
 
     /** With settings that were checked when the arguments were looked at. */
     static void open(List<String> given, Consumer<ModelHistory> work) {
+        open(given, ModelHistory.class, work);
+    }
+
+    /** Likewise, for what decides on them. */
+    static <T> void open(List<String> given, Class<T> bean, Consumer<T> work) {
         List<String> settings = settings(given);
         try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
-            work.accept(program.getBean(ModelHistory.class));
+            work.accept(program.getBean(bean));
         } catch (Unpromotable | MalformedRecord refused) {
             throw new BadInput(String.valueOf(refused.getMessage()));
         }

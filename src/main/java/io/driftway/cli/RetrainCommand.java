@@ -83,7 +83,7 @@ final class RetrainCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .println("episode " + ended.episodeId() + " is "
-                        + ended.state().name().toLowerCase(Locale.ROOT)
+                        + ended.state().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                         + (ended.challenger() == null ? "" : ", model " + ended.challenger())
                         + (ended.reason() == null ? "" : ": " + ended.reason()));
     }

@@ -12,7 +12,7 @@ record EpisodeView(String id, String state, int run, String champion, String cha
     static EpisodeView of(Episode episode, Optional<Obstacle> obstacle) {
         return new EpisodeView(
                 Shown.shortly(episode.episodeId()),
-                episode.state().name().toLowerCase(Locale.ROOT),
+                episode.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 episode.run(),
                 Shown.shortly(episode.champion()),
                 episode.challenger() == null ? "" : Shown.shortly(episode.challenger()),

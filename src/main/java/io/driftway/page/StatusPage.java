@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,13 +63,15 @@ public final class StatusPage {
      * @param champions changes of champion
      * @param inbox what the polls have found
      * @param obstacles what keeps an episode from running, where something does
+     * @param held why a retraining that is asked for does not begin, as of the last look; empty where none is
      */
     public record Sources(
             VerdictLog verdicts,
             Episodes episodes,
             Champions champions,
             Supplier<Inbox> inbox,
-            Function<Episode, Optional<Obstacle>> obstacles) {}
+            Function<Episode, Optional<Obstacle>> obstacles,
+            Supplier<Optional<String>> held) {}
 
     /**
      * What is known of the inbox.
@@ -163,12 +164,10 @@ public final class StatusPage {
                         .findFirst()
                         .map(verdict -> VerdictView.of(verdict).drift())
                         .orElse("–"));
-        shown.put("retraining", episodes.isEmpty() ? "never" : state(episodes.getFirst()));
         shown.put(
-                "retrainingSince",
-                episodes.isEmpty()
-                        ? "no verdict has asked for it"
-                        : view(episodes.getFirst()).at());
+                "retraining",
+                episodes.isEmpty() ? "never" : view(episodes.getFirst()).state());
+        shown.put("retrainingSince", since(episodes));
         shown.put(
                 "timeline",
                 new Timeline(verdicts.stream().limit(DRAWN).toList().reversed(), thresholds.breachAt()).svg());
@@ -191,8 +190,16 @@ public final class StatusPage {
         return EpisodeView.of(episode, sources.obstacles().apply(episode));
     }
 
-    private static String state(Episode episode) {
-        return episode.state().name().toLowerCase(Locale.ROOT);
+    private String since(List<Episode> episodes) {
+        Optional<String> held = sources.held().get();
+        if (held.isPresent()) {
+            return held.get().equals("off")
+                    ? "asked for, and off: driftway.retrain.launcher is none"
+                    : "asked for, and held: " + held.get().replace('_', ' ');
+        }
+        return episodes.isEmpty()
+                ? "no verdict has asked for it"
+                : view(episodes.getFirst()).at();
     }
 
     private List<QuarantineRecord> newestQuarantines() {

@@ -109,7 +109,7 @@ public final class DecideStage {
                 .schema()
                 .target()
                 .flatMap(target -> arrival.batch().column(target.name()))
-                .map(labels -> arrival.batch().rows() - labels.missing())
+                .map(labels -> (long) arrival.batch().rows() - labels.missing())
                 .orElse(0L);
     }
 

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
 /** Turns verdicts that ask for retraining into one episode, and keeps the episode in step with its Job. */
 public final class RetrainStage {
 
+    /** Why a retraining that is asked for does not begin. */
+    public static final List<String> REASONS =
+            List.of("off", "running", "cooldown", "daily_cap", "runs_exhausted", "no_new_rows", "awaiting_approval");
+
     private static final Logger LOG = LoggerFactory.getLogger(RetrainStage.class);
 
     private final VerdictLog verdicts;
@@ -36,6 +40,7 @@ public final class RetrainStage {
     private final Map<String, Instant> launched = new ConcurrentHashMap<>();
     private final Duration betweenLaunches;
     private volatile String heldSaid = "";
+    private volatile Optional<String> held = Optional.empty();
 
     /** One that asks for a Job at each call, until it is there. */
     public RetrainStage(
@@ -69,11 +74,45 @@ public final class RetrainStage {
     /** The episodes that wait for their Job. Opens one where a verdict on the champion asks for it and the policy permits. */
     public List<Episode> reconcile() {
         verdicts.refresh();
-        champions.current().map(Champions.Current::pointer).ifPresent(this::openIfAsked);
+        Optional<ChampionPointer> champion = champions.current().map(Champions.Current::pointer);
+        champion.ifPresent(this::withdrawOvertaken);
+        held = champion.flatMap(this::openIfAsked);
         return episodes.all().stream()
+                .filter(_ -> policy.on())
                 .filter(episode -> episode.state() == Episode.State.REQUESTED)
                 .filter(this::mayBeLaunched)
                 .toList();
+    }
+
+    /** Why the retraining that is asked for does not begin, one of {@link #REASONS}; empty where none is asked for, or it has begun. */
+    public Optional<String> held() {
+        return held;
+    }
+
+    /** A challenger that awaits approval is of no use when its champion is gone; unless it is its own approval that replaced it. */
+    private void withdrawOvertaken(ChampionPointer champion) {
+        episodes.all().stream()
+                .filter(episode -> episode.state() == Episode.State.AWAITING_APPROVAL)
+                .filter(episode -> !isOf(champion, episode))
+                .forEach(episode -> {
+                    boolean approved = own(episode).isPresent();
+                    episodes.change(
+                            episode.episodeId(),
+                            e -> e.state() != Episode.State.AWAITING_APPROVAL
+                                    ? e
+                                    : approved ? e.approved() : e.withdrawn("the champion was changed meanwhile"));
+                });
+    }
+
+    private static boolean isOf(ChampionPointer champion, Episode episode) {
+        return Episode.id(champion.model(), champion.reference(), champion.sequence())
+                .equals(episode.episodeId());
+    }
+
+    private Optional<Promotion> own(Episode episode) {
+        return champions.history().entries().stream()
+                .filter(promotion -> episode.episodeId().equals(promotion.episode()))
+                .findFirst();
     }
 
     /** Not again at once, whatever came of it. A clock that was set back does not make it longer. */
@@ -88,36 +127,40 @@ public final class RetrainStage {
         return true;
     }
 
-    private void openIfAsked(ChampionPointer champion) {
+    /** Why there is none although it is asked for. */
+    private Optional<String> openIfAsked(ChampionPointer champion) {
         Optional<VerdictRecord> asking = verdicts.asking(champion);
         if (asking.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         List<Episode> history = episodes.all();
         String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
         Optional<Episode> known =
                 history.stream().filter(e -> e.episodeId().equals(id)).findFirst();
-        if (known.map(e -> e.state() == Episode.State.PROMOTED || !e.ended()).orElse(false)) {
-            return;
+        if (known.map(Episode::state).orElse(null) == Episode.State.AWAITING_APPROVAL) {
+            return Optional.of("awaiting_approval");
+        }
+        if (policy.on()
+                && known.map(e -> e.state() == Episode.State.PROMOTED || !e.ended())
+                        .orElse(false)) {
+            return Optional.empty();
         }
         int run = known.map(e -> e.run() + 1).orElse(1);
-        switch (policy.permit(history, run, clock.instant())) {
-            case Permission.Held(String reason) -> sayHeld(id, reason, known);
+        return switch (policy.permit(history, run, clock.instant())) {
+            case Permission.Held(String reason) -> held(id, reason, known);
+            case Permission.Granted()
+            when known.isPresent() && known.get().wouldRepeat(labelledFiles.get()) -> held(id, "no_new_rows", known);
             case Permission.Granted() -> {
-                if (known.isPresent() && known.get().wouldRepeat(labelledFiles.get())) {
-                    sayHeld(id, "no_new_rows", known);
-                    return;
-                }
                 heldSaid = "";
-                open(champion, asking.get(), known);
+                yield open(champion, asking.get(), known);
             }
-        }
+        };
     }
 
-    /** Once for each reason, not once for each tick. */
-    private void sayHeld(String id, String reason, Optional<Episode> known) {
+    /** Said once for each reason, not once for each tick. */
+    private Optional<String> held(String id, String reason, Optional<Episode> known) {
         if (heldSaid.equals(id + reason)) {
-            return;
+            return Optional.of(reason);
         }
         heldSaid = id + reason;
         LOG.atInfo()
@@ -125,9 +168,10 @@ public final class RetrainStage {
                 .addKeyValue("reason", reason)
                 .addKeyValue("last_run", known.map(Episode::reason).orElse(null))
                 .log("retraining is asked for and held");
+        return Optional.of(reason);
     }
 
-    private void open(ChampionPointer champion, VerdictRecord verdict, Optional<Episode> known) {
+    private Optional<String> open(ChampionPointer champion, VerdictRecord verdict, Optional<Episode> known) {
         if (known.isPresent()) {
             episodes.change(known.get().episodeId(), e -> e.equals(known.get()) ? e.again(clock.instant()) : e);
         } else if (!episodes.open(Episode.request(
@@ -138,13 +182,13 @@ public final class RetrainStage {
                 verdict.traceparent(),
                 clock.instant()))) {
             String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
-            sayHeld(id, "its record is there and was not read; see whether it is whole if this goes on", known);
-            return;
+            return held(id, "its record is there and was not read; see whether it is whole if this goes on", known);
         }
         LOG.atInfo()
                 .addKeyValue("episode", Episode.id(champion.model(), champion.reference(), champion.sequence()))
                 .addKeyValue("batch", verdict.batchId())
                 .log("retraining is requested");
+        return Optional.empty();
     }
 
     /** Every episode there is. */
@@ -164,9 +208,7 @@ public final class RetrainStage {
      * it could tell its episode.
      */
     public Episode failed(Episode episode, JobState.Failed job) {
-        Optional<Promotion> own = champions.history().entries().stream()
-                .filter(promotion -> episode.episodeId().equals(promotion.episode()))
-                .findFirst();
+        Optional<Promotion> own = own(episode);
         return episodes.change(episode.episodeId(), e -> {
             if (e.ended() || e.run() != episode.run()) {
                 return e;

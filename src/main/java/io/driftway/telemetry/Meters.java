@@ -81,6 +81,15 @@ public enum Meters {
             "driftway.retrain.duration.seconds",
             Kind.GAUGE,
             "How long the newest retraining took that has ended, from its Job to its end"),
+    RETRAIN_HELD(
+            "driftway.retrain.held",
+            Kind.GAUGE,
+            "1 while a verdict asks for retraining and none begins, by reason: off, running, cooldown, daily_cap, runs_exhausted, no_new_rows or awaiting_approval",
+            "reason"),
+    RETRAIN_AWAITING(
+            "driftway.retrain.awaiting.approval",
+            Kind.GAUGE,
+            "Challengers that passed the gate and await a person's approval"),
     PROMOTIONS("driftway.model.promotions", Kind.COUNTER, "New champions, by result: swapped or refused", "result"),
     SPANS(
             "driftway.spans",

@@ -50,6 +50,7 @@ public final class Publisher {
 
     private volatile @Nullable VerdictRecord newest;
     private volatile @Nullable Episode retrained;
+    private volatile List<String> awaiting = List.of();
     /** When the first listing of the inbox was asked for that has not been answered by any since. */
     private volatile @Nullable Instant unanswered;
 
@@ -78,6 +79,7 @@ public final class Publisher {
         gauge(Meters.IGNORED, () -> ignored);
         gauge(Meters.BACKLOG, () -> backlog);
         gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
+        gauge(Meters.RETRAIN_AWAITING, () -> awaiting.size());
         gauge(Meters.INCONCLUSIVE_RUN, () -> inconclusiveRun);
         beginAtZero();
     }
@@ -180,6 +182,16 @@ public final class Publisher {
                         "estimate", compared.estimate() instanceof PerformanceEstimate.Refused r ? r.reason() : null)
                 .log("a batch has its verdict");
         logDrifted(decided);
+        Long labelled = verdict.labelled();
+        if (labelled != null
+                && labelled > 0
+                && compared.scored().arrival().champion().schema().id().isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("batch", verdict.batchId())
+                    .addKeyValue("labelled", labelled)
+                    .log("the batch's own labels are not joined: the champion's schema names no id to join them by;"
+                            + " train it with --id");
+        }
     }
 
     /** One line a feature, so that a feature can be looked for. */
@@ -238,9 +250,18 @@ public final class Publisher {
         return shown != null && VerdictLog.BY_TIME.compare(verdict, shown) <= 0;
     }
 
-    /** Shows how long the newest retraining took that has ended. The episodes stay what they are. */
+    /** Shows how long the newest retraining took that has ended, and which await approval. The episodes stay what they are. */
     public List<Episode> episodes(List<Episode> all) {
         obstacles.keepOpen(all);
+        List<String> before = awaiting;
+        List<Episode> now = all.stream()
+                .filter(episode -> episode.state() == Episode.State.AWAITING_APPROVAL)
+                .toList();
+        awaiting = now.stream().map(Episode::episodeId).toList();
+        now.stream().filter(episode -> !before.contains(episode.episodeId())).forEach(episode -> LOG.atWarn()
+                .addKeyValue("episode", episode.episodeId())
+                .addKeyValue("challenger", episode.challenger())
+                .log("a challenger awaits approval; decide with driftway models approve or driftway models reject"));
         all.stream()
                 .filter(Episode::ended)
                 .max(Comparator.comparing(Episode::endedAt))

@@ -20,6 +20,7 @@ import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -46,14 +47,12 @@ class EpisodeChoiceTest {
 
     /** A trainer is a program of its own: nothing of it is there before. */
     private EpisodeChoice choice() {
+        return choice(new RetrainPolicy(COOLDOWN, 4, 3));
+    }
+
+    private EpisodeChoice choice(RetrainPolicy policy) {
         return new EpisodeChoice(
-                new VerdictLog(store, format),
-                champions,
-                episodes,
-                new RetrainPolicy(COOLDOWN, 4, 3),
-                () -> labelledFiles,
-                PATIENCE,
-                clock);
+                new VerdictLog(store, format), champions, episodes, policy, () -> labelledFiles, PATIENCE, clock);
     }
 
     private void aChampion() {
@@ -131,6 +130,18 @@ class EpisodeChoiceTest {
         }
 
         @Test
+        void doesNotRepeatAnEpisodeThatAwaitsApproval() {
+            aChampion();
+            Episode episode = anEpisode();
+            episodes.change(episode.episodeId(), e -> e.awaitingApproval("challenger", List.of(), clock.instant()));
+
+            assertThat(why(byHand()))
+                    .isEqualTo(
+                            "episode %1$s awaits approval; decide with driftway models approve %1$s or driftway models reject %1$s"
+                                    .formatted(episode.episodeId().substring(0, 12)));
+        }
+
+        @Test
         void isNotHeldByThePolicy() {
             aChampion();
             Episode episode = anEpisode();
@@ -149,6 +160,17 @@ class EpisodeChoiceTest {
             aChampion();
 
             assertThat(why(ifAsked())).contains("no verdict");
+        }
+
+        @Test
+        void whereNothingIsLaunchedThereIsNothingToDo() {
+            aChampion();
+            aBreach();
+            anEpisode();
+            clock.advance(Duration.ofDays(1));
+
+            assertThat(why(choice(new RetrainPolicy(false, COOLDOWN, 4, 3)).ifAsked()))
+                    .endsWith("held: off");
         }
 
         @Test

@@ -240,6 +240,7 @@ class ModelHistoryTest {
         RetrainProperties settings = new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
+                RetrainProperties.Promotion.AUTOMATIC,
                 false,
                 "",
                 "",

@@ -1,6 +1,7 @@
 package io.driftway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
@@ -9,6 +10,7 @@ import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.ledger.Promotion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Training;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RetrainingTest {
@@ -100,9 +103,19 @@ class RetrainingTest {
     }
 
     private static RetrainProperties settings(double aucMargin, long minimumRows, long seed, boolean replaceImported) {
+        return settings(aucMargin, minimumRows, seed, replaceImported, RetrainProperties.Promotion.AUTOMATIC);
+    }
+
+    private static RetrainProperties settings(
+            double aucMargin,
+            long minimumRows,
+            long seed,
+            boolean replaceImported,
+            RetrainProperties.Promotion promotion) {
         return new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
+                promotion,
                 replaceImported,
                 "",
                 "",
@@ -165,6 +178,120 @@ class RetrainingTest {
         assertThat(episodes.find(episode.episodeId()).orElseThrow().checks()).isEqualTo(ended.checks());
     }
 
+    @Nested
+    class WithApproval {
+
+        private final Approvals approvals =
+                new Approvals(champions, episodes, new ModelHistory(champions, registry, clock), clock);
+
+        private Episode waiting;
+
+        @BeforeEach
+        void aChallengerThatPassedTheGate() {
+            waiting = retraining(
+                            store,
+                            episodes,
+                            settings(0.05, 100, 1, false, RetrainProperties.Promotion.APPROVAL),
+                            Trainer::train)
+                    .run(episode.episodeId());
+        }
+
+        private ChampionPointer champion() {
+            return champions.current().orElseThrow().pointer();
+        }
+
+        @Test
+        void theChampionStaysAndTheChallengerIsInTheStore() {
+            assertThat(waiting.state()).isEqualTo(Episode.State.AWAITING_APPROVAL);
+            assertThat(waiting.checks()).isNotEmpty().allMatch(GateCheck::passed);
+            assertThat(champion().sequence()).isEqualTo(1);
+            assertThat(registry.models()).contains(waiting.challenger());
+        }
+
+        @Test
+        void anApprovalMakesItChampionOnceAndIsRecordedInEpisodeAndLedger() {
+            clock.advance(Duration.ofDays(1));
+            Promotion promotion =
+                    approvals.approve(waiting.episodeId().substring(0, 12), "the spring campaign", "ann@desk");
+
+            assertThat(champion().model()).isEqualTo(waiting.challenger());
+            assertThat(champions.history().entries().getLast()).isEqualTo(promotion);
+            assertThat(promotion.who()).isEqualTo("ann@desk");
+            assertThat(promotion.why()).isEqualTo("the spring campaign");
+            assertThat(promotion.episode()).isEqualTo(waiting.episodeId());
+            assertThat(promotion.checks()).isEqualTo(waiting.checks());
+            Episode approved = episodes.find(waiting.episodeId()).orElseThrow();
+            assertThat(approved.state()).isEqualTo(Episode.State.PROMOTED);
+            assertThat(approved.decision())
+                    .isEqualTo(new Episode.Decision(true, "ann@desk", "the spring campaign", clock.instant()));
+            assertThat(approved.endedAt()).as("the run, not the decision").isEqualTo(waiting.endedAt());
+
+            assertThatThrownBy(() -> approvals.approve(waiting.episodeId(), "again", "bob@desk"))
+                    .isInstanceOf(Unpromotable.class)
+                    .hasMessageContaining("does not await approval: approved by ann@desk");
+            assertThatThrownBy(() -> approvals.reject(waiting.episodeId(), "no", "bob@desk"))
+                    .hasMessageContaining("does not await approval: approved by ann@desk");
+            assertThat(champion().sequence()).isEqualTo(2);
+        }
+
+        @Test
+        void aRejectionKeepsTheChampionAndIsRecorded() {
+            Episode rejected = approvals.reject(waiting.episodeId(), "too early", "ann@desk");
+
+            assertThat(rejected).isEqualTo(episodes.find(waiting.episodeId()).orElseThrow());
+            assertThat(rejected.state()).isEqualTo(Episode.State.REJECTED);
+            assertThat(rejected.reason()).isEqualTo("rejected by ann@desk: too early");
+            assertThat(champion().sequence()).isEqualTo(1);
+            assertThatThrownBy(() -> approvals.approve(waiting.episodeId(), "yes", "bob@desk"))
+                    .hasMessageContaining("does not await approval: rejected by ann@desk");
+            assertThat(champion().sequence()).isEqualTo(1);
+        }
+
+        @Test
+        void anApprovalAfterTheChampionWasChangedIsRefusedAndDecidesNothing() {
+            champions.replace(
+                    champions.current().orElseThrow(),
+                    Named.promotion(new ChampionPointer("f".repeat(64), "reference", "schema", 2, null)));
+
+            assertThatThrownBy(() -> approvals.approve(waiting.episodeId(), "yes", "ann@desk"))
+                    .isInstanceOf(Unpromotable.class)
+                    .hasMessageContaining("was changed meanwhile, nothing is done");
+            assertThat(champion().sequence()).isEqualTo(2);
+            assertThat(episodes.find(waiting.episodeId())).contains(waiting);
+        }
+
+        /** A command that died right after its decision was kept, and one that died right after it had moved the pointer. */
+        @Test
+        void anApprovalThatWasCutShortIsDoneByTheNextCommandUnderTheFirstDecision() {
+            Episode.Decision decision = new Episode.Decision(true, "ann@desk", "yes", clock.instant());
+            episodes.change(waiting.episodeId(), e -> e.decided(decision));
+
+            assertThatThrownBy(() -> approvals.approve(waiting.episodeId(), "yes too", "bob@desk"))
+                    .hasMessageContaining("was approved by ann@desk already: promotion 2");
+            assertThat(champions.history().entries().getLast().who()).isEqualTo("ann@desk");
+            assertThat(champion().model()).isEqualTo(waiting.challenger());
+
+            Episodes cutShort = new Episodes(new MemoryStore(clock), new JsonRecords());
+            cutShort.open(waiting.decided(decision));
+            Approvals next = new Approvals(champions, cutShort, new ModelHistory(champions, registry, clock), clock);
+            assertThatThrownBy(() -> next.approve(waiting.episodeId(), "yes too", "bob@desk"))
+                    .hasMessageContaining("was approved by ann@desk already: promotion 2");
+            assertThat(cutShort.all()).extracting(Episode::state).containsExactly(Episode.State.PROMOTED);
+            assertThat(champion().sequence()).isEqualTo(2);
+        }
+
+        @Test
+        void anEpisodeThatIsNotThereOrNotWaitingIsSaid() {
+            assertThatThrownBy(() -> approvals.approve("no-such", "yes", "ann@desk"))
+                    .hasMessage("no episode in the store begins with no-such; the status page shows them");
+            Episodes others = new Episodes(new MemoryStore(clock), new JsonRecords());
+            others.open(episode);
+            Approvals ofOthers = new Approvals(champions, others, new ModelHistory(champions, registry, clock), clock);
+            assertThatThrownBy(() -> ofOthers.reject(episode.episodeId(), "no", "ann@desk"))
+                    .hasMessageContaining("does not await approval: it is requested");
+        }
+    }
+
     @Test
     void aChallengerThatDoesNotPassIsRejectedWithItsReasonsAndChecks() {
         Episode ended = retraining(0.05, 10_000).run(episode.episodeId());
@@ -184,7 +311,7 @@ class RetrainingTest {
     @Test
     void anEpisodeOfAnOlderReleaseHasNoChecks() {
         String json = new String(new JsonRecords().write(episode), StandardCharsets.UTF_8);
-        String older = json.replace(",\"checks\":[]", "").replace(",\"rows\":[],\"files\":null", "");
+        String older = json.replace(",\"checks\":[]", "").replace(",\"rows\":[],\"files\":null,\"decision\":null", "");
 
         assertThat(older).isNotEqualTo(json);
         assertThat(new JsonRecords()

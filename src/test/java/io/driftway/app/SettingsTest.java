@@ -28,6 +28,7 @@ class SettingsTest {
         return new RetrainProperties(
                 CRON,
                 Launcher.PROCESS,
+                RetrainProperties.Promotion.AUTOMATIC,
                 false,
                 "",
                 "",

@@ -206,6 +206,7 @@ class TelcoStoryTest {
         RetrainProperties settings = new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
+                RetrainProperties.Promotion.AUTOMATIC,
                 false,
                 "",
                 "",

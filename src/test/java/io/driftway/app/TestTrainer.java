@@ -33,6 +33,7 @@ public final class TestTrainer {
         RetrainProperties settings = new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
+                RetrainProperties.Promotion.AUTOMATIC,
                 false,
                 "",
                 "",

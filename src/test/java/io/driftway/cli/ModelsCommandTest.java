@@ -3,11 +3,14 @@ package io.driftway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.Labelled;
+import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Episode;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.JsonRecords;
@@ -18,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +161,29 @@ class ModelsCommandTest {
     }
 
     @Test
+    void aChallengerThatAwaitsApprovalIsDecidedOnOnce() {
+        Champions.Current current = new Champions(new FolderStore(store), new JsonRecords())
+                .current()
+                .orElseThrow();
+        ChampionPointer champion = current.pointer();
+        Instant now = Instant.parse("2026-03-01T12:00:00Z");
+        Episode waiting = Episode.request(champion.model(), champion.reference(), champion.sequence(), null, null, now)
+                .awaitingApproval(second, List.of(), now);
+        new Episodes(new FolderStore(store), new JsonRecords()).open(waiting);
+        String id = waiting.episodeId();
+
+        isOneLine(run("models", "approve"), "--why");
+        isOneLine(run("models", "approve", "--why=x"), "one EPISODE is needed");
+        isOneLine(run("models", "approve", "no-such", "--why=x"), "no episode in the store begins with no-such");
+        Ran rejected = run("models", "reject", id.substring(0, 12), "--why=too early");
+        assertThat(rejected.err()).isEmpty();
+        assertThat(rejected.out()).contains("episode " + id + " is rejected");
+        isOneLine(
+                run("models", "approve", id.substring(0, 12), "--why=after all"),
+                "does not await approval: rejected by " + System.getProperty("user.name") + "@");
+    }
+
+    @Test
     void whatCannotBeDoneIsOneLineAndExitCodeTwo() {
         isOneLine(run("models", "show", "no-such-model"), "no model in the store begins with no-such-model");
         isOneLine(run("models", "show"), "one MODEL is needed");
@@ -166,6 +193,6 @@ class ModelsCommandTest {
         StringWriter err = new StringWriter();
         assertThat(Driftway.commandLine().setErr(new PrintWriter(err, true)).execute("models"))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("list, show, rollback or promote is needed");
+        assertThat(err.toString()).contains("list, show, rollback, promote, approve or reject is needed");
     }
 }

@@ -60,6 +60,8 @@ final class Walkthrough {
             ends("./driftway retrain", "is promoted"),
             ends("./driftway models promote MODEL --why TEXT", "MODEL"),
             ends("./driftway models rollback --why TEXT", ""),
+            new Step.Ends("./driftway models approve EPISODE --why TEXT", 2, "begins with EPISODE", Map.of()),
+            new Step.Ends("./driftway models reject EPISODE --why TEXT", 2, "begins with EPISODE", Map.of()),
             ends("./driftway completion", "complete -F"),
             ends("source <(./driftway completion)", ""),
             ends("source <(./driftway completion) && complete -p driftway", "-F _complete_driftway"),

@@ -149,6 +149,7 @@ class RetrainJobTest {
                 null,
                 null,
                 null,
+                null,
                 null);
 
         assertThatIllegalArgumentException()

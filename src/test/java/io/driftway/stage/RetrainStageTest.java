@@ -197,4 +197,55 @@ class RetrainStageTest {
         assertThat(waiting.reconcile()).singleElement().satisfies(e -> assertThat(e.run())
                 .isEqualTo(2));
     }
+
+    @Test
+    void whereNothingIsLaunchedABreachOpensNoEpisodeAndItIsSaid() {
+        RetrainStage off = new RetrainStage(
+                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(false, COOLDOWN, 4, 3), clock);
+        assertThat(off.reconcile()).isEmpty();
+        assertThat(off.held()).isEmpty();
+
+        verdict(1, true, CHAMPION);
+
+        assertThat(off.reconcile()).isEmpty();
+        assertThat(off.held()).contains("off");
+        assertThat(episodes.all()).isEmpty();
+        episodes.open(Episode.request("model", "reference", 1, "batch", null, clock.instant()));
+        assertThat(off.reconcile()).as("one of before it was switched off").isEmpty();
+    }
+
+    @Test
+    void anEpisodeThatAwaitsApprovalIsNotRepeatedByNewerBreachesAndBlocksNoOtherChampion() {
+        verdict(1, true, CHAMPION);
+        Episode episode = stage.started(stage.reconcile().getFirst());
+        assertThat(stage.held()).isEmpty();
+        episodes.change(episode.episodeId(), e -> e.awaitingApproval("challenger", List.of(), clock.instant()));
+        verdict(2, true, CHAMPION);
+        clock.advance(COOLDOWN);
+
+        assertThat(stage.reconcile()).isEmpty();
+        assertThat(stage.held()).contains("awaiting_approval");
+        assertThat(episodes.all()).extracting(Episode::run).containsExactly(1);
+
+        ChampionPointer next = new ChampionPointer("another", "reference", "schema", 2, null);
+        champions.replace(champions.current().orElseThrow(), Named.promotion(next));
+        verdict(3, true, next);
+        assertThat(stage.reconcile()).extracting(Episode::champion).containsExactly("another");
+    }
+
+    @Test
+    void aChallengerThatAwaitsApprovalIsGivenUpWhenItsChampionIsGone() {
+        verdict(1, true, CHAMPION);
+        Episode episode = stage.started(stage.reconcile().getFirst());
+        episodes.change(episode.episodeId(), e -> e.awaitingApproval("challenger", List.of(), clock.instant()));
+        champions.replace(
+                champions.current().orElseThrow(),
+                Named.promotion(new ChampionPointer("another", "reference", "schema", 2, null)));
+
+        stage.reconcile();
+
+        Episode withdrawn = episodes.find(episode.episodeId()).orElseThrow();
+        assertThat(withdrawn.state()).isEqualTo(Episode.State.REJECTED);
+        assertThat(withdrawn.reason()).isEqualTo("the champion was changed meanwhile");
+    }
 }

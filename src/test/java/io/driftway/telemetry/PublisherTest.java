@@ -6,11 +6,13 @@ import io.driftway.core.batch.Reason;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.retrain.Episode;
 import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -125,5 +127,19 @@ class PublisherTest {
         publisher.asked();
         publisher.listed(List.of());
         assertThat(storeUp()).isEqualTo(1);
+    }
+
+    @Test
+    void challengersThatAwaitApprovalAreCountedUntilTheyAreDecidedOn() {
+        Gauge awaiting = registry.get(Meters.RETRAIN_AWAITING.meter()).gauge();
+        assertThat(awaiting.value()).as("from the start").isZero();
+        Episode requested = Episode.request("champion", "reference", 1, "batch", null, clock.instant());
+        Episode waiting = requested.awaitingApproval("challenger", List.of(), clock.instant());
+
+        publisher.episodes(List.of(waiting));
+        assertThat(awaiting.value()).isEqualTo(1);
+
+        publisher.episodes(List.of(waiting.withdrawn("the champion was changed meanwhile")));
+        assertThat(awaiting.value()).isZero();
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows fingerprints of the labelled rows that its runs were rejected on, as far as a verdict had asked for them
  * @param files what the trainer of the last run that was rejected found to learn from, see {@link #wouldRepeat}; null where that does not
  *     matter, or is not known
+ * @param decision what a person decided about the challenger, null where nobody was asked or has answered
  */
 public record Episode(
         String episodeId,
@@ -45,7 +46,17 @@ public record Episode(
         @Nullable List<GateCheck> checks,
         @Nullable Instant heartbeatAt,
         @Nullable List<String> rows,
-        @Nullable String files) {
+        @Nullable String files,
+        @Nullable Decision decision) {
+
+    /**
+     * A person's answer, given once.
+     *
+     * @param approved whether the challenger is to become champion
+     * @param who user and host
+     * @param why a sentence
+     */
+    public record Decision(boolean approved, String who, String why, Instant at) {}
 
     public Episode {
         requests = List.copyOf(requests);
@@ -62,6 +73,8 @@ public record Episode(
         REQUESTED,
         /** A Job exists. */
         STARTED,
+        /** The challenger passed the gate, and a person decides whether it becomes champion. */
+        AWAITING_APPROVAL,
         /** The challenger is the champion now. */
         PROMOTED,
         /** The challenger did not pass the gate, or there was nothing to learn from. */
@@ -97,6 +110,7 @@ public record Episode(
                 List.of(),
                 null,
                 List.of(),
+                null,
                 null);
     }
 
@@ -122,9 +136,17 @@ public record Episode(
         return requests.size();
     }
 
-    /** Whether nothing more will come of the present run. */
+    /** Whether nothing more will come of the present run by itself. */
     public boolean ended() {
-        return state == State.PROMOTED || state == State.REJECTED || state == State.FAILED;
+        return switch (state) {
+            case REQUESTED, STARTED -> false;
+            case AWAITING_APPROVAL, PROMOTED, REJECTED, FAILED -> true;
+        };
+    }
+
+    /** Whether a person is asked and has not answered. */
+    public boolean undecided() {
+        return state == State.AWAITING_APPROVAL && decision == null;
     }
 
     /** How long the present run took, from its Job to its end; from its request where it had no Job, and nothing before it has ended. */
@@ -157,7 +179,8 @@ public record Episode(
                 checks,
                 now,
                 rows,
-                files);
+                files,
+                decision);
     }
 
     /** When the trainer of the present run, or who started it, was last heard of. */
@@ -180,6 +203,39 @@ public record Episode(
     public Episode rejected(@Nullable String model, String why, List<GateCheck> found, Instant now) {
         require(state != State.PROMOTED && state != State.REJECTED, "rejected");
         return with(State.REJECTED, requests, startedAt, now, model, why).having(found);
+    }
+
+    /** The trainer's word: the challenger passed the gate and is for a person to decide on. */
+    public Episode awaitingApproval(String model, List<GateCheck> found, Instant now) {
+        require(state != State.PROMOTED && state != State.REJECTED, "put up for approval");
+        return with(
+                        State.AWAITING_APPROVAL,
+                        requests,
+                        startedAt,
+                        now,
+                        model,
+                        "the challenger passed the gate; driftway models approve or reject decides")
+                .having(found);
+    }
+
+    /** A person's word, which is kept at once; what follows from it is a move of its own. */
+    public Episode decided(Decision taken) {
+        require(undecided(), "decided on");
+        return with(checks(), rows(), files, taken);
+    }
+
+    /** The challenger, on which a person decided, is champion now. The run has ended when its trainer did. */
+    public Episode approved() {
+        require(state == State.AWAITING_APPROVAL, "promoted");
+        return with(State.PROMOTED, requests, startedAt, endedAt, challenger, null)
+                .with(checks(), rows(), files, decision);
+    }
+
+    /** The challenger is given up, by a person or because its champion is gone. */
+    public Episode withdrawn(String why) {
+        require(state == State.AWAITING_APPROVAL, "rejected");
+        return with(State.REJECTED, requests, startedAt, endedAt, challenger, why)
+                .with(checks(), rows(), files, decision);
     }
 
     public Episode failed(String why, Instant now) {
@@ -218,11 +274,12 @@ public record Episode(
                 null,
                 null,
                 rows,
-                files);
+                files,
+                null);
     }
 
     private Episode having(List<GateCheck> found) {
-        return with(found, rows(), files);
+        return with(found, rows(), files, decision);
     }
 
     /**
@@ -236,10 +293,11 @@ public record Episode(
         if (fingerprint != null && !all.contains(fingerprint)) {
             all.add(fingerprint);
         }
-        return with(checks(), all, found);
+        return with(checks(), all, found, decision);
     }
 
-    private Episode with(List<GateCheck> found, List<String> learntFrom, @Nullable String foundFiles) {
+    private Episode with(
+            List<GateCheck> found, List<String> learntFrom, @Nullable String foundFiles, @Nullable Decision taken) {
         return new Episode(
                 episodeId,
                 champion,
@@ -256,7 +314,8 @@ public record Episode(
                 found,
                 heartbeatAt,
                 learntFrom,
-                foundFiles);
+                foundFiles,
+                taken);
     }
 
     private void require(boolean legal, String move) {

@@ -6,13 +6,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Guards against a storm of retraining.
+ * Whether retraining may begin, and guards against a storm of it.
  *
+ * @param on whether anything is trained that a verdict asks for
  * @param cooldown least time between two runs, measured from request to request
  * @param runsPerDay most runs requested in any 24 hours
  * @param runsPerEpisode most runs of one episode; the later ones follow a run that changed nothing
  */
-public record RetrainPolicy(Duration cooldown, int runsPerDay, int runsPerEpisode) {
+public record RetrainPolicy(boolean on, Duration cooldown, int runsPerDay, int runsPerEpisode) {
 
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -23,9 +24,14 @@ public record RetrainPolicy(Duration cooldown, int runsPerDay, int runsPerEpisod
         /**
          * Not now.
          *
-         * @param reason {@code cooldown}, {@code daily_cap}, {@code running} or {@code runs_exhausted}
+         * @param reason {@code off}, {@code cooldown}, {@code daily_cap}, {@code running} or {@code runs_exhausted}
          */
         record Held(String reason) implements Permission {}
+    }
+
+    /** One that is on. */
+    public RetrainPolicy(Duration cooldown, int runsPerDay, int runsPerEpisode) {
+        this(true, cooldown, runsPerDay, runsPerEpisode);
     }
 
     public RetrainPolicy {
@@ -45,6 +51,9 @@ public record RetrainPolicy(Duration cooldown, int runsPerDay, int runsPerEpisod
      * @param run the number that the run would have within its episode, from 1
      */
     public Permission permit(Collection<Episode> history, int run, Instant now) {
+        if (!on) {
+            return new Permission.Held("off");
+        }
         if (history.stream().anyMatch(e -> !e.ended())) {
             return new Permission.Held("running");
         }

@@ -78,10 +78,7 @@ class LabelJoinTest {
     /** Row i of batch b is customer b-i and has the probability i / ROWS. */
     private String batch(String name, String model) {
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + name, "0x1", 1, clock.instant());
-        return commit(
-                blob,
-                model,
-                predictions(name));
+        return commit(blob, model, predictions(name));
     }
 
     private String commit(BlobVersion blob, String model, String predictions) {
