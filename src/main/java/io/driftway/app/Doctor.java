@@ -235,7 +235,7 @@ final class Doctor {
     }
 
     private static List<Finding> telemetry() {
-        try (Tracing followed = new Tracing("driftway", new SpanAccount())) {
+        try (Tracing followed = new Tracing("driftway", Version.OF_THIS_PROGRAM, new SpanAccount())) {
             return new TelemetryCheck(System::getenv).look();
         } catch (IllegalArgumentException refused) {
             return List.of(Finding.fault(

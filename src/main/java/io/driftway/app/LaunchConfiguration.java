@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.driftway.core.ledger.Episodes;
 import io.driftway.kubernetes.RetrainJob;
+import io.driftway.telemetry.ClientSpans;
+import io.driftway.telemetry.ClusterCalls;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,13 +29,17 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
-    KubernetesClient kubernetesClient() {
+    KubernetesClient kubernetesClient(ClientSpans spans) {
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(MILLISECONDS_TO_CONNECT)
                 .withRequestTimeout(MILLISECONDS_A_TRY)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .build();
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor(ClusterCalls.NAME, new ClusterCalls(spans)))
+                .build();
     }
 
     @Bean

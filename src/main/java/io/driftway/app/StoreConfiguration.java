@@ -13,6 +13,8 @@ import io.driftway.store.AzureBlobStore;
 import io.driftway.store.FolderStore;
 import io.driftway.store.StoreClock;
 import io.driftway.store.WholeAnswer;
+import io.driftway.telemetry.ClientSpans;
+import io.driftway.telemetry.StoreCalls;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -54,11 +56,13 @@ class StoreConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.store.kind", havingValue = "azure")
-    BlobServiceClient blobServiceClient(StoreProperties properties, PatienceProperties patience, StoreClock clock) {
+    BlobServiceClient blobServiceClient(
+            StoreProperties properties, PatienceProperties patience, StoreClock clock, ClientSpans spans) {
         return client(properties)
                 .retryOptions(patience.retries())
                 .addPolicy(new WholeAnswer())
                 .addPolicy(clock)
+                .addPolicy(new StoreCalls(spans))
                 .buildClient();
     }
 

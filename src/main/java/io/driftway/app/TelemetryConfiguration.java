@@ -42,8 +42,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
 
-    /** Steps inside the process: a stage has a span of its own, and the rest would be noise. */
-    private static final String NOT_SPANS = "bean:.*,direct:.*";
+    /** Steps inside the process, where a stage has a span of its own; and calls that have a client span of ours, with the attributes that others know. */
+    private static final String NOT_SPANS = "bean:.*,direct:.*,azure-storage-blob:.*,kubernetes-job:.*";
 
     @Bean
     TraceContext traceContext(Tracer tracer) {

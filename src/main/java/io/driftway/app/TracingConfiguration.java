@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import io.driftway.telemetry.ClientSpans;
 import io.driftway.telemetry.SpanAccount;
 import io.driftway.telemetry.Spans;
 import io.driftway.telemetry.Tracing;
@@ -23,7 +24,7 @@ class TracingConfiguration {
 
     @Bean
     Tracing openTelemetryByVariables(SpanAccount account) {
-        return new Tracing(SERVICE, account);
+        return new Tracing(SERVICE, Version.OF_THIS_PROGRAM, account);
     }
 
     /** Closed by {@link Tracing}. */
@@ -41,6 +42,11 @@ class TracingConfiguration {
     @Bean
     ContextPropagators contextPropagators(Tracing tracing) {
         return tracing.sdk().getPropagators();
+    }
+
+    @Bean
+    ClientSpans clientSpans(OpenTelemetry openTelemetry) {
+        return new ClientSpans(openTelemetry);
     }
 
     @Bean

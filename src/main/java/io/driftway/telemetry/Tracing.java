@@ -1,9 +1,12 @@
 package io.driftway.telemetry;
 
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,15 +23,25 @@ public final class Tracing implements AutoCloseable {
 
     private final OpenTelemetrySdk sdk;
 
-    /** @param service the service's name where {@code OTEL_SERVICE_NAME} says none */
-    public Tracing(String service, SpanAccount account) {
-        sdk = byVariables(service, account);
+    /**
+     * Follows the variables. Each start is an instance of its own, unless {@code OTEL_RESOURCE_ATTRIBUTES} names one.
+     *
+     * @param service the service's name where {@code OTEL_SERVICE_NAME} says none, and its namespace
+     * @param version of this program
+     */
+    public Tracing(String service, String version, SpanAccount account) {
+        Attributes identity = Attributes.builder()
+                .put("service.namespace", service)
+                .put("service.version", version)
+                .put("service.instance.id", UUID.randomUUID().toString())
+                .build();
+        sdk = byVariables(service, Resource.create(identity), account);
     }
 
     /** @throws IllegalArgumentException if a variable says nothing that can be followed */
-    private static OpenTelemetrySdk byVariables(String service, SpanAccount account) {
+    private static OpenTelemetrySdk byVariables(String service, Resource identity, SpanAccount account) {
         try {
-            return configured(service, account);
+            return configured(service, identity, account);
         } catch (RuntimeException refused) {
             Throwable cause = refused;
             while (cause.getCause() != null) {
@@ -41,7 +54,7 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
-    private static OpenTelemetrySdk configured(String service, SpanAccount account) {
+    private static OpenTelemetrySdk configured(String service, Resource identity, SpanAccount account) {
         return AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
                 .addPropertiesSupplier(() -> Map.of(
@@ -50,6 +63,7 @@ public final class Tracing implements AutoCloseable {
                         "otel.metrics.exporter", "none",
                         "otel.logs.exporter", "none"))
                 .addPropertiesCustomizer(Tracing::nowhereUnlessSaid)
+                .addResourceCustomizer((said, config) -> identity.merge(said))
                 .addSamplerCustomizer((sampler, config) -> new TickSampler(sampler))
                 .addSpanExporterCustomizer((exporter, config) -> account.around(exporter))
                 .addSpanProcessorCustomizer((queue, config) ->

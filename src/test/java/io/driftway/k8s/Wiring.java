@@ -2,6 +2,7 @@ package io.driftway.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,41 @@ final class Wiring {
                 .filter(document -> !documents.namespaces().contains(document.namespace()))
                 .map(document -> document + " is in no namespace of ours")
                 .toList();
+    }
+
+    /** Containers of ours whose spans do not say their pod, or say it by a variable that is set too late to be put in. */
+    static List<String> spansFromNowhere(Documents documents) {
+        return documents
+                .pods()
+                .flatMap(pod -> pod.containers()
+                        .filter(container -> Set.of("monitor", "retrain")
+                                .contains(container.path("name").asText()))
+                        .filter(container -> !saysItsPod(container))
+                        .map(container ->
+                                pod + " " + container.path("name").asText() + " does not say which pod it is"))
+                .toList();
+    }
+
+    private static boolean saysItsPod(JsonNode container) {
+        Map<String, String> fields = new HashMap<>();
+        for (JsonNode variable : container.path("env")) {
+            String name = variable.path("name").asText();
+            if (name.equals("OTEL_RESOURCE_ATTRIBUTES")) {
+                String said = variable.path("value").asText();
+                for (Map.Entry<String, String> field : fields.entrySet()) {
+                    said = said.replace("$(" + field.getKey() + ")", field.getValue());
+                }
+                return List.of(said.split(",", -1))
+                        .containsAll(List.of(
+                                "service.instance.id=metadata.namespace.metadata.name."
+                                        + container.path("name").asText(),
+                                "k8s.namespace.name=metadata.namespace",
+                                "k8s.pod.name=metadata.name",
+                                "k8s.node.name=spec.nodeName"));
+            }
+            fields.put(name, variable.at("/valueFrom/fieldRef/fieldPath").asText());
+        }
+        return false;
     }
 
     static List<String> servicesOfNoPod(Documents documents) {

@@ -77,6 +77,13 @@ class WiringTest {
     }
 
     @InEveryFolder
+    void everyPodThatTracesSaysWhichItIs(Path folder) {
+        assertThat(Wiring.spansFromNowhere(Rendered.folder(folder)))
+                .as("%s", folder)
+                .isEmpty();
+    }
+
+    @InEveryFolder
     void everySettingIsOneThatTheProgramKnows(Path folder) {
         assertThat(Settings.thatTheProgramDoesNotKnow(Rendered.folder(folder)))
                 .as("%s", folder)

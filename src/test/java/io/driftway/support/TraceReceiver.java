@@ -5,6 +5,7 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -19,15 +20,22 @@ import java.util.zip.GZIPInputStream;
 /** Takes OTLP traces as protobuf over HTTP, like a collector, and keeps them. */
 public final class TraceReceiver implements AutoCloseable {
 
-    /** A span, its ids in hex, its attributes and those of its events as text. */
+    /** A span, its ids in hex, its attributes, those of its events and those of its resource as text. */
     public record Received(
-            String service,
+            Map<String, String> resource,
             String name,
+            Span.SpanKind kind,
+            boolean failed,
             String traceId,
             String spanId,
             String parentSpanId,
             Map<String, String> attributes,
-            List<Event> events) {}
+            List<Event> events) {
+
+        public String service() {
+            return resource.getOrDefault("service.name", "");
+        }
+    }
 
     /** What happened within a span. */
     public record Event(String name, Map<String, String> attributes) {}
@@ -44,10 +52,8 @@ public final class TraceReceiver implements AutoCloseable {
                 ExportTraceServiceRequest.parseFrom(in).getResourceSpansList().stream()
                         .flatMap(resource -> resource.getScopeSpansList().stream()
                                 .flatMap(scope -> scope.getSpansList().stream())
-                                .map(span -> received(
-                                        text(resource.getResource().getAttributesList())
-                                                .getOrDefault("service.name", ""),
-                                        span)))
+                                .map(span ->
+                                        received(text(resource.getResource().getAttributesList()), span)))
                         .forEach(spans::add);
             }
             exchange.sendResponseHeaders(200, -1);
@@ -56,11 +62,13 @@ public final class TraceReceiver implements AutoCloseable {
         server.start();
     }
 
-    private static Received received(String service, Span span) {
+    private static Received received(Map<String, String> resource, Span span) {
         HexFormat hex = HexFormat.of();
         return new Received(
-                service,
+                resource,
                 span.getName(),
+                span.getKind(),
+                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR,
                 hex.formatHex(span.getTraceId().toByteArray()),
                 hex.formatHex(span.getSpanId().toByteArray()),
                 hex.formatHex(span.getParentSpanId().toByteArray()),

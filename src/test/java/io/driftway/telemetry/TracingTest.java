@@ -25,7 +25,7 @@ class TracingTest {
     }
 
     private static void trace(String name) {
-        try (Tracing tracing = new Tracing("driftway", new SpanAccount())) {
+        try (Tracing tracing = new Tracing("driftway", "1.2.3", new SpanAccount())) {
             new Spans(tracing.sdk()).within(name, span -> span);
         }
     }
@@ -40,6 +40,37 @@ class TracingTest {
                 assertThat(span.name()).isEqualTo("batch");
                 assertThat(span.service()).isEqualTo("driftway");
             });
+        }
+    }
+
+    @Test
+    void eachStartIsAnInstanceOfItsOwnOfAVersion() throws IOException {
+        try (TraceReceiver collector = new TraceReceiver()) {
+            set("otel.exporter.otlp.traces.endpoint", collector.endpoint());
+            trace("one");
+            trace("two");
+
+            assertThat(collector.spans()).hasSize(2).allSatisfy(span -> assertThat(span.resource())
+                    .containsEntry("service.version", "1.2.3")
+                    .containsEntry("service.namespace", "driftway"));
+            assertThat(collector.spans())
+                    .extracting(span -> span.resource().get("service.instance.id"))
+                    .doesNotContainNull()
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void whatTheVariableSaysOfTheResourceGoesFirst() throws IOException {
+        try (TraceReceiver collector = new TraceReceiver()) {
+            set("otel.exporter.otlp.traces.endpoint", collector.endpoint());
+            set("otel.resource.attributes", "service.instance.id=driftway.pod.monitor,k8s.pod.name=pod");
+            trace("batch");
+
+            assertThat(collector.spans()).singleElement().satisfies(span -> assertThat(span.resource())
+                    .containsEntry("service.instance.id", "driftway.pod.monitor")
+                    .containsEntry("k8s.pod.name", "pod")
+                    .containsEntry("service.version", "1.2.3"));
         }
     }
 
@@ -69,7 +100,7 @@ class TracingTest {
         set(name, value);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Tracing("driftway", new SpanAccount()))
+                .isThrownBy(() -> new Tracing("driftway", "1.2.3", new SpanAccount()))
                 .withMessageStartingWith(Tracing.VARIABLES)
                 .withMessageContaining(said)
                 .satisfies(refused -> assertThat(refused.getMessage().lines()).hasSize(1));
