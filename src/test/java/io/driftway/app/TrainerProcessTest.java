@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -222,7 +223,7 @@ class TrainerProcessTest {
         trainer = "exit 7";
         Replica parent = new Replica();
 
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             parent.tick();
             assertThat(episode().state()).isEqualTo(Episode.State.FAILED);
         });
@@ -251,7 +252,8 @@ class TrainerProcessTest {
         new Heartbeat(episodes, Duration.ofMillis(1), clock).during(id, () -> {
             assertThat(episode().heartbeatAt()).isEqualTo(before);
             clock.advance(Duration.ofMinutes(1));
-            await().until(() -> clock.instant().equals(episode().heartbeatAt()));
+            await().atMost(PATIENCE)
+                    .until(() -> clock.instant().equals(episode().heartbeatAt()));
             episodes.change(id, e -> e.failed("taken for gone", clock.instant())
                     .again(clock.instant())
                     .started(clock.instant()));

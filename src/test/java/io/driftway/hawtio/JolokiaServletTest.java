@@ -1,5 +1,6 @@
 package io.driftway.hawtio;
 
+import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +11,6 @@ import io.driftway.format.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -502,7 +502,7 @@ class JolokiaServletTest {
                     return null;
                 });
             }
-            await().atMost(Duration.ofMinutes(1)).until(() -> statuses.contains(429));
+            await().atMost(PATIENCE).until(() -> statuses.contains(429));
             assertThat(statuses).doesNotContain(200);
             heldUp.countDown();
         } finally {
