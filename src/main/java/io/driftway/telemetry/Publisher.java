@@ -95,6 +95,7 @@ public final class Publisher {
         Stream.of("created", "refused", "unscheduled", "failed")
                 .forEach(result -> Meters.RETRAIN_JOBS.count(registry, 0, result));
         Stream.of("swapped", "refused").forEach(result -> Meters.PROMOTIONS.count(registry, 0, result));
+        Stream.of("wrong", "locked").forEach(result -> Meters.LOGINS.count(registry, 0, result));
         Stream.of("joined", "replaced", "unmatched").forEach(result -> Meters.LABELS.count(registry, 0, result));
         Stream.of(Reason.values()).forEach(reason -> Meters.QUARANTINED.count(registry, 0, reason.code()));
         Stream.of(WarningCode.values()).forEach(warning -> Meters.WARNINGS.count(registry, 0, warning.code()));
