@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -246,6 +247,16 @@ class ServiceIT {
                 .contains(
                         "batch", "commit", "episode", "retrain", "training", "evaluation", "promotion", "model-load"));
         assertThat(named(spans.get(), "batch").attributes()).containsEntry("driftway.blob", "incoming/before.csv");
+        assertThat(named(spans.get(), "batch").resource())
+                .containsEntry("service.namespace", "driftway")
+                .containsKeys("service.version", "service.instance.id");
+        assertThat(spans.get())
+                .filteredOn(span -> span.kind() == Span.SpanKind.SPAN_KIND_CLIENT)
+                .extracting(span -> span.attributes().get("peer.service"))
+                .contains("azure-blob-storage", "kubernetes");
+        assertThat(spans.get())
+                .extracting(span -> span.attributes().get("url.scheme"))
+                .containsOnlyNulls();
         assertThat(named(spans.get(), "compare").events())
                 .hasSize(before.at("/dataset/drifted_columns_count").asInt())
                 .allSatisfy(event -> assertThat(event.attributes())
