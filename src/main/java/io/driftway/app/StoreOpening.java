@@ -78,8 +78,8 @@ final class StoreOpening implements DisposableBean {
     }
 
     private String tell(RuntimeException failure, String told) {
-        String todo = remedy.apply(failure);
-        if (!todo.equals(told)) {
+        String advice = remedy.apply(failure);
+        if (!advice.equals(told)) {
             LOG.atError()
                     .addKeyValue(
                             "cause",
@@ -87,10 +87,10 @@ final class StoreOpening implements DisposableBean {
                                     .lines()
                                     .findFirst()
                                     .orElse(""))
-                    .addKeyValue("remedy", todo)
+                    .addKeyValue("remedy", advice)
                     .log("the service waits for its store, and asks again until it answers");
         }
-        return todo;
+        return advice;
     }
 
     @Override

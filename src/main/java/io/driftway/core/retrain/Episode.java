@@ -163,24 +163,7 @@ public record Episode(
     /** The trainer works. */
     public Episode alive(Instant now) {
         require(state == State.STARTED, "alive");
-        return new Episode(
-                episodeId,
-                champion,
-                reference,
-                sequence,
-                batchId,
-                traceparent,
-                state,
-                requests,
-                startedAt,
-                endedAt,
-                challenger,
-                reason,
-                checks,
-                now,
-                rows,
-                files,
-                decision);
+        return with(now, checks(), rows(), files, decision);
     }
 
     /** When the trainer of the present run, or who started it, was last heard of. */
@@ -221,21 +204,21 @@ public record Episode(
     /** A person's word, which is kept at once; what follows from it is a move of its own. */
     public Episode decided(Decision taken) {
         require(undecided(), "decided on");
-        return with(checks(), rows(), files, taken);
+        return with(heartbeatAt, checks(), rows(), files, taken);
     }
 
     /** The challenger, on which a person decided, is champion now. The run has ended when its trainer did. */
     public Episode approved() {
         require(state == State.AWAITING_APPROVAL, "promoted");
         return with(State.PROMOTED, requests, startedAt, endedAt, challenger, null)
-                .with(checks(), rows(), files, decision);
+                .with(heartbeatAt, checks(), rows(), files, decision);
     }
 
     /** The challenger is given up, by a person or because its champion is gone. */
     public Episode withdrawn(String why) {
         require(state == State.AWAITING_APPROVAL, "rejected");
         return with(State.REJECTED, requests, startedAt, endedAt, challenger, why)
-                .with(checks(), rows(), files, decision);
+                .with(heartbeatAt, checks(), rows(), files, decision);
     }
 
     public Episode failed(String why, Instant now) {
@@ -279,7 +262,7 @@ public record Episode(
     }
 
     private Episode having(List<GateCheck> found) {
-        return with(found, rows(), files, decision);
+        return with(heartbeatAt, found, rows(), files, decision);
     }
 
     /**
@@ -293,11 +276,15 @@ public record Episode(
         if (fingerprint != null && !all.contains(fingerprint)) {
             all.add(fingerprint);
         }
-        return with(checks(), all, found, decision);
+        return with(heartbeatAt, checks(), all, found, decision);
     }
 
     private Episode with(
-            List<GateCheck> found, List<String> learntFrom, @Nullable String foundFiles, @Nullable Decision taken) {
+            @Nullable Instant sign,
+            List<GateCheck> found,
+            List<String> learntFrom,
+            @Nullable String foundFiles,
+            @Nullable Decision taken) {
         return new Episode(
                 episodeId,
                 champion,
@@ -312,7 +299,7 @@ public record Episode(
                 challenger,
                 reason,
                 found,
-                heartbeatAt,
+                sign,
                 learntFrom,
                 foundFiles,
                 taken);
