@@ -121,9 +121,7 @@ class RetrainJobTest {
     void anEpisodeOfTheTemplateGivesWayToTheRealOne() {
         RetrainJob job = job(
                 ShippedTemplate.yaml()
-                        .replace(
-                                "args: [retrain]",
-                                "args: [retrain]\n              env: [{name: DRIFTWAY_EPISODE, value: stale}]"),
+                        .replace("              env:\n", "              env:\n                - {name: DRIFTWAY_EPISODE, value: stale}\n"),
                 null);
 
         assertThat(trainer(created(job)).getEnv().stream()
