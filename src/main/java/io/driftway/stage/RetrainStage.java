@@ -196,6 +196,13 @@ public final class RetrainStage {
         return episodes.all();
     }
 
+    /** Returns those of these episodes whose trainer is at work; none where retraining is off, because nothing then tells how a trainer stands. */
+    public List<Episode> watched(List<Episode> all) {
+        return all.stream()
+                .filter(episode -> policy.on() && episode.state() == Episode.State.STARTED)
+                .toList();
+    }
+
     /** Notes that the Job of this episode exists. */
     public Episode started(Episode episode) {
         launched.remove(episode.episodeId() + "/" + episode.run());

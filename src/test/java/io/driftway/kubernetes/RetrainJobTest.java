@@ -121,7 +121,9 @@ class RetrainJobTest {
     void anEpisodeOfTheTemplateGivesWayToTheRealOne() {
         RetrainJob job = job(
                 ShippedTemplate.yaml()
-                        .replace("              env:\n", "              env:\n                - {name: DRIFTWAY_EPISODE, value: stale}\n"),
+                        .replace(
+                                "              env:\n",
+                                "              env:\n                - {name: DRIFTWAY_EPISODE, value: stale}\n"),
                 null);
 
         assertThat(trainer(created(job)).getEnv().stream()
