@@ -1,5 +1,6 @@
 package io.driftway.crash;
 
+import static io.driftway.support.Patience.NEVER;
 import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,6 +43,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,16 +54,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A container with a champion, a cluster, and everything that was ever uploaded. */
+/** A container with a champion, a cluster where trainers are its Jobs, and everything that was ever uploaded. */
 final class CrashWorld implements AutoCloseable {
 
     private static final Bundle FIRST = first();
+    private static final Path TRAINERS_LOG = Path.of("target", "trainers.log");
 
     /** New labelled rows with each batch, and few of them: training is not what is tested. */
     private static final GeneratedData LABELLED = new GeneratedData(40, 6);
 
+    static final String KUBERNETES = "kubernetes";
+    static final String PROCESS = "process";
+
+    private final String launcher;
     private final GeneratedData data;
 
     private final Azurite azurite = Azurite.shared();
@@ -75,6 +83,12 @@ final class CrashWorld implements AutoCloseable {
 
     /** @param rows of each batch */
     CrashWorld(int rows) throws Exception {
+        this(rows, KUBERNETES);
+    }
+
+    /** @param launcher what starts trainers; with {@link #PROCESS} they are children of the replicas, and there are no Jobs */
+    CrashWorld(int rows, String launcher) throws Exception {
+        this.launcher = launcher;
         data = new GeneratedData(rows, 5);
         container = azurite.client().getBlobContainerClient("crash-" + UUID.randomUUID());
         container.create();
@@ -159,6 +173,10 @@ final class CrashWorld implements AutoCloseable {
                 "--driftway.promote.cron=0/1 * * * * ?",
                 "--driftway.labels.cron=0/1 * * * * ?",
                 "--driftway.labels.minimum-labels=1",
+                "--driftway.retrain.launcher=" + launcher,
+                // Twice what a healthy answer takes on a busy machine: a trainer that is slower is believed all the
+                // same.
+                "--driftway.retrain.gone-after=" + NEVER.multipliedBy(2),
                 "--driftway.retrain.cooldown=0s",
                 "--driftway.retrain.runs-per-day=100000",
                 "--driftway.retrain.runs-per-episode=100000",
@@ -200,6 +218,8 @@ final class CrashWorld implements AutoCloseable {
         // Quartz keeps its schedulers in one place for the whole JVM, by this name.
         arguments.add("--camel.main.name=" + name);
         arguments.add("--camel.main.shutdown-timeout=2");
+        // The output of this JVM belongs to the build.
+        arguments.add("--driftway.retrain.log=" + TRAINERS_LOG);
         arguments.addAll(List.of(more));
         System.setProperty("kubernetes.master", kubernetes.url("/"));
         try {
@@ -210,10 +230,10 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
-    /** What the pods of the Jobs do: each episode that is started comes to its end. */
+    /** What the pods of the Jobs do: each episode that is started comes to its end. Children of replicas do that by themselves. */
     void train(Gate gate) {
         List<String> open = started();
-        if (open.isEmpty()) {
+        if (open.isEmpty() || !hasJobs()) {
             return;
         }
         try (Running trainer = trainer(gate)) {
@@ -230,12 +250,34 @@ final class CrashWorld implements AutoCloseable {
                 text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1).getBytes(UTF_8));
     }
 
+    boolean hasJobs() {
+        return launcher.equals(KUBERNETES);
+    }
+
     List<String> started() {
-        return new Episodes(store, new JsonRecords())
-                .all().stream()
-                        .filter(episode -> episode.state() == Episode.State.STARTED)
-                        .map(Episode::episodeId)
-                        .toList();
+        return episodes()
+                .filter(episode -> episode.state() == Episode.State.STARTED)
+                .map(Episode::episodeId)
+                .toList();
+    }
+
+    private Stream<Episode> episodes() {
+        return new Episodes(store, new JsonRecords()).all().stream();
+    }
+
+    /** Everything has ended that ends without a cluster. */
+    boolean isAtRest() {
+        return pending().isEmpty() && (hasJobs() || episodes().allMatch(Episode::ended));
+    }
+
+    /** Waits until it is at rest, by what these services show too, and stays so: what comes of a verdict comes some ticks later. */
+    void comesToRest(Supplier<List<String>> expositions) {
+        await("everything ends")
+                .during(NEVER)
+                .atMost(PATIENCE)
+                .until(() -> isAtRest()
+                        && expositions.get().stream()
+                                .allMatch(scrape -> scrape.contains("driftway_backlog_batches 0.0")));
     }
 
     List<Job> jobs() {
@@ -298,23 +340,23 @@ final class CrashWorld implements AutoCloseable {
     }
 
     /**
-     * Everything holds, with what a service shows at {@code /metrics}. Only that may take a while, as each of its routes shows what it has seen
+     * Everything holds, with what each service shows at {@code /metrics}. Only that may take a while, as each of its routes shows what it has seen
      * at its own next tick. What holds now must go on to hold.
      */
-    void isInOrder(Supplier<String> exposition) {
+    void isInOrder(Supplier<List<String>> expositions) {
         List<Violation> violations = await("what the service shows")
                 .atMost(PATIENCE)
-                .until(() -> violations(exposition.get()), found -> found.stream()
+                .until(() -> violations(expositions.get()), found -> found.stream()
                         .noneMatch(violation -> violation.invariant() == Invariant.I9_METRICS_FOLLOW));
         assertThat(violations).isEmpty();
         before = unchanging();
     }
 
-    private List<Violation> violations(String scrape) {
+    private List<Violation> violations(List<String> scrapes) {
         return Checker.violations(Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
                 .withJobs(jobs())
                 .withEarlier(before)
-                .withOutputs(List.of(), List.of(scrape), List.of(azurite.key())));
+                .withOutputs(List.of(), scrapes, List.of(azurite.key())));
     }
 
     /** The digests of everything that is written once. */

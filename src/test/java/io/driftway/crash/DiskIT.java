@@ -145,7 +145,7 @@ class DiskIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        new Replica(service, "service", port).becomeReady();
+        Replica.of(service, "service", port).becomeReady();
         assertThat(service.isAlive()).as(log()).isTrue();
     }
 

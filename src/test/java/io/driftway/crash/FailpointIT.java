@@ -7,16 +7,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.driftway.crash.CrashWorld.Running;
 import io.driftway.support.Program;
+import io.driftway.support.WarmProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * The service and the trainer as they ship, killed once at every boundary: before a request leaves, and after the server has done its work and before anybody heard of it. Each life
- * begins in what the one before it left behind. {@link CrashMatrixIT} takes every call, without the service around it.
+ * begins in what the one before it left behind, and is alone, so that it is the one to reach its point; what they have left, two replicas end together.
+ * {@link CrashMatrixIT} takes every call, without the service around it; {@link KillIT} kills replicas that work at the same time.
  */
 class FailpointIT {
 
@@ -58,6 +62,15 @@ class FailpointIT {
             "step publish-job",
             "step note-failed-job",
             "step publish-failed-job");
+
+    /** Of a parent of trainers, each in what the one before it has left: the first leaves a run that is started and has no trainer. */
+    private static final List<String> LAUNCHES = List.of(
+            "after replace episodes/",
+            "before step note-failed-job",
+            "before step publish-failed-job",
+            "before step start-trainer",
+            "after step start-trainer",
+            "before step judge-process");
 
     /** In the order in which a retraining comes to them. */
     private static final List<String> READS_OF_THE_TRAINER = List.of("get champion.json", "open labelled/");
@@ -106,9 +119,33 @@ class FailpointIT {
             world.train(new Gate(""));
             assertThat(unreached).isEmpty();
             settles(world);
-        } finally {
-            undertaker.shutdown();
         }
+    }
+
+    @Test
+    void whereverTheParentOfATrainerIsKilledItsEpisodeComesToItsEnd() throws Exception {
+        // A trainer is started by the class path of its parent; that of a test is no program.
+        String ofTheTest = System.setProperty(
+                "java.class.path", WarmProgram.command("256m").getLast());
+        try (CrashWorld world = new CrashWorld(300, CrashWorld.PROCESS)) {
+            for (String point : LAUNCHES) {
+                if (!point.contains("failed-job")) {
+                    await("the end of the child that outlived its parent")
+                            .atMost(PATIENCE)
+                            .until(() -> world.started().isEmpty());
+                }
+                world.more();
+                dies(world, point);
+            }
+            settles(world);
+        } finally {
+            System.setProperty("java.class.path", ofTheTest);
+        }
+    }
+
+    @AfterEach
+    void bury() {
+        undertaker.shutdown();
     }
 
     /** What must be so that the point is reached. */
@@ -149,19 +186,18 @@ class FailpointIT {
         }
     }
 
-    /** One more life without a fault; then nothing may be open, and everything must be in order. */
+    /** One more life of two replicas without a fault; then nothing may be open, and everything must be in order. */
     private static void settles(CrashWorld world) {
-        try (Running service = world.service(new Gate(""))) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(world.pending()).isEmpty());
-            int port = service.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
-            await("a poll after the last batch").atMost(PATIENCE).until(() -> metrics(port)
-                    .contains("driftway_backlog_batches 0.0"));
-            world.isInOrder(() -> metrics(port));
+        try (Running one = world.service(new Gate(""));
+                Running two = world.start(new Gate(""), "two", true)) {
+            Supplier<List<String>> expositions = () -> List.of(metrics(one), metrics(two));
+            world.comesToRest(expositions);
+            world.isInOrder(expositions);
         }
     }
 
-    private static String metrics(int port) {
+    private static String metrics(Running service) {
+        int port = service.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class);
         return Program.answer(port, "/metrics");
     }
 }

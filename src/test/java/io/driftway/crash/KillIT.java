@@ -1,8 +1,6 @@
 package io.driftway.crash;
 
-import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.driftway.support.WrongClock;
 import java.io.IOException;
@@ -14,15 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * kill -9 from outside, at any instruction, of one to three replicas and of the trainers, while batches go on to arrive; some replicas are
+ * kill -9 from outside, at any instruction, of one to three replicas and of the trainers, while batches go on to arrive; some are
  * stopped and go on later, when others have done their work. The second replica is a day ahead of the others, the third a day behind. Every other life ends while it
- * starts or soon after, every other one at work.
+ * starts or soon after, every other one at work. Half of the kills are of trainers in Jobs and their replicas, half of replicas and the trainers that are their
+ * children.
  *
- * <p>{@code driftway.kills} says how many, {@code driftway.kills.seed} repeats a run.
+ * <p>{@code driftway.kills} says how many in all, {@code driftway.kills.seed} repeats a run.
  */
 class KillIT {
 
@@ -47,16 +47,24 @@ class KillIT {
     private final Map<String, Integer> killed = new TreeMap<>();
     private CrashWorld world;
     private Path log;
+    private long begunAgain;
 
     @Test
     void whateverIsKilledNothingIsLostAndNothingIsDoneTwice() throws Exception {
         System.out.println("KillIT: " + KILLS + " kills, seed " + SEED
                 + (CLOCKS.isEmpty() ? ", every clock right: faketime is not installed" : ""));
         log = folder.resolve("services.log");
-        try (CrashWorld fresh = new CrashWorld(ROWS)) {
+        kill(CrashWorld.KUBERNETES, KILLS - KILLS / 2);
+        kill(CrashWorld.PROCESS, KILLS / 2);
+        assertThat(begunAgain).as("killed in the middle of a batch").isPositive();
+    }
+
+    private void kill(String launcher, int kills) throws Exception {
+        killed.clear();
+        try (CrashWorld fresh = new CrashWorld(ROWS, launcher)) {
             world = fresh;
-            for (int kill = 0; kill < KILLS; kill++) {
-                step(1 + kill * 3 / KILLS);
+            for (int kill = 0; kill < kills; kill++) {
+                step(1 + kill * 3 / kills);
                 if (kill % 100 == 99) {
                     System.out.println("KillIT: " + killed + ", begun more than once: " + world.begunAgain());
                 }
@@ -64,8 +72,9 @@ class KillIT {
             stopped.forEach(replica -> replica.signal("CONT"));
             alive.forEach(Replica::kill);
             stopped.forEach(Replica::kill);
+            stopped.clear();
             alive.clear();
-            settle();
+            settle(launcher);
         } catch (RuntimeException | AssertionError failure) {
             Path kept = Files.copy(log, Path.of("target", "kills.log"), StandardCopyOption.REPLACE_EXISTING);
             System.out.println("KillIT: what the programs said is in " + kept);
@@ -73,10 +82,11 @@ class KillIT {
         } finally {
             stopped.forEach(Replica::kill);
             alive.forEach(Replica::kill);
+            alive.clear();
         }
     }
 
-    private void step(int replicas) throws InterruptedException {
+    private void step(int replicas) {
         for (int i = 0; services() < replicas; i++) {
             String name = "replica-" + i;
             if (alive.stream().noneMatch(replica -> replica.name().equals(name))) {
@@ -87,14 +97,16 @@ class KillIT {
             world.more();
         }
         trainers();
-        Replica victim = alive.get(random.nextInt(alive.size()));
+        List<Replica> training = alive.stream().filter(Replica::isTrainer).toList();
+        List<Replica> among = training.isEmpty() || random.nextBoolean() ? alive : training;
+        Replica victim = among.get(random.nextInt(among.size()));
         if (victim.isTrainer() || random.nextBoolean()) {
             victim.live(random.nextInt(LONGEST_START_MS));
         } else {
             victim.becomeReady();
             victim.live(random.nextInt(LONGEST_WORK_MS));
         }
-        if (replicas > 1 && random.nextInt(8) == 0 && !victim.isTrainer()) {
+        if (replicas > 1 && random.nextInt(8) == 0) {
             victim.signal("STOP");
             stopped.add(victim);
         } else {
@@ -123,37 +135,48 @@ class KillIT {
         killed.merge(kind, 1, Integer::sum);
     }
 
-    /** What the cluster does with the Jobs: a pod each, and another one where one was killed. */
+    /** What the cluster does with the Jobs: a pod each, and another one where one was killed. Without a cluster, the trainers that the replicas have started. */
     private void trainers() {
-        for (String episode : world.started()) {
-            if (alive.stream().noneMatch(replica -> replica.name().equals("trainer-" + episode))) {
-                alive.add(Replica.trainer(world, episode, log));
+        if (world.hasJobs()) {
+            for (String episode : world.started()) {
+                String name = "trainer-" + episode;
+                if (isNew(name)) {
+                    alive.add(Replica.trainer(world, episode, log));
+                }
             }
+        } else {
+            alive.addAll(Stream.concat(alive.stream(), stopped.stream())
+                    .flatMap(Replica::children)
+                    .filter(child -> isNew(child.name()))
+                    .toList());
         }
     }
 
+    private boolean isNew(String name) {
+        return Stream.concat(alive.stream(), stopped.stream())
+                .noneMatch(replica -> replica.name().equals(name));
+    }
+
     /** One more life without a fault: within minutes everything is done, and in order. */
-    private void settle() throws IOException {
+    private void settle(String launcher) throws IOException {
         long killsDone = System.nanoTime();
         world.train(new Gate(""));
         Replica last = service("replica-1");
         alive.add(last);
-        await().atMost(PATIENCE)
-                .failFast("the service ended", () -> !last.process().isAlive())
-                .until(() ->
-                        world.pending().isEmpty() && last.get("/metrics").contains("driftway_backlog_batches 0.0"));
+        world.comesToRest(() -> List.of(last.get("/metrics")));
         System.out.printf(
-                "KillIT: killed %s, %d files, %d promotions, %d batches begun more than once, drained in %d s%n",
+                "KillIT: %s: killed %s, %d files, %d promotions, %d batches begun more than once, drained in %d s%n",
+                launcher,
                 killed,
                 world.batches(),
                 world.store().list("promotions/").size(),
                 world.begunAgain(),
                 (System.nanoTime() - killsDone) / 1_000_000_000);
-        world.isInOrder(() -> last.get("/metrics"));
+        world.isInOrder(() -> List.of(last.get("/metrics")));
         if (!CLOCKS.isEmpty()) {
             assertThat(last.get("/metrics")).containsPattern("driftway_clock_skew_seconds -86[34]");
         }
-        assertThat(world.begunAgain()).as("killed in the middle of a batch").isPositive();
+        begunAgain += world.begunAgain();
         assertThat(Files.readString(log)).doesNotContain("OutOfMemoryError");
     }
 }

@@ -13,10 +13,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A process of the real program in a world, to be killed. It is warm, so that a life is mostly work. */
-record Replica(Process process, String name, int port) {
+/**
+ * A process of the real program in a world, to be killed. It is warm, so that a life is mostly work.
+ *
+ * @param exitCode once it has ended; not known of a child of another process
+ */
+record Replica(ProcessHandle process, CompletableFuture<Integer> exitCode, String name, int port) {
 
     private static final String READY = "/health/readiness";
 
@@ -41,19 +48,33 @@ record Replica(Process process, String name, int port) {
         return start("trainer-" + episode, 0, log, Map.of(), program);
     }
 
+    /** The trainers that this one has started itself, and that run. */
+    Stream<Replica> children() {
+        return process.children()
+                .map(child -> new Replica(child, new CompletableFuture<>(), "trainer " + child.pid(), 0));
+    }
+
     private static Replica start(
             String name, int port, Path log, Map<String, String> environment, List<String> program) {
         List<String> command = WarmProgram.command("256m");
+        // Its children are to be warm as well.
+        String options =
+                command.subList(1, command.indexOf("-jar")).stream().collect(Collectors.joining("\" \"", "\"", "\""));
         command.addAll(program);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("JDK_JAVA_OPTIONS", options);
         builder.environment().putAll(environment);
         try {
-            return new Replica(builder.start(), name, port);
+            return of(builder.start(), name, port);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    static Replica of(Process process, String name, int port) {
+        return new Replica(process.toHandle(), process.onExit().thenApply(Process::exitValue), name, port);
     }
 
     boolean isTrainer() {
@@ -74,12 +95,19 @@ record Replica(Process process, String name, int port) {
     }
 
     /** Waits, or less if it ends by itself. */
-    void live(long millis) throws InterruptedException {
-        process.waitFor(millis, TimeUnit.MILLISECONDS);
+    void live(long millis) {
+        process.onExit()
+                .completeOnTimeout(process, millis, TimeUnit.MILLISECONDS)
+                .join();
     }
 
+    /** A child of another process is not waited for: its parent may be stopped, and does not bury it. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        boolean mine = process.parent().filter(ProcessHandle.current()::equals).isPresent();
+        process.destroyForcibly();
+        if (mine) {
+            exitCode.join();
+        }
     }
 
     void signal(String signal) {
