@@ -63,11 +63,14 @@ class KillIT {
         killed.clear();
         try (CrashWorld fresh = new CrashWorld(ROWS, launcher)) {
             world = fresh;
-            for (int kill = 0; kill < kills; kill++) {
-                step(1 + kill * 3 / kills);
-                if (kill % 100 == 99) {
+            int before = 0;
+            while (before < kills) {
+                step(1 + before * 3 / kills);
+                int now = killed.values().stream().mapToInt(Integer::intValue).sum();
+                if (now / 100 > before / 100) {
                     System.out.println("KillIT: " + killed + ", begun more than once: " + world.begunAgain());
                 }
+                before = now;
             }
             stopped.forEach(replica -> replica.signal("CONT"));
             alive.forEach(Replica::kill);
@@ -113,7 +116,7 @@ class KillIT {
             kill(victim, victim.isTrainer() ? "trainers" : "replicas");
         }
         alive.remove(victim);
-        alive.removeIf(replica -> !replica.process().isAlive());
+        alive.removeIf(replica -> !replica.isAlive());
         if (stopped.size() > 1 || (!stopped.isEmpty() && random.nextInt(3) == 0)) {
             Replica zombie = stopped.removeFirst();
             zombie.signal("CONT");
@@ -131,8 +134,10 @@ class KillIT {
     }
 
     private void kill(Replica victim, String kind) {
+        if (victim.isAlive()) {
+            killed.merge(kind, 1, Integer::sum);
+        }
         victim.kill();
-        killed.merge(kind, 1, Integer::sum);
     }
 
     /** What the cluster does with the Jobs: a pod each, and another one where one was killed. Without a cluster, the trainers that the replicas have started. */

@@ -81,12 +81,17 @@ record Replica(ProcessHandle process, CompletableFuture<Integer> exitCode, Strin
         return port == 0;
     }
 
+    /** A dead one has no command any more, though it counts as alive for as long as its parent has not buried it. */
+    boolean isAlive() {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
     /** Waits until it takes batches, or has ended. */
     void becomeReady() {
         await(name)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> !process.isAlive() || get(READY).contains("UP"));
+                .until(() -> !isAlive() || get(READY).contains("UP"));
     }
 
     /** What it answers, or nothing when it does not. */
