@@ -75,9 +75,10 @@ public final class RetrainStage {
     public List<Episode> reconcile() {
         verdicts.refresh();
         Optional<ChampionPointer> champion = champions.current().map(Champions.Current::pointer);
-        champion.ifPresent(this::withdrawOvertaken);
         held = champion.flatMap(this::openIfAsked);
-        return episodes.all().stream()
+        List<Episode> all = episodes.all();
+        champion.ifPresent(pointer -> withdrawOvertaken(pointer, all));
+        return all.stream()
                 .filter(_ -> policy.on())
                 .filter(episode -> episode.state() == Episode.State.REQUESTED)
                 .filter(this::mayBeLaunched)
@@ -90,8 +91,8 @@ public final class RetrainStage {
     }
 
     /** A challenger that awaits approval is of no use when its champion is gone; unless it is its own approval that replaced it. */
-    private void withdrawOvertaken(ChampionPointer champion) {
-        episodes.all().stream()
+    private void withdrawOvertaken(ChampionPointer champion, List<Episode> all) {
+        all.stream()
                 .filter(episode -> episode.state() == Episode.State.AWAITING_APPROVAL)
                 .filter(episode -> !isOf(champion, episode))
                 .forEach(episode -> {

@@ -27,7 +27,7 @@ import org.slf4j.event.KeyValuePair;
 /**
  * Lets one line a minute through for each cause, so that an outage does not fill the disk. The next line of the same cause says how many were held
  * back before it ({@value #HELD_BACK}). The first line of a cause always comes through. Limited are warnings and errors of the libraries, and those of
- * Driftway that name a {@value #CAUSE}; a warning about one batch is not.
+ * Driftway that name a {@value #CAUSE}; a warning about one batch is not, nor what a log step of a route says.
  *
  * <p>No line has a stack trace: it says the root cause, and where that was thrown.
  */
@@ -128,9 +128,12 @@ public final class LogLimit extends UnsynchronizedAppenderBase<ILoggingEvent> im
 
     private static boolean isLimited(ILoggingEvent event) {
         return event.getLevel().isGreaterOrEqual(Level.WARN)
-                && (!event.getLoggerName().startsWith(OURS)
-                        || event.getThrowableProxy() != null
-                        || namedCause(event) != null);
+                && (isLibrary(event.getLoggerName()) || event.getThrowableProxy() != null || namedCause(event) != null);
+    }
+
+    /** The logger of a route's own log step is the route's id, which has no dot. */
+    private static boolean isLibrary(String logger) {
+        return logger.contains(".") && !logger.startsWith(OURS);
     }
 
     private static @Nullable String namedCause(ILoggingEvent event) {

@@ -122,6 +122,14 @@ class LogLimitTest {
     }
 
     @Test
+    void whatALogStepOfARouteSaysIsNeverHeldBack() {
+        for (int batch = 0; batch < 5; batch++) {
+            context.getLogger("decide").warn("a batch was judged");
+        }
+        assertThat(lines.list).hasSize(5);
+    }
+
+    @Test
     void ofOursAFaultIsLimitedByItsCauseAndAWarningAboutABatchIsNot() {
         for (int batch = 0; batch < 5; batch++) {
             ours.atError()
