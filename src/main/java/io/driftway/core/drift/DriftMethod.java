@@ -8,6 +8,7 @@ import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -215,6 +216,13 @@ public enum DriftMethod {
                     case P_VALUE -> Math.abs(Math.log(Math.max(LEAST_P_VALUE, value)) / Math.log(threshold));
                 };
         return drifted(value, threshold) ? Math.max(1, ratio) : Math.min(Math.nextDown(1.0), ratio);
+    }
+
+    /** The value of two columns of a type that the method accepts, both with values; empty where there is none. */
+    public OptionalDouble value(ColumnProfile reference, ColumnProfile current) {
+        return read(reference, current) instanceof Reading.Value(double value, var _)
+                ? OptionalDouble.of(value)
+                : OptionalDouble.empty();
     }
 
     Reading read(ColumnProfile reference, ColumnProfile current) {

@@ -5,7 +5,7 @@ package io.driftway.core.drift;
  * the difference of errors, which is small, and of deviances, which are computed without cancellation. Source: C. Loader, Fast and Accurate
  * Computation of Binomial Probabilities (2000); the series is that of Stirling.
  */
-final class StirlingError {
+public final class StirlingError {
 
     private static final int SERIES_FROM = 16;
     private static final double HALF_LN_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -39,7 +39,7 @@ final class StirlingError {
                 / n;
     }
 
-    static double logFactorial(long n) {
+    public static double logFactorial(long n) {
         return n < SERIES_FROM ? LOG_FACTORIAL[(int) n] : (n + 0.5) * Math.log((double) n) - n + HALF_LN_TWO_PI + of(n);
     }
 

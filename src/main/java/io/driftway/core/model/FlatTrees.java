@@ -1,7 +1,9 @@
 package io.driftway.core.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Boosted regression trees as flat arrays, for two classes. The contract is float32: a feature is a float, {@code x <= threshold}
@@ -134,6 +136,41 @@ public final class FlatTrees implements Scorer {
         for (TreeScorer scorer : scorers) {
             scorer.add(block, scratch, sums);
         }
+    }
+
+    /**
+     * Counts the leaves that rows fall into.
+     *
+     * @param most of so many of the first trees
+     * @return rows by leaf for each of these trees, leaves in the order of the tree's nodes
+     * @throws IllegalArgumentException when the rows have another number of features
+     */
+    public List<long[]> leaves(Features rows, int most) {
+        if (rows.count() != features) {
+            throw new IllegalArgumentException("the model takes " + features + " features, got " + rows.count());
+        }
+        List<long[]> fallen = new ArrayList<>();
+        for (int tree = 0; tree < Math.min(most, trees()); tree++) {
+            fallen.add(leaves(rows, starts[tree], end(tree)));
+        }
+        return fallen;
+    }
+
+    private long[] leaves(Features rows, int start, int end) {
+        int[] places = new int[end - start];
+        int leaves = 0;
+        for (int node = 0; node < places.length; node++) {
+            places[node] = feature[start + node] == NONE ? leaves++ : NONE;
+        }
+        long[] fallen = new long[leaves];
+        for (int row = 0; row < rows.rows(); row++) {
+            int node = start;
+            while (feature[node] != NONE) {
+                node = start + (rows.at(row, feature[node]) <= value[node] ? left[node] : right[node]);
+            }
+            fallen[places[node - start]]++;
+        }
+        return fallen;
     }
 
     private static float probability(double sum) {
