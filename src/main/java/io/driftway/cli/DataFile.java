@@ -80,12 +80,16 @@ record DataFile(Path path, Path content, boolean parquet) {
                 : readCsv(in -> CsvReader.infer(path.toString(), in, given));
     }
 
-    /** Its rows as the schema says. */
-    Batch batch(Schema schema) {
-        Decoded decoded = parquet
+    /** Its rows as the schema says, or why they cannot be read so. */
+    Decoded decoded(Schema schema) {
+        return parquet
                 ? readParquet(file -> ParquetReader.read(path.toString(), file, schema))
                 : readCsv(in -> CsvReader.read(path.toString(), in, schema));
-        return switch (decoded) {
+    }
+
+    /** Its rows as the schema says. */
+    Batch batch(Schema schema) {
+        return switch (decoded(schema)) {
             case Batch batch -> batch;
             case Rejection rejection -> throw new BadInput(rejection);
         };

@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ImportCommand.class,
             ExportCommand.class,
             CompareCommand.class,
+            ReplayCommand.class,
             PublishCommand.class,
             ModelsCommand.class,
             RetrainCommand.class,

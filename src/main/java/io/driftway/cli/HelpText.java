@@ -44,6 +44,13 @@ final class HelpText {
                             "compare --reference june.csv --current july.csv --format json --fail-on-drift",
                             "compare --reference june.csv --current july.csv --type-method cat=psi --column tenure=ks")),
             Map.entry(
+                    "driftway replay",
+                    List.of(
+                            "replay --reference june.csv --current july.csv",
+                            "replay --reference june.csv --current july.csv --batch-rows 250 --format html > replay.html",
+                            "replay --reference customers.csv --current july.csv --model model --labels july.csv --id customerID --label Churn",
+                            "replay --reference june.csv --current july.csv --policy threshold --format jsonl")),
+            Map.entry(
                     "driftway publish",
                     List.of(
                             "publish --schema config/schema.yaml --data customers.csv",

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Numbers as people and other programs write them: {@code 12}, {@code -0.5}, {@code .5}, {@code 1e-3}, {@code inf}, {@code -Infinity}. */
-final class Decimal {
+public final class Decimal {
 
     /** Powers of ten that a double holds exactly. */
     private static final double[] TEN_TO = {
@@ -75,7 +75,7 @@ final class Decimal {
     }
 
     /** Number written as this text. */
-    static double parse(String text) {
+    public static double parse(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         return parse(bytes, 0, bytes.length);
     }

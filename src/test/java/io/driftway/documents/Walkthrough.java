@@ -47,6 +47,19 @@ final class Walkthrough {
             ends(
                     "./driftway compare --reference june.csv --current july.csv --type-method cat=psi --column tenure=ks --column-threshold tenure=0.01",
                     "psi"),
+            ends("./driftway replay --reference june.csv --current july.csv", "3 batches: "),
+            ends(
+                    "./driftway replay --reference june.csv --current july.csv --id customerID --batch-rows 250",
+                    "6 batches: "),
+            ends(
+                    "./driftway replay --reference june.csv --current july.csv --id customerID --policy threshold --format jsonl",
+                    "\"verdict\":\"breach\""),
+            ends(
+                    "./driftway replay --reference june.csv --current july.csv --id customerID --format html > replay.html",
+                    ""),
+            ends(
+                    "./driftway replay --reference customers.csv --current july.csv --model model --labels july.csv --id customerID --label Churn --label-delay 2",
+                    "3 batches: "),
             ends("driftway export --model model --out model.onnx", ""),
             ends("./driftway import --onnx model.onnx --data customers.csv --target Churn --out model", "AUC"),
             ends(

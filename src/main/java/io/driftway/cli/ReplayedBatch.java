@@ -1,0 +1,60 @@
+package io.driftway.cli;
+
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Fault;
+import io.driftway.core.decision.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would have been decided about one batch; as JSON a contract.
+ *
+ * @param batch its number, from 1
+ * @param rows its rows
+ * @param verdict stable, warning, breach, broken or inconclusive
+ * @param asks whether a retraining would have been asked for
+ * @param cause why it is not stable; null where it is
+ * @param columns the columns that decided, the most important first
+ * @param p that chance explains the window; null where none was looked at
+ * @param window how many batches were judged together
+ * @param dataDriftValue the share of drifted columns, in [0, 1]; null where none could be tested
+ */
+record ReplayedBatch(
+        int batch,
+        int rows,
+        String verdict,
+        boolean asks,
+        @Nullable String cause,
+        List<String> columns,
+        @Nullable Double p,
+        int window,
+        @Nullable Double dataDriftValue) {
+
+    static ReplayedBatch of(int batch, int rows, Verdict verdict, double dataDriftValue) {
+        Evidence evidence = verdict.evidence();
+        return new ReplayedBatch(
+                batch,
+                rows,
+                verdict.outcome(),
+                verdict instanceof Verdict.Breach,
+                verdict.why().map(Cause::code).orElse(null),
+                verdict instanceof Verdict.Broken broken
+                        ? broken.faults().stream().map(Fault::column).distinct().toList()
+                        : evidence.moved().stream().map(Evidence.Moved::column).toList(),
+                verdict instanceof Verdict.Broken ? null : Math.min(evidence.pValue(), evidence.jointPValue()),
+                evidence.window(),
+                figure(dataDriftValue));
+    }
+
+    /** Of a batch with texts in columns of numbers. */
+    static ReplayedBatch unreadable(int batch, int rows, List<String> columns, double dataDriftValue) {
+        return new ReplayedBatch(
+                batch, rows, "broken", false, Cause.FEED.code(), columns, null, 1, figure(dataDriftValue));
+    }
+
+    /** NaN is no number in JSON. */
+    static @Nullable Double figure(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}

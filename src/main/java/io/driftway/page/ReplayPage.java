@@ -1,0 +1,113 @@
+package io.driftway.page;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** A replay as one HTML file that needs nothing beside it: all batches drawn, and a line for each of the first {@value #MOST_LISTED}. */
+public final class ReplayPage {
+
+    private static final Template TEMPLATE = new Template("replay");
+
+    /** With more lines the page would be no page. */
+    private static final int MOST_LISTED = 1_000;
+
+    /** Of a share; a share of 0.05 decides under the policy {@code threshold}, and must not lie on the floor. */
+    private static final double LEAST_TOP = 0.1;
+
+    /** Rarer ones would press all others to the floor. */
+    private static final double LEAST_CHANCE = 1e-12;
+
+    /** Powers of ten. */
+    private static final double LEAST_POWERS = 3;
+
+    private ReplayPage() {}
+
+    /**
+     * Of the batches of a file.
+     *
+     * @param name of what was replayed
+     * @param summary a sentence on all of them
+     * @param batches in their order, each as {@code replay --format jsonl} has it
+     */
+    public static String of(String name, String summary, List<Map<?, ?>> batches) {
+        List<Figures> lines = batches.stream().map(Figures::new).toList();
+        Map<String, Object> shown = new HashMap<>();
+        shown.put("name", name);
+        shown.put("summary", summary);
+        shown.put(
+                "shares",
+                strip("data_drift_value by batch", lines, batch -> batch.number("data_drift_value"), LEAST_TOP, false));
+        boolean chance = lines.stream().anyMatch(batch -> batch.has("p"));
+        shown.put(
+                "chances",
+                chance
+                        ? strip("Chance by batch, the rarest on top", lines, ReplayPage::powers, LEAST_POWERS, true)
+                        : null);
+        shown.put("batches", lines.stream().limit(MOST_LISTED).map(Line::of).toList());
+        shown.put("more", lines.size() > MOST_LISTED ? Shown.count(lines.size() - (long) MOST_LISTED) : "");
+        return TEMPLATE.render(shown);
+    }
+
+    /** How many powers of ten chance is below 1, as far as it is drawn. */
+    private static double powers(Figures batch) {
+        return -Math.log10(Math.max(LEAST_CHANCE, batch.number("p")));
+    }
+
+    private static String strip(
+            String of, List<Figures> batches, ToDoubleFunction<Figures> height, double least, boolean powers) {
+        double top = Math.max(
+                least,
+                1.1
+                        * batches.stream()
+                                .mapToDouble(height)
+                                .filter(Double::isFinite)
+                                .max()
+                                .orElse(0));
+        return new Strip(
+                        of,
+                        powers ? "1" : "0",
+                        powers ? Shown.figure(Math.pow(10, -top)) : Shown.figure(top),
+                        batches.stream()
+                                .map(batch -> new Strip.Point(
+                                        height.applyAsDouble(batch) / top,
+                                        batch.text("verdict"),
+                                        Line.of(batch).title()))
+                                .toList())
+                .svg();
+    }
+
+    /** A batch in the table. */
+    private record Line(
+            String batch,
+            String rows,
+            String verdict,
+            String asks,
+            String cause,
+            String columns,
+            String p,
+            String window,
+            String share) {
+
+        static Line of(Figures batch) {
+            return new Line(
+                    Shown.count(batch.count("batch")),
+                    Shown.count(batch.count("rows")),
+                    batch.text("verdict"),
+                    batch.flag("asks") ? "yes" : "no",
+                    batch.has("cause") ? batch.text("cause") : "–",
+                    batch.texts("columns").stream()
+                            .map(column -> Shown.cut(column, 80))
+                            .collect(Collectors.joining(", ")),
+                    Shown.figure(batch.number("p")),
+                    Shown.count(batch.count("window")),
+                    Shown.figure(batch.number("data_drift_value")));
+        }
+
+        String title() {
+            return "Batch " + batch + ": " + verdict + ", p " + p + ", data_drift_value " + share;
+        }
+    }
+}
