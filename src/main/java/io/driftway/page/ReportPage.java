@@ -40,7 +40,7 @@ public final class ReportPage {
     /**
      * Of a batch, as it was stored. What an older release did not write is not shown.
      *
-     * @param away what is said of a store that does not answer now; empty if it does
+     * @param away the sentence about a store that does not answer; empty if it answers
      */
     static String of(VerdictRecord verdict, Map<?, ?> report, Thresholds thresholds, List<Link> links, String away) {
         return render(verdict.source().name(), Figures.of(report), verdict, thresholds, links, away);

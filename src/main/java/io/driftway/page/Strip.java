@@ -25,7 +25,7 @@ record Strip(String of, String floor, String ceiling, List<Point> points) {
      *
      * @param height in [0, 1], or NaN
      * @param verdict its class
-     * @param title what is said of it
+     * @param title the text that a reader sees on the mark
      */
     record Point(double height, String verdict, String title) {}
 

@@ -150,7 +150,7 @@ public final class VerdictLog {
         return Episode.id(champion.model(), champion.reference(), champion.sequence());
     }
 
-    /** Takes over what the note says, once, if it is about what is there. */
+    /** Takes over the note, once, if the store still holds exactly the verdicts that it was made from. */
     private void recall(List<Version> listed) {
         synchronized (this) {
             if (recalled) {
