@@ -40,7 +40,11 @@ record ReplayedBatch(
                 verdict instanceof Verdict.Breach,
                 verdict.why().map(Cause::code).orElse(null),
                 verdict instanceof Verdict.Broken broken
-                        ? broken.faults().stream().map(Fault::column).distinct().toList()
+                        ? broken.faults().stream()
+                                .map(Fault::columns)
+                                .flatMap(List::stream)
+                                .distinct()
+                                .toList()
                         : evidence.moved().stream().map(Evidence.Moved::column).toList(),
                 verdict instanceof Verdict.Broken ? null : Math.min(evidence.pValue(), evidence.jointPValue()),
                 evidence.window(),

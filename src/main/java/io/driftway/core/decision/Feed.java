@@ -134,7 +134,17 @@ public final class Feed {
      * @param current a column that it lacks counts as missing in every row; a column of another type than the reference's is passed over
      */
     public List<Fault> faults(Profile current) {
-        List<Fault> faults = new ArrayList<>();
+        return faults(current, Delivery.UNKNOWN);
+    }
+
+    /**
+     * Returns the faults of a batch, the one that explains most first; empty for a sound batch and for one without rows.
+     *
+     * @param current a column that it lacks counts as missing in every row; a column of another type than the reference's is passed over
+     * @param delivery what else is known of the batch
+     */
+    public List<Fault> faults(Profile current, Delivery delivery) {
+        List<Fault> faults = new ArrayList<>(delivery.unreadable());
         List<Moved> moved = new ArrayList<>();
         for (Known known : reference.values()) {
             ColumnProfile column = column(known.profile(), current);
@@ -171,7 +181,12 @@ public final class Feed {
         return Math.abs(now - expected) >= least
                         && Fisher.pValue(Math.round(expected * known.rows()), known.rows(), missing, current.rows())
                                 <= level
-                ? Optional.of(new Fault(Fault.Kind.MISSING, known.name(), Math.abs(now - expected)))
+                ? Optional.of(Fault.of(
+                        Fault.Kind.MISSING,
+                        known.name(),
+                        Math.abs(now - expected),
+                        Fault.percent(now) + " of the cells are missing, and " + Fault.percent(expected)
+                                + " were expected"))
                 : Optional.empty();
     }
 
@@ -195,7 +210,7 @@ public final class Feed {
                 && known.distinct() > 1
                 && known.counts().containsKey(only)
                 && isConstant(known.counts().get(only), known.present(), column.present())) {
-            return Optional.of(new Fault(Fault.Kind.CONSTANT, known.name(), 1));
+            return Optional.of(Fault.of(Fault.Kind.CONSTANT, known.name(), 1, "one value throughout"));
         }
         long unseen = folded.counts().entrySet().stream()
                 .filter(label -> !known.counts().containsKey(label.getKey()))
@@ -205,7 +220,11 @@ public final class Feed {
         double share = (double) unseen / column.present();
         return share - (double) usual / known.present() >= MIN_SHARE
                         && Fisher.pValue(usual, known.present(), unseen, column.present()) <= level
-                ? Optional.of(new Fault(Fault.Kind.UNSEEN, known.name(), share))
+                ? Optional.of(Fault.of(
+                        Fault.Kind.UNSEEN,
+                        known.name(),
+                        share,
+                        Fault.percent(share) + " of the values are labels that the reference does not have"))
                 : Optional.empty();
     }
 
@@ -228,7 +247,7 @@ public final class Feed {
         if (column.distinct() == 1 && reference.distinct() > 1) {
             int place = Arrays.binarySearch(reference.values(), column.values()[0]);
             if (isConstant(place < 0 ? 0 : reference.counts()[place], known.present(), column.present())) {
-                return Optional.of(new Fault(Fault.Kind.CONSTANT, known.name(), 1));
+                return Optional.of(Fault.of(Fault.Kind.CONSTANT, known.name(), 1, "one value throughout"));
             }
         }
         NumericProfile before = without(known.mode(), reference);
@@ -237,7 +256,8 @@ public final class Feed {
             return Optional.empty();
         }
         return isScaled(before, now)
-                ? Optional.of(new Fault(Fault.Kind.SCALE, known.name(), (double) now.present() / column.present()))
+                ? Optional.of(Fault.of(
+                        Fault.Kind.SCALE, known.name(), (double) now.present() / column.present(), "another unit"))
                 : range(before, now);
     }
 
@@ -296,7 +316,11 @@ public final class Feed {
         }
         double share = (double) beyond / now.present();
         return share >= MIN_SHARE && Fisher.pValue(0, before.present(), beyond, now.present()) <= level
-                ? Optional.of(new Fault(Fault.Kind.RANGE, now.name(), share))
+                ? Optional.of(Fault.of(
+                        Fault.Kind.RANGE,
+                        now.name(),
+                        share,
+                        Fault.percent(share) + " of the values are far beyond the range of the reference"))
                 : Optional.empty();
     }
 
@@ -306,8 +330,11 @@ public final class Feed {
             for (Moved other : moved.subList(i + 1, moved.size())) {
                 Moved one = moved.get(i);
                 if (one.column().type() == other.column().type() && one.isNearer(other) && other.isNearer(one)) {
-                    found.add(new Fault(Fault.Kind.SWAPPED, one.column().name(), 1));
-                    found.add(new Fault(Fault.Kind.SWAPPED, other.column().name(), 1));
+                    found.add(new Fault(
+                            Fault.Kind.SWAPPED,
+                            List.of(one.column().name(), other.column().name()),
+                            1,
+                            one.column().name() + " and " + other.column().name() + " have each other's values"));
                 }
             }
         }

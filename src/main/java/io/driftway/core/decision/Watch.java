@@ -19,8 +19,15 @@ public final class Watch {
      * @param profile of its features and, where there is a model, of its predictions
      * @param leaves rows by leaf, for each tree of {@link Reference#leaves}
      * @param losses (probability - truth)^2 of rows whose labels have come since the batch before; empty where none has
+     * @param delivery how the batch came
      */
-    public record Observation(Profile profile, List<long[]> leaves, double[] losses) {}
+    public record Observation(Profile profile, List<long[]> leaves, double[] losses, Delivery delivery) {
+
+        /** Of a batch of which nothing is known beside its values. */
+        public Observation(Profile profile, List<long[]> leaves, double[] losses) {
+            this(profile, leaves, losses, Delivery.UNKNOWN);
+        }
+    }
 
     /** A batch's verdict, and the watch for the next batch. */
     public record Step(Verdict verdict, Watch next) {}
@@ -79,7 +86,8 @@ public final class Watch {
     public Step after(Observation batch) {
         LabelRule labelled = labels == null ? null : labels.after(batch.losses());
         boolean concept = labelled != null && labelled.asks();
-        List<Fault> faults = batch.profile().rows() < minimumRows ? List.of() : feed.faults(batch.profile());
+        List<Fault> faults =
+                batch.profile().rows() < minimumRows ? List.of() : feed.faults(batch.profile(), batch.delivery());
         if (!faults.isEmpty()) {
             return new Step(
                     new Verdict.Broken(Evidence.NONE, faults),

@@ -103,7 +103,7 @@ class FeedTest {
                     .first()
                     .satisfies(first -> {
                         assertThat(first.kind()).isEqualTo(kind);
-                        assertThat(first.column()).isEqualTo(column);
+                        assertThat(first.columns()).first().isEqualTo(column);
                     });
         }
     }
@@ -151,7 +151,12 @@ class FeedTest {
                         .filter(column -> !column.name().equals("fee"))
                         .toList());
         assertThat(feed(customers(5_000, 0.015)).faults(without))
-                .containsExactly(new Fault(Fault.Kind.MISSING, "fee", 1));
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.kind()).isEqualTo(Fault.Kind.MISSING);
+                    assertThat(fault.columns()).containsExactly("fee");
+                    assertThat(fault.share()).isEqualTo(1);
+                });
     }
 
     @ParameterizedTest
@@ -185,7 +190,7 @@ class FeedTest {
             assertThat(feed(reference).faults(batch)).isEmpty();
             // Without the rows of the reference nobody can know.
             assertThat(new Feed(profile(reference)).faults(batch))
-                    .extracting(Fault::column)
+                    .flatExtracting(Fault::columns)
                     .containsExactly("total");
         }
     }
@@ -197,7 +202,7 @@ class FeedTest {
         Feed feed = feed(customers(5_000, 0.015));
         Batch fresh = with(customers(1_000, 0.15), "total", total -> blanked(total, 0.2));
         assertThat(feed.faults(profile(fresh))).singleElement().satisfies(fault -> {
-            assertThat(fault.column()).isEqualTo("total");
+            assertThat(fault.columns()).containsExactly("total");
             assertThat(fault.share()).isBetween(0.1, 0.25);
         });
     }
@@ -206,7 +211,7 @@ class FeedTest {
     void columnsThatAreLostTogetherDoNotExcuseEachOther() {
         Batch reference = lostTogether(5_000, 0.02);
         assertThat(feed(reference).faults(profile(lostTogether(1_000, 0.3))))
-                .extracting(Fault::column)
+                .flatExtracting(Fault::columns)
                 .contains("a", "b");
     }
 

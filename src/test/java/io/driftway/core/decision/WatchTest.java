@@ -52,7 +52,10 @@ class WatchTest {
         for (int batch = 0; batch < 10; batch++) {
             Watch.Step step = step(watch, rows(500, 1_000), losses(0.9));
             assertThat(step.verdict()).isInstanceOfSatisfying(Verdict.Broken.class, broken -> {
-                assertThat(broken.faults()).first().isEqualTo(new Fault(Fault.Kind.SCALE, "x", 1));
+                assertThat(broken.faults()).first().satisfies(fault -> {
+                    assertThat(fault.kind()).isEqualTo(Fault.Kind.SCALE);
+                    assertThat(fault.columns()).containsExactly("x");
+                });
                 assertThat(broken.why()).contains(Cause.FEED);
             });
             watch = step.next();
