@@ -1,8 +1,8 @@
 package io.driftway.app;
 
+import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.verdict.Thresholds;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,7 +33,7 @@ public record DriftProperties(
         @Nullable Map<String, Double> columnThresholds) {
 
     public DriftProperties {
-        Setting.of("driftway.drift", () -> new Thresholds(warnAt, breachAt, minimumRows));
+        Setting.of("driftway.drift", () -> new ThresholdRule(warnAt, breachAt, minimumRows));
         DriftSettings settings =
                 settings(method, threshold, typeMethods, typeThresholds, columnMethods, columnThresholds);
         try {
@@ -67,7 +67,7 @@ public record DriftProperties(
         return map == null ? Map.of() : map;
     }
 
-    Thresholds thresholds() {
-        return new Thresholds(warnAt, breachAt, minimumRows);
+    ThresholdRule thresholds() {
+        return new ThresholdRule(warnAt, breachAt, minimumRows);
     }
 }

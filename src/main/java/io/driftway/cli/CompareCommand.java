@@ -1,11 +1,11 @@
 package io.driftway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
-import io.driftway.core.verdict.Thresholds;
-import io.driftway.core.verdict.Verdict;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.DriftReportJson;
 import io.driftway.format.Json;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
 
     /** A share of drifted columns above 0.05 is drift of the data as a whole. */
-    private static final Thresholds THRESHOLDS = new Thresholds(0.05, 0.05, 1);
+    private static final ThresholdRule RULE = new ThresholdRule(ThresholdRule.BREACH_AT, ThresholdRule.BREACH_AT, 1);
 
     private static final int DRIFT = 3;
 
@@ -98,12 +98,12 @@ public final class CompareCommand implements Callable<Integer> {
                 sides.untestable());
         DriftReport report =
                 new DriftReport(columns.rowsReference(), columns.rowsCurrent(), sides.missing(), columns.scores());
-        Verdict verdict = Verdict.of(report, THRESHOLDS);
+        Verdict verdict = RULE.judge(report);
         write(
                 switch (format) {
                     case TEXT -> DriftReportText.write(report, verdict);
                     case JSON -> DriftReportJson.write(report) + "\n";
-                    case HTML -> page(report, sides);
+                    case HTML -> page(report, sides, verdict);
                 });
         return failOnDrift && mayHaveDrifted(verdict) ? DRIFT : 0;
     }
@@ -111,20 +111,19 @@ public final class CompareCommand implements Callable<Integer> {
     /** A script that asks for drift must not go on where nobody can tell. */
     private static boolean mayHaveDrifted(Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Breach() -> true;
-            case Verdict.Inconclusive(String reason) -> true;
-            case Verdict.Stable(), Verdict.Warning() -> false;
+            case Verdict.Breach _, Verdict.Inconclusive _ -> true;
+            case Verdict.Stable _, Verdict.Warning _, Verdict.Broken _ -> false;
         };
     }
 
-    private String page(DriftReport report, Sides sides) {
+    private String page(DriftReport report, Sides sides, Verdict verdict) {
         try {
             return ReportPage.of(
                     current.getFileName() + " against " + reference.getFileName(),
                     Json.MAPPER.readValue(
                             DriftReportJson.write(report, Distribution.all(sides.reference(), sides.current())),
                             Map.class),
-                    THRESHOLDS);
+                    verdict);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a drift report cannot be read", impossible);
         }

@@ -1,8 +1,8 @@
 package io.driftway.cli;
 
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
-import io.driftway.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

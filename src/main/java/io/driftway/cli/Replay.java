@@ -3,14 +3,18 @@ package io.driftway.cli;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.decision.Budget;
+import io.driftway.core.decision.DecisionRule;
+import io.driftway.core.decision.Delivery;
+import io.driftway.core.decision.EvidenceRule;
+import io.driftway.core.decision.History;
 import io.driftway.core.decision.LabelRule;
+import io.driftway.core.decision.Observation;
 import io.driftway.core.decision.Reference;
 import io.driftway.core.decision.StructuralMissing;
-import io.driftway.core.decision.Watch;
+import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.drift.DriftReport;
-import io.driftway.core.drift.DriftScore;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.HeldOut;
@@ -18,8 +22,6 @@ import io.driftway.core.model.Model;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
-import io.driftway.core.verdict.Thresholds;
-import io.driftway.core.verdict.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +45,7 @@ final class Replay {
     /** Fewer rows of a batch, or labelled rows held out of the training, say nothing. */
     private static final int MINIMUM_ROWS = 30;
 
-    private static final Thresholds THRESHOLDS = new Thresholds(0, 0.05, 1);
+    private static final ThresholdRule THRESHOLD = new ThresholdRule(0, ThresholdRule.BREACH_AT, 1);
     private static final double[] NONE = {};
 
     private final ReplayedFile file;
@@ -69,22 +71,7 @@ final class Replay {
 
     /** What the replaced system would have decided: a breach where the share of drifted columns is above 0.05. */
     Iterator<ReplayedBatch> byThreshold() {
-        return batches(batch -> {
-            Verdict verdict = Verdict.of(batch.report(), THRESHOLDS);
-            return new ReplayedBatch(
-                    batch.number(),
-                    batch.rows().rows(),
-                    verdict.outcome(),
-                    verdict instanceof Verdict.Breach,
-                    null,
-                    batch.report().scores().stream()
-                            .filter(DriftScore::drifted)
-                            .map(score -> score.tested().column())
-                            .toList(),
-                    null,
-                    1,
-                    ReplayedBatch.figure(batch.value()));
-        });
+        return batches(new Watched(THRESHOLD, null)::judge);
     }
 
     /**
@@ -94,47 +81,52 @@ final class Replay {
      * @throws BadInput when there are labels and the reference does not say what the model's loss is on rows that it was not trained on
      */
     Iterator<ReplayedBatch> byEvidence(Budget budget, @Nullable ReplayedLabels labels) {
-        Watched watched = new Watched(watch(budget, labels), labels);
-        return batches(watched::judge);
+        return batches(new Watched(rule(budget, labels), labels)::judge);
     }
 
-    /** The watch as it stands, and the losses whose labels are still to come, those of the oldest batch first. */
+    /** The history as it stands, and the losses whose labels are still to come, those of the oldest batch first. */
     private final class Watched {
 
+        private final DecisionRule rule;
         private final @Nullable ReplayedLabels labels;
         private final Deque<double[]> toCome = new ArrayDeque<>();
-        private Watch watch;
+        private History history = History.NONE;
 
-        Watched(Watch watch, @Nullable ReplayedLabels labels) {
-            this.watch = watch;
+        Watched(DecisionRule rule, @Nullable ReplayedLabels labels) {
+            this.rule = rule;
             this.labels = labels;
         }
 
         ReplayedBatch judge(Unjudged batch) {
-            if (!batch.texts().isEmpty()) {
+            if (rule instanceof EvidenceRule && !batch.texts().isEmpty()) {
                 // A service sets such a file aside before it is scored, so that it enters no window.
                 toCome.addLast(NONE);
                 return ReplayedBatch.unreadable(batch.number(), batch.rows().rows(), batch.texts(), batch.value());
             }
             Model model = file.model();
-            ScoredBatch scored = model == null ? null : score(model, batch.rows());
-            Profile profile = scored == null ? batch.features() : with(scored.prediction(), batch.features());
-            List<long[]> leaves = leaves(batch.rows());
-            if (labels != null && scored != null) {
+            ScoredBatch scored = model == null || rule instanceof ThresholdRule ? null : score(model, batch.rows());
+            Observation observed = new Observation(
+                    String.valueOf(batch.number()),
+                    batch.report(),
+                    scored == null ? batch.features() : with(scored.prediction(), batch.features()),
+                    scored == null ? List.of() : leaves(batch.rows()),
+                    Delivery.UNKNOWN);
+            if (labels != null && scored != null && rule instanceof EvidenceRule evidence) {
                 // Of the rows of a broken feed the model may say anything.
-                boolean broken = watch.after(new Watch.Observation(profile, leaves, NONE))
-                                .verdict()
-                        instanceof io.driftway.core.decision.Verdict.Broken;
-                toCome.addLast(broken ? NONE : labels.losses(batch.rows(), scored.probabilities()));
+                toCome.addLast(
+                        evidence.faults(observed).isEmpty()
+                                ? labels.losses(batch.rows(), scored.probabilities())
+                                : NONE);
+                history = evidence.labelled(history, come(labels));
             }
-            Watch.Step step = watch.after(new Watch.Observation(profile, leaves, come()));
-            watch = step.next();
-            return ReplayedBatch.of(batch.number(), batch.rows().rows(), step.verdict(), batch.value());
+            DecisionRule.Decision decision = rule.decide(observed, history);
+            history = decision.history();
+            return ReplayedBatch.of(batch.number(), batch.rows().rows(), decision.verdict(), batch.value());
         }
 
-        private double[] come() {
+        private double[] come(ReplayedLabels known) {
             DoubleStream come = DoubleStream.empty();
-            while (labels != null && toCome.size() > labels.delay()) {
+            while (toCome.size() > known.delay()) {
                 come = DoubleStream.concat(come, Arrays.stream(toCome.removeFirst()));
             }
             return come.toArray();
@@ -170,11 +162,11 @@ final class Replay {
                         .toList());
     }
 
-    private Watch watch(Budget budget, @Nullable ReplayedLabels labels) {
+    private EvidenceRule rule(Budget budget, @Nullable ReplayedLabels labels) {
         Model model = file.model();
         List<StructuralMissing> structural = StructuralMissing.of(file.reference(), known);
         if (model == null) {
-            return new Watch(known, structural, Reference.of(known), budget, null, MINIMUM_ROWS);
+            return new EvidenceRule(known, structural, Reference.of(known), budget, null, MINIMUM_ROWS);
         }
         Optional<HeldOut> heldOut = heldOut(model);
         // Predictions of rows that the model was trained on are bolder than those of any others.
@@ -184,7 +176,7 @@ final class Replay {
                 known);
         Map<String, Double> falls = new HashMap<>();
         model.manifest().importance().forEach((name, importance) -> falls.put(name, importance.mean()));
-        return new Watch(
+        return new EvidenceRule(
                 profile,
                 structural,
                 Reference.of(profile, leaves(file.reference()), falls),

@@ -37,7 +37,7 @@ record ReplayedBatch(
                 batch,
                 rows,
                 verdict.outcome(),
-                verdict instanceof Verdict.Breach,
+                verdict.asks(),
                 verdict.why().map(Cause::code).orElse(null),
                 verdict instanceof Verdict.Broken broken
                         ? broken.faults().stream()
@@ -45,8 +45,10 @@ record ReplayedBatch(
                                 .flatMap(List::stream)
                                 .distinct()
                                 .toList()
-                        : evidence.moved().stream().map(Evidence.Moved::column).toList(),
-                verdict instanceof Verdict.Broken ? null : Math.min(evidence.pValue(), evidence.jointPValue()),
+                        : evidence.columns(),
+                evidence instanceof Evidence.Windowed windowed && !(verdict instanceof Verdict.Broken)
+                        ? windowed.least()
+                        : null,
                 evidence.window(),
                 figure(dataDriftValue));
     }

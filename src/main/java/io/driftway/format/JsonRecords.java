@@ -1,13 +1,24 @@
 package io.driftway.format;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.EvidenceRule;
+import io.driftway.core.decision.Fault;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.MalformedRecord;
 import io.driftway.core.ledger.RecordFormat;
 import java.io.IOException;
@@ -28,6 +39,10 @@ public final class JsonRecords implements RecordFormat {
     private static final JsonMapper TOLERANT = Json.MAPPER
             .rebuild()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .addMixIn(Verdict.class, VerdictByKind.class)
+            .addMixIn(Evidence.class, EvidenceByRule.class)
+            .addMixIn(Cause.class, Coded.class)
+            .addMixIn(Fault.Kind.class, Coded.class)
             .build();
 
     private static final JsonMapper STRICT = TOLERANT.rebuild()
@@ -35,6 +50,30 @@ public final class JsonRecords implements RecordFormat {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Verdict.Stable.class, name = "stable"),
+        @JsonSubTypes.Type(value = Verdict.Warning.class, name = "warning"),
+        @JsonSubTypes.Type(value = Verdict.Breach.class, name = "breach"),
+        @JsonSubTypes.Type(value = Verdict.Broken.class, name = "broken"),
+        @JsonSubTypes.Type(value = Verdict.Inconclusive.class, name = "inconclusive")
+    })
+    private interface VerdictByKind {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Evidence.Share.class, name = ThresholdRule.NAME),
+        @JsonSubTypes.Type(value = Evidence.Windowed.class, name = EvidenceRule.NAME)
+    })
+    private interface EvidenceByRule {}
+
+    /** Written by its code, not by the name of its constant. */
+    @JsonSerialize(using = ToStringSerializer.class)
+    private interface Coded {
+        @JsonValue
+        String code();
+    }
 
     @Override
     public byte[] write(Object value) {

@@ -1,8 +1,9 @@
 package io.driftway.page;
 
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Sentence;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.VerdictRecord;
-import io.driftway.core.verdict.Thresholds;
-import io.driftway.core.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,57 +21,13 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
 
     private static final int NAMED = 8;
 
-    static Judgement of(Figures report, @Nullable VerdictRecord verdict, Thresholds thresholds) {
-        Figures dataset = report.part("dataset");
-        double share = dataset.number("data_drift_value");
-        Verdict judged = Verdict.of(
-                dataset.count("rows_current"),
-                dataset.count("drifted_columns_count"),
-                dataset.count("tested_columns"),
-                report.parts("columns").size(),
-                thresholds);
-        String outcome = verdict != null ? verdict.outcome() : judged.outcome();
-        String reason = verdict != null
-                ? verdict.reason()
-                : judged instanceof Verdict.Inconclusive(String untold) ? untold : null;
-        String columns = Shown.count(dataset.count("drifted_columns_count")) + " of "
-                + Shown.count(dataset.count("tested_columns"))
-                + " columns have drifted";
-        return new Judgement(
-                outcome,
-                switch (outcome) {
-                    case "breach" -> "Drift.";
-                    case "warning" -> "Warning.";
-                    case "stable" -> "Stable.";
-                    default -> "Inconclusive.";
-                },
-                outcome.equals("inconclusive") ? why(reason) + "; that is not the same as no drift." : columns + ".",
-                decided(report, verdict, thresholds, outcome, share));
-    }
-
-    private static String why(@Nullable String reason) {
-        return switch (reason == null ? "" : reason) {
-            case "too_few_rows" -> "There are too few rows to tell";
-            case "undefined_columns" -> "Columns that could not be tested could have changed the answer";
-            default -> "No column could be tested";
-        };
-    }
-
-    private static List<String> decided(
-            Figures report, @Nullable VerdictRecord verdict, Thresholds thresholds, String outcome, double share) {
-        List<String> lines = new ArrayList<>();
-        if (!Double.isNaN(share)) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "The share of drifted columns, data_drift_value, is %s; more than %s is a breach.",
-                    Shown.figure(share),
-                    Shown.figure(thresholds.breachAt())));
-        }
-        long rows = report.part("dataset").count("rows_current");
-        if (rows < thresholds.minimumRows()) {
-            lines.add(Shown.count(rows) + " rows are fewer than the " + Shown.count(thresholds.minimumRows())
-                    + " that a verdict needs.");
-        }
+    /** @param record null where two files were compared */
+    static Judgement of(Figures report, Verdict verdict, @Nullable VerdictRecord record) {
+        List<String> lines = new ArrayList<>(
+                switch (verdict.evidence()) {
+                    case Evidence.Share share -> share(share);
+                    case Evidence.Windowed windowed -> windowed(windowed);
+                });
         List<String> untested = report.parts("columns").stream()
                 .filter(column -> !column.has("value"))
                 .map(column -> column.text("name") + " (" + column.text("reason") + ")")
@@ -78,21 +35,72 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
         if (!untested.isEmpty()) {
             lines.add("Not tested: " + some(untested) + ".");
         }
-        if (verdict != null) {
-            if (verdict.retrain()) {
-                lines.add("It asks for retraining; whether that is granted stands on the status page.");
-            }
-            if (verdict.warnings() != null) {
-                verdict.warnings()
-                        .forEach(warning -> lines.add("Worth knowing: "
-                                + warning.code().code().replace('_', ' ') + " (" + Shown.count(warning.count()) + ")"
-                                + (warning.columns().isEmpty() ? "" : ": " + some(warning.columns())) + "."));
-            }
+        if (verdict.asks() && record != null) {
+            lines.add("It asks for retraining; whether that is granted stands on the status page.");
+        }
+        if (record != null && record.warnings() != null) {
+            record.warnings()
+                    .forEach(warning -> lines.add("Worth knowing: "
+                            + warning.code().code().replace('_', ' ') + " (" + Shown.count(warning.count()) + ")"
+                            + (warning.columns().isEmpty() ? "" : ": " + some(warning.columns())) + "."));
         }
         if (lines.isEmpty()) {
-            lines.add("Nothing could be judged: " + outcome + ".");
+            lines.add("Nothing could be judged.");
         }
+        return new Judgement(verdict.outcome(), word(verdict), Sentence.of(verdict), lines);
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Stable _ -> "Stable.";
+            case Verdict.Warning _ -> "Warning.";
+            case Verdict.Breach _ -> verdict.evidence() instanceof Evidence.Share ? "Drift." : "Breach.";
+            case Verdict.Broken _ -> "Broken.";
+            case Verdict.Inconclusive _ -> "Inconclusive.";
+        };
+    }
+
+    private static List<String> share(Evidence.Share share) {
+        if (share.value() == null) {
+            return List.of();
+        }
+        String value = "The share of drifted columns, data_drift_value, is " + Shown.figure(share.value());
+        return List.of(
+                Double.isNaN(share.breachAt())
+                        ? value + "."
+                        : value + "; more than " + Shown.figure(share.breachAt()) + " is a breach.");
+    }
+
+    private static List<String> windowed(Evidence.Windowed evidence) {
+        List<String> lines = new ArrayList<>();
+        if (!evidence.looks().isEmpty()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "Judged together: %,d %s. The probability that chance moves them as far is %s over all columns and %s over the model's leaves; at or below %s it is more than chance.",
+                    evidence.window(),
+                    evidence.window() == 1 ? "batch" : "batches",
+                    Shown.figure(evidence.pValue()),
+                    Shown.figure(evidence.jointPValue()),
+                    Shown.figure(evidence.level())));
+        }
+        evidence.moved().stream().limit(NAMED).forEach(moved -> lines.add(moved(moved)));
+        if (evidence.labels() != null) {
+            lines.add("Labels: the evidence that the model does worse is "
+                    + Shown.figure(evidence.labels().wealth()) + "; from "
+                    + Shown.figure(evidence.labels().threshold()) + " on it asks for retraining.");
+        }
+        lines.add("All looks since the reference make " + Shown.figure(evidence.spent())
+                + " requests by chance, in expectation.");
         return lines;
+    }
+
+    private static String moved(Evidence.Moved moved) {
+        return moved.column() + " moved "
+                + (moved.effect() == 0
+                        ? "by its missing cells"
+                        : "by " + Shown.figure(moved.effect()) + " standard deviations")
+                + " (p " + Shown.figure(moved.pValue()) + "); it holds " + Math.round(100 * moved.importance())
+                + " % of what the model leans on.";
     }
 
     private static String some(List<String> names) {

@@ -1,12 +1,12 @@
 package io.driftway.page;
 
+import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictRecord;
-import io.driftway.core.verdict.Thresholds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +47,6 @@ public final class Pages {
             return size() > KEPT;
         }
     };
-    private final Thresholds thresholds;
     private final Ways ways;
 
     /**
@@ -76,7 +75,7 @@ public final class Pages {
             Ledger ledger,
             Supplier<Optional<Champion>> champion,
             StatusPage.Sources sources,
-            Thresholds thresholds,
+            ThresholdRule thresholds,
             Ways ways,
             Clock clock) {
         this.store = store;
@@ -84,7 +83,6 @@ public final class Pages {
         this.ledger = ledger;
         this.clock = clock;
         this.status = new StatusPage(store, format, champion, sources, thresholds, ways.all(), LIVE, clock);
-        this.thresholds = thresholds;
         this.ways = ways;
     }
 
@@ -131,7 +129,6 @@ public final class Pages {
         return ReportPage.of(
                 report.verdict(),
                 format.read(report.content().version().key(), report.content().content(), Map.class),
-                thresholds,
                 links,
                 StatusPage.away(known, clock));
     }

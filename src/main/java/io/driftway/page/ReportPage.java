@@ -1,8 +1,8 @@
 package io.driftway.page;
 
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.model.ScoredBatch;
-import io.driftway.core.verdict.Thresholds;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,10 +31,10 @@ public final class ReportPage {
      *
      * @param name of what was compared
      * @param report as {@code compare --format json} has it, with {@code distributions}
-     * @param thresholds by which it is judged
+     * @param verdict on it
      */
-    public static String of(String name, Map<?, ?> report, Thresholds thresholds) {
-        return render(name, Figures.of(report), null, thresholds, List.of(), "");
+    public static String of(String name, Map<?, ?> report, Verdict verdict) {
+        return render(name, Figures.of(report), verdict, null, List.of(), "");
     }
 
     /**
@@ -42,18 +42,18 @@ public final class ReportPage {
      *
      * @param away the sentence about a store that does not answer; empty if it answers
      */
-    static String of(VerdictRecord verdict, Map<?, ?> report, Thresholds thresholds, List<Link> links, String away) {
-        return render(verdict.source().name(), Figures.of(report), verdict, thresholds, links, away);
+    static String of(VerdictRecord record, Map<?, ?> report, List<Link> links, String away) {
+        return render(record.source().name(), Figures.of(report), record.judged(), record, links, away);
     }
 
     private static String render(
             String name,
             Figures report,
-            @Nullable VerdictRecord verdict,
-            Thresholds thresholds,
+            Verdict verdict,
+            @Nullable VerdictRecord record,
             List<Link> links,
             String away) {
-        Judgement judgement = Judgement.of(report, verdict, thresholds);
+        Judgement judgement = Judgement.of(report, verdict, record);
         List<Figures> columns = report.parts("columns");
         List<FeatureView> features = IntStream.range(0, columns.size())
                 .mapToObj(i -> FeatureView.of(i, columns.get(i), report))
@@ -77,7 +77,7 @@ public final class ReportPage {
         shown.put("features", features.subList(0, Math.min(MOST_DRAWN, features.size())));
         shown.put("all", features.subList(0, Math.min(MOST_LISTED, features.size())));
         shown.put("more", features.size() > MOST_LISTED ? Shown.count(features.size() - (long) MOST_LISTED) : "");
-        shown.put("origins", verdict == null ? List.of() : origins(verdict));
+        shown.put("origins", record == null ? List.of() : origins(record));
         shown.put("links", links);
         return TEMPLATE.render(shown);
     }

@@ -1,5 +1,6 @@
 package io.driftway.page;
 
+import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
@@ -13,7 +14,6 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Obstacle;
-import io.driftway.core.verdict.Thresholds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ public final class StatusPage {
     private final RecordFormat format;
     private final Supplier<Optional<Champion>> champion;
     private final Sources sources;
-    private final Thresholds thresholds;
+    private final ThresholdRule thresholds;
     private final List<Link> links;
     private final Script script;
     private final Clock clock;
@@ -90,7 +90,7 @@ public final class StatusPage {
             RecordFormat format,
             Supplier<Optional<Champion>> champion,
             Sources sources,
-            Thresholds thresholds,
+            ThresholdRule thresholds,
             List<Link> links,
             Script script,
             Clock clock) {

@@ -1,6 +1,8 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Compared;
@@ -16,8 +18,6 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
-import io.driftway.core.verdict.Thresholds;
-import io.driftway.core.verdict.Verdict;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public final class DecideStage {
     private final Ledger ledger;
     private final Contents contents;
     private final FlowFormat format;
-    private final Thresholds thresholds;
+    private final ThresholdRule thresholds;
     private final WarningRules warnings;
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
@@ -40,7 +40,7 @@ public final class DecideStage {
             Ledger ledger,
             Contents contents,
             FlowFormat format,
-            Thresholds thresholds,
+            ThresholdRule thresholds,
             WarningRules warnings,
             Clock clock,
             Supplier<@Nullable String> traceparent,
@@ -57,7 +57,7 @@ public final class DecideStage {
     }
 
     public Judged decide(Compared compared) {
-        return new Judged(compared, record(compared, Verdict.of(compared.data(), thresholds)));
+        return new Judged(compared, record(compared, thresholds.judge(compared.data())));
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */
@@ -92,8 +92,8 @@ public final class DecideStage {
                         champion.sequence(),
                         null),
                 verdict.outcome(),
-                verdict instanceof Verdict.Inconclusive(String reason) ? reason : null,
-                verdict instanceof Verdict.Breach,
+                verdict instanceof Verdict.Inconclusive(var _, String reason) ? reason : null,
+                verdict.asks(),
                 dataset(compared),
                 Warnings.of(compared, warnings, contents.seenBefore(arrival.contentSha256(), blob.batchId())),
                 labelled(arrival),
@@ -101,7 +101,10 @@ public final class DecideStage {
                 reportKey(compared),
                 traceparent.get(),
                 version,
-                clock.instant());
+                clock.instant(),
+                VerdictRecord.FORMAT,
+                verdict,
+                null);
     }
 
     private static long labelled(Arrival arrival) {

@@ -4,6 +4,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.WarningCode;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.flow.BatchFigures;
@@ -19,7 +20,6 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.Obstacle;
-import io.driftway.core.verdict.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +86,7 @@ public final class Publisher {
 
     /** A counter that begins with its first event does not increase by it, for Prometheus; one that was 0 before does. */
     private void beginAtZero() {
-        Verdict.outcomes().forEach(outcome -> {
+        Verdict.OUTCOMES.forEach(outcome -> {
             Meters.ROWS.count(registry, 0, outcome);
             Meters.BATCHES.count(registry, 0, outcome);
         });
@@ -234,9 +234,8 @@ public final class Publisher {
             gauge(Meters.DRIFTED_COLUMNS_COUNT, () -> judged(dataset -> (double) dataset.driftedColumnsCount()));
             gauge(Meters.MISSING_VALUE_COUNT, () -> shown().dataset().missingValueCount());
             gauge(Meters.PREDICTION_DRIFT, () -> judged(VerdictRecord.Dataset::predictionDriftValue));
-            Verdict.outcomes()
-                    .forEach(state -> Meters.VERDICT.gauge(
-                            registry, () -> shown().outcome().equals(state) ? 1 : 0, state));
+            Verdict.OUTCOMES.forEach(state ->
+                    Meters.VERDICT.gauge(registry, () -> shown().outcome().equals(state) ? 1 : 0, state));
             gauge(Meters.LAST_VERDICT, () -> shown().decidedAt().toEpochMilli() / 1000.0);
         }
         if (figures != null) {

@@ -10,6 +10,7 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Decided;
 import io.driftway.core.flow.WarningRules;
@@ -34,7 +35,6 @@ import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.Trained;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
-import io.driftway.core.verdict.Thresholds;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.Bundle;
 import io.driftway.format.ColumnKind;
@@ -93,7 +93,7 @@ class TelcoStoryTest {
             ledger,
             new Contents(store, format),
             new FlowFiles(),
-            new Thresholds(0, 0.05, 100),
+            new ThresholdRule(0, 0.05, 100),
             new WarningRules(50, 0.5, 100),
             clock,
             () -> null,

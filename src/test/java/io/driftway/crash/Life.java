@@ -4,6 +4,7 @@ import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
+import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Judged;
@@ -20,7 +21,6 @@ import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
-import io.driftway.core.verdict.Thresholds;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
@@ -111,7 +111,7 @@ class Life {
                 ledger,
                 new Contents(store, FORMAT),
                 new FlowFiles(),
-                new Thresholds(0, 0.05, 100),
+                new ThresholdRule(0, 0.05, 100),
                 new WarningRules(50, 0.5, 100),
                 world.clock,
                 () -> null,

@@ -3,7 +3,8 @@ package io.driftway.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftway.core.verdict.Thresholds;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +13,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReportPageTest {
-
-    private static final Thresholds THRESHOLDS = new Thresholds(0, 0.05, 100);
 
     private static Map<String, Object> column(String name, double value, boolean drifted) {
         return new LinkedHashMap<>(Map.of(
@@ -65,7 +64,25 @@ class ReportPageTest {
     }
 
     private static String page(Map<String, Object> report) {
-        return ReportPage.of("july.csv", report, THRESHOLDS);
+        return ReportPage.of("july.csv", report, verdict(report));
+    }
+
+    /** As the rule of the threshold would decide; the page shows it and computes nothing. */
+    private static Verdict verdict(Map<String, Object> report) {
+        Figures dataset = Figures.of(report).part("dataset");
+        int tested = (int) dataset.count("tested_columns");
+        int drifted = (int) dataset.count("drifted_columns_count");
+        Evidence evidence = new Evidence.Share(
+                tested == 0 ? null : dataset.number("data_drift_value"), 0, 0.05, tested, drifted, List.of());
+        if (tested == 0) {
+            return new Verdict.Inconclusive(evidence, Verdict.NOTHING_TESTED);
+        }
+        if (drifted > 0) {
+            return new Verdict.Breach(evidence, null);
+        }
+        return tested < Figures.of(report).parts("columns").size()
+                ? new Verdict.Inconclusive(evidence, Verdict.UNDEFINED_COLUMNS)
+                : new Verdict.Stable(evidence);
     }
 
     @Test
@@ -147,7 +164,7 @@ class ReportPageTest {
                         hostile,
                         Map.of("bins", List.of("</title>" + hostile), "reference", List.of(1), "current", List.of(2))));
 
-        assertThat(ReportPage.of(hostile, report, THRESHOLDS)).doesNotContain("<script", "</title>\"", "\"'&\"");
+        assertThat(ReportPage.of(hostile, report, verdict(report))).doesNotContain("<script", "</title>\"", "\"'&\"");
     }
 
     @Test

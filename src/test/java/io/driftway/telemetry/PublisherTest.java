@@ -70,7 +70,7 @@ class PublisherTest {
                 .filteredOn(state -> state.value() == 1)
                 .singleElement()
                 .satisfies(state -> assertThat(state.getId().getTag("state")).isEqualTo("stable"));
-        assertThat(registry.get(Meters.VERDICT.meter()).gauges()).hasSize(4);
+        assertThat(registry.get(Meters.VERDICT.meter()).gauges()).hasSize(5);
     }
 
     @Test

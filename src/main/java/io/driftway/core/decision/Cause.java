@@ -23,4 +23,10 @@ public enum Cause {
     public String code() {
         return code;
     }
+
+    /** Returns the code. */
+    @Override
+    public String toString() {
+        return code;
+    }
 }

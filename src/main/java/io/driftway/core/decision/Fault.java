@@ -46,6 +46,12 @@ public record Fault(Kind kind, List<String> columns, double share, String senten
         public String code() {
             return code;
         }
+
+        /** Returns the code. */
+        @Override
+        public String toString() {
+            return code;
+        }
     }
 
     public Fault {

@@ -1,6 +1,8 @@
 package io.driftway.core.decision;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Watches a model's loss on labels that come late, and asks for a retraining when the loss is higher than on rows held out of training.
@@ -11,9 +13,12 @@ import java.util.Arrays;
  * comes after N / B batches of labels or more on average, however long the rule watches. Source: Shin, Ramdas and Rinaldo (2022), "E-detectors:
  * a nonparametric framework for sequential change detection".
  *
- * <p>Immutable.
+ * <p>The wealth of the bettors is kept in the {@link History}, as its logarithm.
+ *
+ * @param accepted loss, above 0
+ * @param threshold mean wealth from which on it asks
  */
-public final class LabelRule {
+public record LabelRule(double accepted, double threshold) {
 
     /** lambda c, for the accepted loss c: below 1, so that no row takes all. */
     private static final double[] STAKES = {.02, .05, .1, .2, .4, .8};
@@ -23,10 +28,6 @@ public final class LabelRule {
 
     /** A rise of the Brier score that is no reason to retrain. */
     private static final double TOLERANCE = 0.005;
-
-    private final double accepted;
-    private final double threshold;
-    private final double[] logWealth;
 
     /**
      * Makes the rule for a model: it accepts the mean loss on held-out rows, 2.33 of its standard errors, and 0.005.
@@ -41,50 +42,45 @@ public final class LabelRule {
             squares += (loss - mean) * (loss - mean);
         }
         double error = Math.sqrt(squares / Math.max(1, heldOut.length - 1) / heldOut.length);
-        double[] nothing = new double[STAKES.length];
-        Arrays.fill(nothing, Double.NEGATIVE_INFINITY);
-        return new LabelRule(
-                mean + ERRORS * error + TOLERANCE, budget.batchesPerYear() / budget.requestsPerYear(), nothing);
-    }
-
-    private LabelRule(double accepted, double threshold, double[] logWealth) {
-        this.accepted = accepted;
-        this.threshold = threshold;
-        this.logWealth = logWealth;
+        return new LabelRule(mean + ERRORS * error + TOLERANCE, budget.batchesPerYear() / budget.requestsPerYear());
     }
 
     /**
-     * Returns the rule after one more batch of labels.
+     * Returns the wealth after one more batch of labels.
      *
-     * @param losses (probability - truth)^2 of each row whose label has come, in [0, 1]; where there is none, nothing was seen and the rule stays
+     * @param wealth its logarithm for each bettor; empty before the first label
+     * @param losses (probability - truth)^2 of each row whose label has come, in [0, 1]; where there is none, nothing was seen and the wealth stays
      *     as it is
      */
-    public LabelRule after(double[] losses) {
+    List<Double> after(List<Double> wealth, double[] losses) {
         if (losses.length == 0) {
-            return this;
+            return wealth;
         }
-        double[] next = new double[STAKES.length];
+        List<Double> next = new ArrayList<>();
         for (int stake = 0; stake < STAKES.length; stake++) {
-            double wealth = Math.max(logWealth[stake], 0) + Math.log1p(Math.exp(-Math.abs(logWealth[stake])));
+            // log(1 + exp(w)), and the 1 that the bettor gets where it has nothing yet.
+            double w = wealth.isEmpty()
+                    ? 0
+                    : Math.max(wealth.get(stake), 0) + Math.log1p(Math.exp(-Math.abs(wealth.get(stake))));
             for (double loss : losses) {
-                wealth += Math.log1p(STAKES[stake] / accepted * (loss - accepted));
+                w += Math.log1p(STAKES[stake] / accepted * (loss - accepted));
             }
-            next[stake] = wealth;
+            next.add(w);
         }
-        return new LabelRule(accepted, threshold, next);
+        return next;
     }
 
-    /** Returns the mean wealth of the bettors, at least 0; infinite past the range of a double. */
-    public double wealth() {
+    /** Returns the mean wealth of the bettors, at least 0 and at most the largest double. */
+    static double mean(List<Double> wealth) {
         double sum = 0;
-        for (double log : logWealth) {
+        for (double log : wealth) {
             sum += Math.exp(log) / STAKES.length;
         }
-        return sum;
+        return Math.min(sum, Double.MAX_VALUE);
     }
 
     /** Tells whether the model does worse than it did on held-out rows. */
-    public boolean asks() {
-        return wealth() >= threshold;
+    boolean asks(List<Double> wealth) {
+        return mean(wealth) >= threshold;
     }
 }

@@ -2,9 +2,22 @@ package io.driftway.core.decision;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a batch means for the model in service. */
 public sealed interface Verdict {
+
+    /** Why nothing can be said: the batch has too few rows. */
+    String TOO_FEW_ROWS = "too_few_rows";
+
+    /** Why nothing can be said: no column could be tested. */
+    String NOTHING_TESTED = "nothing_tested";
+
+    /** Why nothing can be said: columns that could not be tested could have changed the verdict. */
+    String UNDEFINED_COLUMNS = "undefined_columns";
+
+    /** Every {@link #outcome}. */
+    List<String> OUTCOMES = List.of("stable", "warning", "breach", "broken", "inconclusive");
 
     /** Returns what the verdict stands on. */
     Evidence evidence();
@@ -20,11 +33,16 @@ public sealed interface Verdict {
         };
     }
 
-    /** Returns why the batch is not stable; empty where it is, or where nothing can be said. */
+    /** Tells whether it asks for a retraining. */
+    default boolean asks() {
+        return this instanceof Breach;
+    }
+
+    /** Returns why the batch is not stable; empty where it is, where nothing can be said, and where the rule does not tell. */
     default Optional<Cause> why() {
         return switch (this) {
-            case Warning(var _, Cause cause) -> Optional.of(cause);
-            case Breach(var _, Cause cause) -> Optional.of(cause);
+            case Warning(var _, Cause cause) -> Optional.ofNullable(cause);
+            case Breach(var _, Cause cause) -> Optional.ofNullable(cause);
             case Broken _ -> Optional.of(Cause.FEED);
             case Stable _, Inconclusive _ -> Optional.empty();
         };
@@ -33,11 +51,19 @@ public sealed interface Verdict {
     /** Nothing that chance does not explain. */
     record Stable(Evidence evidence) implements Verdict {}
 
-    /** More than chance, and no harm seen, or not confirmed yet. */
-    record Warning(Evidence evidence, Cause cause) implements Verdict {}
+    /**
+     * More than chance, and no harm seen, or not confirmed yet.
+     *
+     * @param cause null where the rule does not tell
+     */
+    record Warning(Evidence evidence, @Nullable Cause cause) implements Verdict {}
 
-    /** More than chance, confirmed, and harmful: the model should be retrained. */
-    record Breach(Evidence evidence, Cause cause) implements Verdict {}
+    /**
+     * More than chance, confirmed, and harmful: the model should be retrained.
+     *
+     * @param cause null where the rule does not tell
+     */
+    record Breach(Evidence evidence, @Nullable Cause cause) implements Verdict {}
 
     /**
      * The feed is at fault, not the world: nothing should be trained on these rows, and a person should look.
@@ -53,7 +79,7 @@ public sealed interface Verdict {
     /**
      * Nothing can be said, which is not "no drift".
      *
-     * @param reason from a closed list: {@code too_few_rows}
+     * @param reason from a closed list: {@link #TOO_FEW_ROWS}, {@link #NOTHING_TESTED}, {@link #UNDEFINED_COLUMNS}
      */
     record Inconclusive(Evidence evidence, String reason) implements Verdict {}
 }

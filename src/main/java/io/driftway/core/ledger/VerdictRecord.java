@@ -2,7 +2,8 @@ package io.driftway.core.ledger;
 
 import io.driftway.core.batch.BatchWarning;
 import io.driftway.core.batch.BlobVersion;
-import io.driftway.core.verdict.Verdict;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Verdict;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the blob version
  * @param contentSha256 of the blob's bytes as stored
  * @param champion the model that scored it and the baseline that it was compared with
- * @param outcome {@code stable}, {@code warning}, {@code breach} or {@code inconclusive}
+ * @param outcome {@link Verdict#outcome}
  * @param reason why an inconclusive verdict is so
  * @param retrain whether this verdict asks for retraining; whether it is granted is the retrain policy's affair
  * @param dataset the figures that were judged
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the trace in which it was reached
  * @param version of this program
  * @param decidedAt when
+ * @param format {@value #FORMAT}; null in records of a release that kept the outcome only
+ * @param verdict with its evidence; null in such records, see {@link #judged}
+ * @param position of its batch in the {@link DecisionLog}, from 1; null where the rule needs no history
  */
 public record VerdictRecord(
         String batchId,
@@ -41,7 +45,13 @@ public record VerdictRecord(
         String report,
         @Nullable String traceparent,
         String version,
-        Instant decidedAt) {
+        Instant decidedAt,
+        @Nullable Integer format,
+        @Nullable Verdict verdict,
+        @Nullable Long position) {
+
+    /** The format that this release writes. */
+    public static final int FORMAT = 2;
 
     /** Without warnings and labels. */
     public VerdictRecord(
@@ -73,12 +83,35 @@ public record VerdictRecord(
                 report,
                 traceparent,
                 version,
-                decidedAt);
+                decidedAt,
+                null,
+                null,
+                null);
     }
 
-    /** Whether the batch could be judged: an inconclusive verdict has figures, and they mean nothing. */
+    /** Tells whether the batch's figures of drift mean something: those of an inconclusive batch and of a broken feed mean nothing. */
     public boolean conclusive() {
-        return !outcome.equals(new Verdict.Inconclusive("").outcome());
+        return !outcome.equals("inconclusive") && !outcome.equals("broken");
+    }
+
+    /** Returns the verdict. Of a record that kept the outcome only it is made from that, and the thresholds in its evidence are NaN. */
+    public Verdict judged() {
+        if (verdict != null) {
+            return verdict;
+        }
+        Evidence evidence = new Evidence.Share(
+                dataset.dataDriftValue(),
+                Double.NaN,
+                Double.NaN,
+                dataset.testedColumns(),
+                dataset.driftedColumnsCount(),
+                List.of());
+        return switch (outcome) {
+            case "stable" -> new Verdict.Stable(evidence);
+            case "warning" -> new Verdict.Warning(evidence, null);
+            case "breach" -> new Verdict.Breach(evidence, null);
+            default -> new Verdict.Inconclusive(evidence, reason == null ? outcome : reason);
+        };
     }
 
     public VerdictRecord {

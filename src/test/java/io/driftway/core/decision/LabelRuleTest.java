@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +27,10 @@ class LabelRuleTest {
     void aLossAsOnHeldOutRowsNeverAsksInTenYears() {
         SplittableRandom random = new SplittableRandom(31);
         LabelRule rule = LabelRule.of(losses(random, 2_000, 0), DAILY);
+        List<Double> wealth = List.of();
         for (int day = 0; day < 3_650; day++) {
-            rule = rule.after(losses(random, 200, 0));
-            assertThat(rule.asks()).isFalse();
+            wealth = rule.after(wealth, losses(random, 200, 0));
+            assertThat(rule.asks(wealth)).isFalse();
         }
     }
 
@@ -37,13 +39,14 @@ class LabelRuleTest {
         SplittableRandom random = new SplittableRandom(32);
         for (int run = 0; run < 50; run++) {
             LabelRule rule = LabelRule.of(losses(random, 2_000, 0), DAILY);
+            List<Double> wealth = List.of();
             for (int day = 0; day < 100; day++) {
-                rule = rule.after(losses(random, 200, 0));
+                wealth = rule.after(wealth, losses(random, 200, 0));
             }
-            assertThat(rule.asks()).isFalse();
+            assertThat(rule.asks(wealth)).isFalse();
             int days = 0;
-            while (!rule.asks() && days < 10) {
-                rule = rule.after(losses(random, 200, 0.35));
+            while (!rule.asks(wealth) && days < 10) {
+                wealth = rule.after(wealth, losses(random, 200, 0.35));
                 days++;
             }
             assertThat(days).isLessThanOrEqualTo(3);
@@ -53,25 +56,24 @@ class LabelRuleTest {
     @Test
     void batchesWithoutLabelsAreNoEvidence() {
         LabelRule rule = LabelRule.of(new double[] {0.1, 0.2}, DAILY);
-        for (int day = 0; day < 5_000; day++) {
-            rule = rule.after(new double[0]);
-        }
-        assertThat(rule.wealth()).isZero();
-        assertThat(rule.asks()).isFalse();
+        assertThat(rule.after(List.of(), new double[0])).isEmpty();
+        List<Double> wealth = rule.after(List.of(), new double[] {0.1});
+        assertThat(rule.after(wealth, new double[0])).isEqualTo(wealth);
+        assertThat(LabelRule.mean(List.of())).isZero();
+        assertThat(rule.asks(List.of())).isFalse();
     }
 
     @Test
     void wealthIsThatOfTheBettors() {
         // Held-out losses are all .095: 2.33 standard errors of 0, and .005, make .1 the accepted loss.
-        LabelRule rule = LabelRule.of(new double[] {0.095, 0.095, 0.095}, DAILY)
-                .after(new double[] {0.3, 0})
-                .after(new double[] {0.2});
+        LabelRule rule = LabelRule.of(new double[] {0.095, 0.095, 0.095}, DAILY);
+        List<Double> wealth = rule.after(rule.after(List.of(), new double[] {0.3, 0}), new double[] {0.2});
         double sum = 0;
         for (double stake : new double[] {.02, .05, .1, .2, .4, .8}) {
-            double wealth = (1 + 2 * stake) * (1 - stake);
-            sum += (wealth + 1) * (1 + stake) / 6;
+            double first = (1 + 2 * stake) * (1 - stake);
+            sum += (first + 1) * (1 + stake) / 6;
         }
-        assertThat(rule.wealth()).isCloseTo(sum, within(1e-12));
+        assertThat(LabelRule.mean(wealth)).isCloseTo(sum, within(1e-12));
     }
 
     @Test
@@ -79,7 +81,8 @@ class LabelRuleTest {
         LabelRule rule = LabelRule.of(new double[] {0.1}, DAILY);
         double[] ones = new double[10_000];
         Arrays.fill(ones, 1);
-        assertThat(rule.after(ones).after(ones).wealth()).isInfinite();
-        assertThat(rule.after(ones).after(ones).asks()).isTrue();
+        List<Double> wealth = rule.after(rule.after(List.of(), ones), ones);
+        assertThat(LabelRule.mean(wealth)).isEqualTo(Double.MAX_VALUE);
+        assertThat(rule.asks(wealth)).isTrue();
     }
 }

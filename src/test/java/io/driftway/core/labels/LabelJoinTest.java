@@ -103,7 +103,10 @@ class LabelJoinTest {
                 "report",
                 null,
                 "test",
-                clock.instant()));
+                clock.instant(),
+                null,
+                null,
+                null));
         clock.advance(Duration.ofMinutes(1));
         return blob.batchId();
     }
