@@ -190,7 +190,8 @@ class FlatTreesTest {
         return new Schema(fields, null);
     }
 
-    private static Batch batch(Random random, int rows, int features) {
+    /** Numbers, missing values and an unseen category. */
+    static Batch batch(Random random, int rows, int features) {
         List<Column> columns = new ArrayList<>();
         for (int f = 0; f < features; f++) {
             columns.add(
