@@ -7,6 +7,8 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.ReferenceFacts;
+import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
@@ -173,6 +175,7 @@ final class ImportCommand implements Runnable {
             for (int i = 0; i < known.length; i++) {
                 judged[i] = probabilities[known[i]];
             }
+            Profile reference = reference(batch, schema, probabilities, newest);
             return Bundle.of(
                     model,
                     schema,
@@ -186,7 +189,13 @@ final class ImportCommand implements Runnable {
                     Metrics.of(judged, labelled.positive()),
                     Calibration.fit(judged, labelled.positive()),
                     Importance.of(labelled, schema.features(), rows -> probabilities(scorer, rows, schema), SEED),
-                    reference(batch, schema, probabilities, newest),
+                    reference,
+                    ReferenceFacts.of(
+                            batch.select(newest),
+                            reference,
+                            schema,
+                            scorer,
+                            OnHeldOut.of(judged, labelled.positive()).orElse(null)),
                     drift.settings());
         } finally {
             scorer.retire();

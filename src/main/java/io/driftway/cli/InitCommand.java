@@ -6,7 +6,7 @@ import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
-import io.driftway.core.profile.Untrainable;
+import io.driftway.core.retrain.Untrainable;
 import io.driftway.format.Inferred;
 import io.driftway.smile.Trainer;
 import java.io.IOException;

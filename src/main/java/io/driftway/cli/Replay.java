@@ -7,23 +7,22 @@ import io.driftway.core.decision.DecisionRule;
 import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.History;
-import io.driftway.core.decision.LabelRule;
 import io.driftway.core.decision.Observation;
-import io.driftway.core.decision.Reference;
-import io.driftway.core.decision.StructuralMissing;
+import io.driftway.core.decision.ReferenceFacts;
+import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.model.Features;
-import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Importance;
 import io.driftway.core.model.Model;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
+import io.driftway.format.Bundle;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -39,10 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** Cuts the current of a file into batches and judges one after the other, each when it is asked for. */
 final class Replay {
 
-    /** Leaves of so many of the first trees are watched. */
-    private static final int WATCHED_TREES = 50;
-
-    /** Fewer rows of a batch, or labelled rows held out of the training, say nothing. */
+    /** Fewer rows of a batch say nothing. */
     private static final int MINIMUM_ROWS = 30;
 
     private static final ThresholdRule THRESHOLD = new ThresholdRule(0, ThresholdRule.BREACH_AT, 1);
@@ -71,29 +67,47 @@ final class Replay {
 
     /** What the replaced system would have decided: a breach where the share of drifted columns is above 0.05. */
     Iterator<ReplayedBatch> byThreshold() {
-        return batches(new Watched(THRESHOLD, null)::judge);
+        return batches(new Watched(THRESHOLD, ReferenceFacts.NONE, null)::judge);
     }
 
     /**
      * What the engine of evidence would have decided.
      *
      * @param labels what became true; null where nothing is known
-     * @throws BadInput when there are labels and the reference does not say what the model's loss is on rows that it was not trained on
+     * @throws BadInput when there are labels, and neither the bundle nor the reference says what the model's loss is on rows that it was not
+     *     trained on
      */
     Iterator<ReplayedBatch> byEvidence(Budget budget, @Nullable ReplayedLabels labels) {
-        return batches(new Watched(rule(budget, labels), labels)::judge);
+        Facts given = facts();
+        if (labels != null && given.facts().heldOut() == null) {
+            throw new BadInput(file.reference().name() + ": there are fewer than "
+                    + OnHeldOut.MINIMUM_ROWS
+                    + " labelled rows that the model was not trained on, and its bundle does not say what its loss on such rows was, so"
+                    + " that the loss on new labels has nothing to be compared with; train the model again, or give as --reference"
+                    + " the labelled file that it was trained from");
+        }
+        return batches(new Watched(given.rule(budget), given.facts(), labels)::judge);
+    }
+
+    /** What there is to know of the reference, whose profile has predictions where there is a model. */
+    private record Facts(ReferenceFacts facts, Profile profile, Map<String, Importance> importance) {
+        EvidenceRule rule(Budget budget) {
+            return facts.rule(profile, importance, budget, MINIMUM_ROWS);
+        }
     }
 
     /** The history as it stands, and the losses whose labels are still to come, those of the oldest batch first. */
     private final class Watched {
 
         private final DecisionRule rule;
+        private final ReferenceFacts facts;
         private final @Nullable ReplayedLabels labels;
         private final Deque<double[]> toCome = new ArrayDeque<>();
         private History history = History.NONE;
 
-        Watched(DecisionRule rule, @Nullable ReplayedLabels labels) {
+        Watched(DecisionRule rule, ReferenceFacts facts, @Nullable ReplayedLabels labels) {
             this.rule = rule;
+            this.facts = facts;
             this.labels = labels;
         }
 
@@ -108,8 +122,12 @@ final class Replay {
             Observation observed = new Observation(
                     String.valueOf(batch.number()),
                     batch.report(),
-                    scored == null ? batch.features() : with(scored.prediction(), batch.features()),
-                    scored == null ? List.of() : leaves(batch.rows()),
+                    scored == null ? batch.features() : batch.features().with(profile(scored.prediction())),
+                    model == null || scored == null
+                            ? List.of()
+                            : facts.leaves(
+                                    model.scorer(),
+                                    Features.of(batch.rows(), model.manifest().schema())),
                     Delivery.UNKNOWN);
             if (labels != null && scored != null && rule instanceof EvidenceRule evidence) {
                 // Of the rows of a broken feed the model may say anything.
@@ -162,52 +180,34 @@ final class Replay {
                         .toList());
     }
 
-    private EvidenceRule rule(Budget budget, @Nullable ReplayedLabels labels) {
-        Model model = file.model();
-        List<StructuralMissing> structural = StructuralMissing.of(file.reference(), known);
-        if (model == null) {
-            return new EvidenceRule(known, structural, Reference.of(known), budget, null, MINIMUM_ROWS);
+    /** The predictions and the loss on held-out rows are those of the bundle where it has them; all else is of the reference's rows. */
+    private Facts facts() {
+        Bundle bundle = file.bundle();
+        if (bundle == null) {
+            return new Facts(ReferenceFacts.of(file.reference(), known), known, Map.of());
         }
-        Optional<HeldOut> heldOut = heldOut(model);
-        // Predictions of rows that the model was trained on are bolder than those of any others.
-        Profile profile = with(
-                score(model, heldOut.map(HeldOut::rows).orElse(file.reference()))
-                        .prediction(),
-                known);
-        Map<String, Double> falls = new HashMap<>();
-        model.manifest().importance().forEach((name, importance) -> falls.put(name, importance.mean()));
-        return new EvidenceRule(
+        Model model = bundle.model();
+        Profile profile = known.with(profile(score(model, file.reference()).prediction()));
+        OnHeldOut stored = bundle.baseline().facts().heldOut();
+        return new Facts(
+                ReferenceFacts.of(
+                        file.reference(),
+                        profile,
+                        model.manifest().schema(),
+                        model.scorer(),
+                        stored == null ? onHeldOut(model).orElse(null) : stored),
                 profile,
-                structural,
-                Reference.of(profile, leaves(file.reference()), falls),
-                budget,
-                labels == null ? null : labelRule(model, heldOut, budget),
-                MINIMUM_ROWS);
+                model.manifest().importance());
     }
 
-    /** The rows of the reference that the model was not trained on, where they have labels. */
-    private Optional<HeldOut> heldOut(Model model) {
+    /** What the rows of the reference that the model was not trained on tell, where they have labels. */
+    private Optional<OnHeldOut> onHeldOut(Model model) {
         return model.manifest()
                 .schema()
                 .target()
                 .flatMap(target -> file.reference().column(target.name()))
                 .map(target -> HeldOut.of(file.reference(), model.manifest().schema()))
-                .filter(rows -> rows.positive().length >= MINIMUM_ROWS);
-    }
-
-    private LabelRule labelRule(Model model, Optional<HeldOut> rows, Budget budget) {
-        HeldOut heldOut = rows.orElseThrow(
-                () -> new BadInput(
-                        file.reference().name() + ": there are fewer than "
-                                + MINIMUM_ROWS
-                                + " labelled rows that the model was not trained on, so that the loss on new labels has"
-                                + " nothing to be compared with; give as --reference the labelled file that the model was trained from"));
-        float[] probabilities = score(model, heldOut.rows()).probabilities();
-        return LabelRule.of(
-                IntStream.range(0, probabilities.length)
-                        .mapToDouble(row -> ReplayedLabels.loss(probabilities[row], heldOut.positive()[row]))
-                        .toArray(),
-                budget);
+                .flatMap(rows -> OnHeldOut.of(score(model, rows.rows()).probabilities(), rows.positive()));
     }
 
     private static ScoredBatch score(Model model, Batch rows) {
@@ -218,19 +218,11 @@ final class Replay {
         }
     }
 
-    private static Profile with(NumericColumn prediction, Profile features) {
-        List<ColumnProfile> columns = new ArrayList<>(features.columns());
-        columns.addAll(Profile.of(
+    private static ColumnProfile profile(NumericColumn prediction) {
+        return Profile.of(
                         new Batch(prediction.name(), List.of(prediction), prediction.size()),
                         List.of(prediction.name()))
-                .columns());
-        return new Profile(features.rows(), columns);
-    }
-
-    private List<long[]> leaves(Batch rows) {
-        Model model = file.model();
-        return model != null && model.scorer() instanceof FlatTrees trees
-                ? trees.leaves(Features.of(rows, model.manifest().schema()), WATCHED_TREES)
-                : List.of();
+                .columns()
+                .getFirst();
     }
 }

@@ -12,6 +12,7 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.Model;
 import io.driftway.format.BrokenBundle;
+import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.Decimal;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The rows of a replay, with the columns and types of a model's schema or, without a model, of the reference.
  *
  * @param features the columns that are compared
- * @param model null where there is none
+ * @param bundle of the model; null where there is none
  * @param reference has the features, and with a model the id and the target where the file does
  * @param current has the features, and the ids where labels are to be found by them
  * @param texts by column of numbers, the rows of the current whose cell is neither a number nor missing; there the column has no value
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReplayedFile(
         List<String> features,
-        @Nullable Model model,
+        @Nullable Bundle bundle,
         Batch reference,
         Batch current,
         Map<String, BitSet> texts,
@@ -61,20 +62,20 @@ record ReplayedFile(
         }
         return bundle == null
                 ? alike(DataFile.of(referenceFile), current, header, id)
-                : scorable(DataFile.of(referenceFile), current, model(bundle), id, labelled);
+                : scorable(DataFile.of(referenceFile), current, bundle(bundle), id, labelled);
     }
 
-    private static Model model(Path bundle) {
+    private static Bundle bundle(Path folder) {
         try {
-            return BundleFolder.read(bundle).model();
+            return BundleFolder.read(folder);
         } catch (BrokenBundle broken) {
             throw new BadInput(broken.line());
         }
     }
 
     private static ReplayedFile scorable(
-            DataFile reference, DataFile current, Model model, @Nullable String id, boolean labelled) {
-        Schema schema = model.manifest().schema();
+            DataFile reference, DataFile current, Bundle bundle, @Nullable String id, boolean labelled) {
+        Schema schema = bundle.model().manifest().schema();
         List<Field> fields = new ArrayList<>(schema.features());
         if (id != null && fields.stream().anyMatch(field -> field.name().equals(id))) {
             throw new BadInput("--id names " + id + ", which is a feature of the model; name a column that names rows");
@@ -82,7 +83,7 @@ record ReplayedFile(
         if (id != null && labelled) {
             fields.add(new Field(id, ColumnType.CAT, Role.ID, List.of()));
         }
-        return of(schema.features(), model, reference.batch(schema), current, new Schema(fields, null), List.of());
+        return of(schema.features(), bundle, reference.batch(schema), current, new Schema(fields, null), List.of());
     }
 
     /** Without a model: the columns that both files have, of the types that the reference suggests. */
@@ -127,7 +128,7 @@ record ReplayedFile(
 
     private static ReplayedFile of(
             List<Field> features,
-            @Nullable Model model,
+            @Nullable Bundle bundle,
             Batch reference,
             DataFile current,
             Schema schema,
@@ -141,7 +142,7 @@ record ReplayedFile(
                     case Rejection rejection -> throw new BadInput(rejection);
                 };
         return new ReplayedFile(
-                features.stream().map(Field::name).toList(), model, reference, rows, texts, List.copyOf(notes));
+                features.stream().map(Field::name).toList(), bundle, reference, rows, texts, List.copyOf(notes));
     }
 
     /** Reads numbers as texts first, so that one cell that is none spoils its batch and not the file. */
@@ -175,6 +176,12 @@ record ReplayedFile(
             }
         }
         return new NumericColumn(column.name(), values);
+    }
+
+    /** The model; null where there is none. */
+    @Nullable
+    Model model() {
+        return bundle == null ? null : bundle.model();
     }
 
     /** Columns of numbers in which one of these rows of the current has a text. */

@@ -7,6 +7,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Loss;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -69,12 +70,7 @@ record ReplayedLabels(String id, Map<String, Boolean> positive, int delay) {
         String[] ids = ((IdColumn) rows.column(id).orElseThrow()).values();
         return IntStream.range(0, ids.length)
                 .filter(row -> positive.containsKey(ids[row]))
-                .mapToDouble(row -> loss(probabilities[row], Boolean.TRUE.equals(positive.get(ids[row]))))
+                .mapToDouble(row -> Loss.of(probabilities[row], Boolean.TRUE.equals(positive.get(ids[row]))))
                 .toArray();
-    }
-
-    static double loss(double probability, boolean positive) {
-        double difference = probability - (positive ? 1 : 0);
-        return difference * difference;
     }
 }

@@ -1,6 +1,6 @@
 package io.driftway.cli;
 
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;

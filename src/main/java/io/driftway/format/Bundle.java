@@ -9,6 +9,8 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.decision.Baseline;
+import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.DriftSettings;
@@ -24,9 +26,8 @@ import io.driftway.core.model.Scorer;
 import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
 import io.driftway.core.model.UnusableModel;
-import io.driftway.core.profile.Baseline;
 import io.driftway.core.profile.Profile;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model ready to score
  * @param baseline what its batches are compared with
- * @param files name to content: {@link #MANIFEST}, {@link #REFERENCE}, and {@link #TREES}, {@link #ONNX} or both
+ * @param files name to content: {@link #MANIFEST}, {@link #REFERENCE}, and {@link #TREES}, {@link #ONNX} or both; {@link #FACTS}, which bundles of older
+ *     releases lack
  */
 public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) {
 
@@ -56,6 +58,9 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     public static final String TREES = "trees.json";
     public static final String REFERENCE = "reference.json";
     public static final String ONNX = "model.onnx";
+
+    /** What a decision by evidence needs beside the reference. */
+    public static final String FACTS = "facts.json";
 
     /** More than this is refused before it is parsed, each file by itself. */
     public static final int MAX_FILE_BYTES = 64 << 20;
@@ -77,6 +82,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         String treesSha256 = Sha256.of(trees);
         byte[] onnx = OnnxExport.of(trained.trees(), trained.schema(), treesSha256);
         byte[] reference = BundleJson.compact(trained.reference());
+        byte[] facts = content(trained.facts());
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 trained.schema(),
@@ -88,10 +94,37 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 drift,
                 treesSha256,
                 Sha256.of(reference),
-                Sha256.of(onnx));
+                Sha256.of(onnx),
+                sha256(facts));
         return read(
                 "the new model",
-                Map.of(MANIFEST, BundleJson.indented(manifest), TREES, trees, REFERENCE, reference, ONNX, onnx));
+                with(
+                        facts,
+                        Map.of(
+                                MANIFEST,
+                                BundleJson.indented(manifest),
+                                TREES,
+                                trees,
+                                REFERENCE,
+                                reference,
+                                ONNX,
+                                onnx)));
+    }
+
+    private static byte @Nullable [] content(ReferenceFacts facts) {
+        return facts.equals(ReferenceFacts.NONE) ? null : BundleJson.compact(facts);
+    }
+
+    private static @Nullable String sha256(byte @Nullable [] content) {
+        return content == null ? null : Sha256.of(content);
+    }
+
+    private static Map<String, byte[]> with(byte @Nullable [] facts, Map<String, byte[]> files) {
+        Map<String, byte[]> all = new HashMap<>(files);
+        if (facts != null) {
+            all.put(FACTS, facts);
+        }
+        return all;
     }
 
     /**
@@ -103,6 +136,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
      * @param calibration on the same rows
      * @param importance of each feature on these rows
      * @param reference the features and predictions of such rows
+     * @param facts what these rows tell beside
      * @param drift how its columns are to be compared where the default rules are not wanted
      * @throws BrokenBundle when the model cannot be used
      */
@@ -114,8 +148,10 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
             Calibration calibration,
             Map<String, Importance> importance,
             Profile reference,
+            ReferenceFacts facts,
             DriftSettings drift) {
         byte[] profile = BundleJson.compact(reference);
+        byte[] told = content(facts);
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 schema,
@@ -127,9 +163,11 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 drift,
                 null,
                 Sha256.of(profile),
-                Sha256.of(onnx));
+                Sha256.of(onnx),
+                sha256(told));
         return read(
-                "the imported model", Map.of(MANIFEST, BundleJson.indented(manifest), REFERENCE, profile, ONNX, onnx));
+                "the imported model",
+                with(told, Map.of(MANIFEST, BundleJson.indented(manifest), REFERENCE, profile, ONNX, onnx)));
     }
 
     /**
@@ -178,6 +216,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         byte[] referenceBytes = verified(name, files, REFERENCE, manifest.referenceSha256(), verified);
         byte[] treesBytes = verified(name, files, TREES, manifest.treesSha256(), verified);
         byte[] onnx = verified(name, files, ONNX, manifest.onnxSha256(), verified);
+        byte[] factsBytes = verified(name, files, FACTS, manifest.factsSha256(), verified);
         Profile reference = parse(name, REFERENCE, Objects.requireNonNull(referenceBytes), Profile.class);
         String id = Sha256.of(manifestBytes);
         requireColumns(name, manifest, reference);
@@ -187,7 +226,18 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 : trees(name, treesBytes, manifest);
         Model model = new Model(id, manifest, scorer);
         requireSameScores(name, model);
-        return new Bundle(model, new Baseline(id, manifest.referenceSha256(), reference), verified);
+        ReferenceFacts facts = factsBytes == null ? ReferenceFacts.NONE : facts(name, factsBytes, reference, scorer);
+        return new Bundle(model, new Baseline(id, manifest.referenceSha256(), reference, facts), verified);
+    }
+
+    private static ReferenceFacts facts(String name, byte[] content, Profile reference, Scorer scorer) {
+        ReferenceFacts facts = parse(name, FACTS, content, ReferenceFacts.class);
+        try {
+            facts.requireFit(reference.without(ScoredBatch.PREDICTION), scorer);
+        } catch (IllegalArgumentException unfit) {
+            throw new BrokenBundle(at(name, FACTS), String.valueOf(unfit.getMessage()), COPY_AGAIN);
+        }
+        return facts;
     }
 
     private static FlatTrees trees(String name, byte[] content, Manifest manifest) {

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 public final class BundleFolder {
 
     /** The manifest last: a bundle half replaced does not pass for a whole one. */
-    private static final List<String> FILES = List.of(Bundle.TREES, Bundle.ONNX, Bundle.REFERENCE, Bundle.MANIFEST);
+    private static final List<String> FILES =
+            List.of(Bundle.TREES, Bundle.ONNX, Bundle.REFERENCE, Bundle.FACTS, Bundle.MANIFEST);
 
     private static final String UNFINISHED = ".unfinished";
 

@@ -88,10 +88,11 @@ final class BundleJson {
         return MAPPER.readValue(json, type);
     }
 
-    /** A manifest, which in older releases named neither an ONNX file nor the files that it was trained on. */
+    /** A manifest, which in older releases named no ONNX file, no facts, and not the files that it was trained on. */
     static @Nullable Manifest readManifest(byte[] json) throws IOException {
         JsonNode manifest = MAPPER.readTree(json);
         absentIsNull(manifest, "onnx_sha256");
+        absentIsNull(manifest, "facts_sha256");
         absentIsNull(manifest == null ? null : manifest.get("training"), "files");
         return MAPPER.treeToValue(manifest, Manifest.class);
     }

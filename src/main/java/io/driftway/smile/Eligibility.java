@@ -5,7 +5,7 @@ import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.ScoredBatch;
-import io.driftway.core.profile.Untrainable;
+import io.driftway.core.retrain.Untrainable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

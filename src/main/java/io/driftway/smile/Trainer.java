@@ -6,6 +6,8 @@ import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.ReferenceFacts;
+import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
@@ -19,9 +21,9 @@ import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.SmokeRows;
-import io.driftway.core.profile.Trained;
-import io.driftway.core.profile.TrainingResult;
-import io.driftway.core.profile.Untrainable;
+import io.driftway.core.retrain.Trained;
+import io.driftway.core.retrain.TrainingResult;
+import io.driftway.core.retrain.Untrainable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -108,11 +110,12 @@ public final class Trainer {
             Batch batch, Schema schema, Holdout holdout, boolean[] trainedOn, boolean[] judgedBy, Options options) {
         FlatTrees trees = GradientBoosting.train(
                 Features.of(batch.select(holdout.training()), schema), trainedOn, options.seed());
-        Function<Batch, float[]> score = rows -> trees.probabilities(Features.of(rows, schema));
+        Function<Batch, float[]> score = scored -> trees.probabilities(Features.of(scored, schema));
         HeldOut heldOut = new HeldOut(batch.select(holdout.heldOut()), judgedBy);
         float[] judged = score.apply(heldOut.rows());
         int[] newest = newest(holdout.training(), options.referenceRows());
-        Profile reference = reference(batch.select(newest), schema, trees, options.categories());
+        Batch rows = batch.select(newest);
+        Profile reference = reference(rows, schema, trees, options.categories());
         return new Trained(
                 schema,
                 new Training(
@@ -127,7 +130,13 @@ public final class Trainer {
                 Importance.of(heldOut, schema.features(), score, options.seed()),
                 SmokeRow.score(SmokeRows.draw(schema, reference, options.seed()), schema, score),
                 trees,
-                reference);
+                reference,
+                ReferenceFacts.of(
+                        rows,
+                        reference,
+                        schema,
+                        trees,
+                        OnHeldOut.of(judged, judgedBy).orElse(null)));
     }
 
     private static Schema withUnseenCategories(Schema schema, Batch batch) {

@@ -14,7 +14,7 @@ import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Decided;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.Bundle;
 import io.driftway.format.CsvReader;

@@ -14,7 +14,7 @@ import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.Bundle;
 import io.driftway.format.Json;
 import io.driftway.invariant.Checker;

@@ -18,7 +18,7 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.Bundle;
 import io.driftway.format.JsonRecords;
 import io.driftway.smile.Trainer;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.azure.storage.blob.BlobContainerClient;
 import io.driftway.Labelled;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.Bundle;
 import io.driftway.smile.Trainer;
 import io.driftway.stage.ChampionInService;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.demo.Customers;
 import io.driftway.format.Bundle;
 import io.driftway.smile.Trainer;

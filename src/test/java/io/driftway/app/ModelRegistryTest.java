@@ -11,7 +11,7 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
 import io.driftway.format.JsonRecords;

@@ -6,7 +6,7 @@ import io.driftway.core.batch.Column;
 import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Schema;
-import io.driftway.core.profile.TrainingResult;
+import io.driftway.core.retrain.TrainingResult;
 import io.driftway.smile.Trainer;
 import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;

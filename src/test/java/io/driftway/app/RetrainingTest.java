@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
@@ -15,10 +16,10 @@ import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
-import io.driftway.core.profile.Trained;
-import io.driftway.core.profile.TrainingResult;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.GateCheck;
+import io.driftway.core.retrain.Trained;
+import io.driftway.core.retrain.TrainingResult;
 import io.driftway.demo.Customers;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.Bundle;
@@ -407,6 +408,7 @@ class RetrainingTest {
                 manifest.calibration(),
                 manifest.importance(),
                 first.baseline().reference(),
+                ReferenceFacts.NONE,
                 DriftSettings.NONE);
         registry.publish(imported);
         champions.replace(champions.current().orElseThrow(), Named.promotion(ModelRegistry.pointer(imported, 2, null)));

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.Bundle;
 import io.driftway.format.Json;
 import io.driftway.smile.Trainer;

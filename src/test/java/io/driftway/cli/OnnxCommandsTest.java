@@ -60,7 +60,7 @@ class OnnxCommandsTest {
         assertThat(BundleFolder.read(at("trained")).model().scorer()).isInstanceOf(FlatTrees.class);
         assertThat(BundleFolder.read(at("imported")).model().scorer()).isNotInstanceOf(FlatTrees.class);
         assertThat(BundleFolder.read(at("imported")).files())
-                .containsOnlyKeys("manifest.json", "model.onnx", "reference.json");
+                .containsOnlyKeys("manifest.json", "model.onnx", "reference.json", "facts.json");
         List<String> ours = scored("trained");
         List<String> theirs = scored("imported");
         assertThat(theirs).hasSameSizeAs(ours).hasSize(2_001);

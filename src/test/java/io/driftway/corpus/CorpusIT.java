@@ -20,7 +20,7 @@ import io.driftway.core.batch.Reason;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.corpus.Case.Outcome;
 import io.driftway.format.Bundle;
 import io.driftway.format.Json;

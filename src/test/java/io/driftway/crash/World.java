@@ -10,7 +10,7 @@ import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.Bundle;
 import io.driftway.format.CsvReader;

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Column;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.decision.ReferenceFacts;
+import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
@@ -16,17 +21,20 @@ import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Model;
+import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.SmokeRows;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -159,7 +167,8 @@ class BundleTest {
                         importance,
                         SmokeRow.score(SmokeRows.draw(bare.schema(), bare.reference(), 1), bare.schema(), score),
                         bare.trees(),
-                        bare.reference()),
+                        bare.reference(),
+                        ReferenceFacts.NONE),
                 DriftSettings.NONE);
     }
 
@@ -253,6 +262,112 @@ class BundleTest {
         files.remove("model.onnx");
         assertThat(Bundle.read("bundle", files).files())
                 .containsOnlyKeys("manifest.json", "trees.json", "reference.json");
+    }
+
+    /** Written by the version before. */
+    private static final Path WITHOUT_FACTS = Path.of("src/test/resources/bundle-without-facts");
+
+    @Test
+    void aBundleFromBeforeThereWereFactsIsReadAndKeepsItsId() {
+        Bundle read = BundleFolder.read(WITHOUT_FACTS);
+        assertThat(read.model().id()).isEqualTo("4b0fe4b3fd20ac74576211089273ac33045e1afa3c9f01dfbc8dbbf9c3fbb8d1");
+        assertThat(read.baseline().facts()).isEqualTo(ReferenceFacts.NONE);
+        assertThat(read.files()).doesNotContainKey("facts.json");
+    }
+
+    /** The model of the older bundle, trained anew on the rows that its reference is of. */
+    private static Bundle withFacts() {
+        Model old = BundleFolder.read(WITHOUT_FACTS).model();
+        Schema schema = old.manifest().schema();
+        double[] fee = new double[80];
+        int[] plan = new int[80];
+        for (int row = 0; row < 80; row++) {
+            fee[row] = row < 5 ? Double.NaN : 10 + row % 40 / 4.0;
+            plan[row] = row < 5 || row % 3 == 0 ? 1 : 0;
+        }
+        Batch rows = new Batch(
+                "rows",
+                List.of(new NumericColumn("fee", fee), new CategoricalColumn("plan", List.of("basic", "plus"), plan)),
+                80);
+        float[] probabilities = old.score(rows).probabilities();
+        List<Column> columns = new ArrayList<>(rows.columns());
+        columns.add(ScoredBatch.prediction(probabilities));
+        Profile reference = Profile.of(new Batch("rows", columns, 80), List.of("fee", "plan", "prediction"));
+        OnHeldOut heldOut = OnHeldOut.of(probabilities, new boolean[80]).orElseThrow();
+        return Bundle.of(
+                new Trained(
+                        schema,
+                        old.manifest().training(),
+                        old.manifest().metrics(),
+                        null,
+                        Map.of(),
+                        List.of(),
+                        (FlatTrees) old.scorer(),
+                        reference,
+                        ReferenceFacts.of(rows, reference, schema, old.scorer(), heldOut)),
+                DriftSettings.NONE);
+    }
+
+    @Test
+    void factsComeBack() {
+        Bundle written = withFacts();
+        BundleFolder.write(written, folder);
+        Bundle read = BundleFolder.read(folder);
+        assertThat(read.model().id()).isEqualTo(written.model().id());
+        assertThat(withFacts().files().get("facts.json"))
+                .isEqualTo(read.files().get("facts.json"))
+                .isEqualTo(BundleJson.compact(read.baseline().facts()));
+        ReferenceFacts facts = read.baseline().facts();
+        assertThat(facts.leaves()).hasSize(2);
+        assertThat(facts.structural()).hasSize(1);
+        assertThat(facts.equalPairs()).isPositive();
+        assertThat(Objects.requireNonNull(facts.heldOut()).loss().rows()).isEqualTo(80);
+        assertThat(read.baseline()).usingRecursiveComparison().isEqualTo(written.baseline());
+    }
+
+    @Test
+    void factsThatAreNotOfTheReferenceOrTheTreesAreRefused() {
+        assertThat(factsRefusal("\"rows\":80,\"leaves\"", "\"rows\":81,\"leaves\""))
+                .isEqualTo("it is of 81 rows, the reference has 80");
+        assertThat(factsRefusal("\"leaves\":[[", "\"leaves\":[[0,"))
+                .isEqualTo("it counts 3 leaves of tree 0, which has 2");
+        assertThat(factsRefusal("\"leaves\":[[", "\"leaves\":[[1"))
+                .isEqualTo("the leaves of tree 0 do not hold each row once");
+        assertThat(factsRefusal("\"by\":\"plan\"", "\"by\":\"price\"")).isEqualTo("column price is not profiled");
+        assertThat(factsRefusal("\"cells\":[", "\"cells\":[7,"))
+                .isEqualTo("the missing cells of fee by plan are not those of the reference");
+        assertThat(factsRefusal("\"equal_pairs\":", "\"equal_pairs\":99")).contains("80 rows cannot have");
+        assertThat(factsRefusal("\"name\":\"prediction\"", "\"name\":\"guess\""))
+                .contains("column guess");
+        assertThat(factsRefusal("\"mean\":", "\"mean\":7")).contains("a loss has a mean");
+        assertThat(factsRefusal("\"leaves\"", "\"leafs\"")).contains("leaves");
+    }
+
+    @Test
+    void factsThatAreNotThereOrCutShortAreRefused() {
+        Map<String, byte[]> files = new HashMap<>(withFacts().files());
+        byte[] facts = files.get("facts.json");
+        assertThat(refusal(with(files, "facts.json", Arrays.copyOf(facts, facts.length / 2))))
+                .startsWith("bundle/facts.json: the content is not what manifest.json names by its sha256");
+        files.remove("facts.json");
+        assertThat(refusal(files)).startsWith("bundle: there is no facts.json");
+    }
+
+    /** What is wrong with facts that the manifest vouches for. */
+    private static String factsRefusal(String old, String replacement) {
+        Map<String, byte[]> files = withFacts().files();
+        String facts = new String(files.get("facts.json"), StandardCharsets.UTF_8);
+        assertThat(facts).contains(old);
+        byte[] changed = facts.replace(old, replacement).getBytes(StandardCharsets.UTF_8);
+        String manifest = new String(files.get("manifest.json"), StandardCharsets.UTF_8)
+                .replace(Sha256.of(files.get("facts.json")), Sha256.of(changed));
+        String line = refusal(
+                with(with(files, "facts.json", changed), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8)));
+        assertThat(line).doesNotContain("\n");
+        String at = "bundle/facts.json: ";
+        String remedy = "; copy the whole bundle again, or train a new one";
+        assertThat(line).startsWith(at).endsWith(remedy);
+        return line.substring(at.length(), line.length() - remedy.length());
     }
 
     @Test

@@ -24,7 +24,7 @@ import io.driftway.core.model.Training;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.format.Bundle;
 import io.driftway.smile.Trainer;
 import java.util.ArrayList;

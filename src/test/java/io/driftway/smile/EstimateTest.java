@@ -14,7 +14,7 @@ import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.demo.Customers;
 import io.driftway.format.CsvReader;
 import java.io.ByteArrayInputStream;
@@ -52,6 +52,7 @@ class EstimateTest {
                         DriftSettings.NONE,
                         "trees",
                         "reference",
+                        null,
                         null),
                 trained.trees());
     }

@@ -1,6 +1,8 @@
 package io.driftway.smile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.driftway.Labelled;
 import io.driftway.core.batch.Batch;
@@ -11,6 +13,9 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.ReferenceFacts;
+import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
+import io.driftway.core.decision.StructuralMissing;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
@@ -20,8 +25,8 @@ import io.driftway.core.model.SmokeRow;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
-import io.driftway.core.profile.Trained;
-import io.driftway.core.profile.Untrainable;
+import io.driftway.core.retrain.Trained;
+import io.driftway.core.retrain.Untrainable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +71,21 @@ class TrainerTest {
                 .extracting(ColumnProfile::name)
                 .containsExactlyElementsOf(names);
         assertThat(trained.reference().rows()).isEqualTo(trained.training().rows());
+    }
+
+    @Test
+    void theFactsAreOfTheReferenceAndOfTheRowsHeldOut() {
+        ReferenceFacts facts = trained.facts();
+        facts.requireFit(trained.reference(), trained.trees());
+        assertThat(facts.rows()).isEqualTo(trained.reference().rows());
+        assertThat(facts.leaves()).hasSize(50);
+        // Who has just come has paid nothing yet.
+        assertThat(facts.structural())
+                .extracting(StructuralMissing::column, StructuralMissing::by)
+                .contains(tuple("total_paid", "tenure_months"));
+        OnHeldOut heldOut = Objects.requireNonNull(facts.heldOut());
+        assertThat(heldOut.loss().rows()).isEqualTo(trained.training().holdoutRows());
+        assertThat(heldOut.loss().mean()).isCloseTo(trained.metrics().brier(), within(1e-12));
     }
 
     @Test

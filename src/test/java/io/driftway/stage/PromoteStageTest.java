@@ -6,6 +6,8 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Baseline;
+import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
@@ -21,7 +23,6 @@ import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
-import io.driftway.core.profile.Baseline;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
@@ -62,7 +63,7 @@ class PromoteStageTest {
                 new int[] {FlatTrees.NONE});
         return new Champion(
                 new Model(pointer.model(), manifest, trees),
-                new Baseline(pointer.model(), pointer.reference(), new Profile(1, List.of())),
+                new Baseline(pointer.model(), pointer.reference(), new Profile(1, List.of()), ReferenceFacts.NONE),
                 DriftOptions.DEFAULT,
                 pointer.sequence());
     }

@@ -1,7 +1,6 @@
 package io.driftway.core.decision;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,17 +31,13 @@ public record LabelRule(double accepted, double threshold) {
     /**
      * Makes the rule for a model: it accepts the mean loss on held-out rows, 2.33 of its standard errors, and 0.005.
      *
-     * @param heldOut (probability - truth)^2 of rows that the model was not trained on, in [0, 1]; at least one
+     * @param heldOut on rows that the model was not trained on
      * @param budget how many batches of labels there are a year, and how often chance may ask
      */
-    public static LabelRule of(double[] heldOut, Budget budget) {
-        double mean = Arrays.stream(heldOut).average().orElseThrow();
-        double squares = 0;
-        for (double loss : heldOut) {
-            squares += (loss - mean) * (loss - mean);
-        }
-        double error = Math.sqrt(squares / Math.max(1, heldOut.length - 1) / heldOut.length);
-        return new LabelRule(mean + ERRORS * error + TOLERANCE, budget.batchesPerYear() / budget.requestsPerYear());
+    public static LabelRule of(Loss heldOut, Budget budget) {
+        return new LabelRule(
+                heldOut.mean() + ERRORS * heldOut.error() + TOLERANCE,
+                budget.batchesPerYear() / budget.requestsPerYear());
     }
 
     /**

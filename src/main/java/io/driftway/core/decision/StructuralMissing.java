@@ -76,6 +76,35 @@ public record StructuralMissing(String column, String by, ColumnCounts missing) 
         };
     }
 
+    /**
+     * Checks that this is of a reference.
+     *
+     * @throws IllegalArgumentException naming what does not fit
+     */
+    void requireFit(Profile reference) {
+        ColumnCounts blank = counts(reference, column);
+        ColumnCounts cells = counts(reference, by);
+        boolean fits = missing.rows() == blank.missing()
+                && missing.missing() >= 0
+                && missing.missing() <= cells.missing()
+                && missing.cells().length == cells.cells().length;
+        for (int cell = 0; fits && cell < cells.cells().length; cell++) {
+            fits = missing.cells()[cell] >= 0 && missing.cells()[cell] <= cells.cells()[cell];
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "the missing cells of " + column + " by " + by + " are not those of the reference");
+        }
+    }
+
+    private static ColumnCounts counts(Profile reference, String name) {
+        return reference
+                .column(name)
+                .filter(profile -> profile.present() > 0)
+                .map(profile -> ReferenceColumn.of(profile).counts())
+                .orElseThrow(() -> new IllegalArgumentException("column " + name + " is not profiled"));
+    }
+
     /** Returns the variance of missing that the cells explain, summed over rows, less what they would explain by chance. */
     private double explained(ColumnCounts reference) {
         double overall = overall(reference);

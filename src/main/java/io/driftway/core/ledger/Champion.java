@@ -1,9 +1,9 @@
 package io.driftway.core.ledger;
 
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Baseline;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.model.Model;
-import io.driftway.core.profile.Baseline;
 
 /**
  * The model in service with the baseline that belongs to it: one value, so that no batch meets a mixture.

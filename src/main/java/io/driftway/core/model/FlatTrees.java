@@ -156,6 +156,15 @@ public final class FlatTrees implements Scorer {
         return fallen;
     }
 
+    /** How many leaves the tree of this number has, the first being 0. */
+    public int leaves(int tree) {
+        int leaves = 0;
+        for (int node = starts[tree]; node < end(tree); node++) {
+            leaves += feature[node] == NONE ? 1 : 0;
+        }
+        return leaves;
+    }
+
     private long[] leaves(Features rows, int start, int end) {
         int[] places = new int[end - start];
         int leaves = 0;

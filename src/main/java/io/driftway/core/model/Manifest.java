@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param referenceSha256 of the file with the reference profile
  * @param onnxSha256 of the ONNX file: the model itself where there are no trees, else the same trees for other programs; null in
  *     bundles from before there was one
+ * @param factsSha256 of the file with what the reference's rows tell beside the profile; null in bundles from before there was one
  */
 public record Manifest(
         String format,
@@ -39,7 +40,8 @@ public record Manifest(
         DriftSettings drift,
         @Nullable String treesSha256,
         String referenceSha256,
-        @Nullable String onnxSha256) {
+        @Nullable String onnxSha256,
+        @Nullable String factsSha256) {
 
     /** Raised when a reader of the former one would misread a bundle. */
     public static final String FORMAT = "driftway-model/2";
@@ -92,7 +94,8 @@ public record Manifest(
                 drift,
                 treesSha256,
                 referenceSha256,
-                onnxSha256);
+                onnxSha256,
+                null);
     }
 
     /** Whether the model was trained by another program, and is its ONNX file. */

@@ -96,6 +96,19 @@ public record Profile(long rows, List<ColumnProfile> columns) {
                         .toList());
     }
 
+    /** The columns but the one of this name. */
+    public Profile without(String name) {
+        return new Profile(
+                rows,
+                columns.stream().filter(column -> !column.name().equals(name)).toList());
+    }
+
+    /** The columns, and this one after them. It may be of other rows. */
+    public Profile with(ColumnProfile column) {
+        return new Profile(
+                rows, Stream.concat(columns.stream(), Stream.of(column)).toList());
+    }
+
     /** With at most so many categories for each column, the most frequent ones, and the rest counted together. */
     public Profile capped(int maxCategories) {
         return new Profile(

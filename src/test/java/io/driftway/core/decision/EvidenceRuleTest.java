@@ -37,7 +37,7 @@ class EvidenceRuleTest {
     private record Shown(Profile rows, double[] losses) {}
 
     private Running<Shown> watch() {
-        return watch(LabelRule.of(new double[] {0.1, 0.1}, DAILY));
+        return watch(LabelRule.of(Loss.of(new double[] {0.1, 0.1}), DAILY));
     }
 
     private Running<Shown> watch(@Nullable LabelRule labels) {

@@ -26,7 +26,7 @@ class LabelRuleTest {
     @Test
     void aLossAsOnHeldOutRowsNeverAsksInTenYears() {
         SplittableRandom random = new SplittableRandom(31);
-        LabelRule rule = LabelRule.of(losses(random, 2_000, 0), DAILY);
+        LabelRule rule = LabelRule.of(Loss.of(losses(random, 2_000, 0)), DAILY);
         List<Double> wealth = List.of();
         for (int day = 0; day < 3_650; day++) {
             wealth = rule.after(wealth, losses(random, 200, 0));
@@ -38,7 +38,7 @@ class LabelRuleTest {
     void aModelThatTurnsWrongAboutAThirdAsksWithinThreeDays() {
         SplittableRandom random = new SplittableRandom(32);
         for (int run = 0; run < 50; run++) {
-            LabelRule rule = LabelRule.of(losses(random, 2_000, 0), DAILY);
+            LabelRule rule = LabelRule.of(Loss.of(losses(random, 2_000, 0)), DAILY);
             List<Double> wealth = List.of();
             for (int day = 0; day < 100; day++) {
                 wealth = rule.after(wealth, losses(random, 200, 0));
@@ -55,7 +55,7 @@ class LabelRuleTest {
 
     @Test
     void batchesWithoutLabelsAreNoEvidence() {
-        LabelRule rule = LabelRule.of(new double[] {0.1, 0.2}, DAILY);
+        LabelRule rule = LabelRule.of(Loss.of(new double[] {0.1, 0.2}), DAILY);
         assertThat(rule.after(List.of(), new double[0])).isEmpty();
         List<Double> wealth = rule.after(List.of(), new double[] {0.1});
         assertThat(rule.after(wealth, new double[0])).isEqualTo(wealth);
@@ -66,7 +66,7 @@ class LabelRuleTest {
     @Test
     void wealthIsThatOfTheBettors() {
         // Held-out losses are all .095: 2.33 standard errors of 0, and .005, make .1 the accepted loss.
-        LabelRule rule = LabelRule.of(new double[] {0.095, 0.095, 0.095}, DAILY);
+        LabelRule rule = LabelRule.of(Loss.of(new double[] {0.095, 0.095, 0.095}), DAILY);
         List<Double> wealth = rule.after(rule.after(List.of(), new double[] {0.3, 0}), new double[] {0.2});
         double sum = 0;
         for (double stake : new double[] {.02, .05, .1, .2, .4, .8}) {
@@ -78,7 +78,7 @@ class LabelRuleTest {
 
     @Test
     void endlessLossesStayANumber() {
-        LabelRule rule = LabelRule.of(new double[] {0.1}, DAILY);
+        LabelRule rule = LabelRule.of(Loss.of(new double[] {0.1}), DAILY);
         double[] ones = new double[10_000];
         Arrays.fill(ones, 1);
         List<Double> wealth = rule.after(rule.after(List.of(), ones), ones);

@@ -52,6 +52,27 @@ class NumericReferenceTest {
         assertThat(below).isBetween(least, most);
     }
 
+    /** Half a million values are kept as some hundred, and no test sees the difference. */
+    @ParameterizedTest
+    @CsvSource({"normal, 50000, 513", "normal, 1000, 513", "normal, 300, 300", "rounded, 50000, 20", "zeros, 50000, 513"
+    })
+    void aThinnedReferenceHasTheCellsOfTheWhole(String shape, int n, int most) {
+        SplittableRandom random = new SplittableRandom(17);
+        NumericProfile whole = numbers(sample(shape, random, n));
+        NumericProfile thinned = NumericReference.thinned(whole);
+        NumericReference expected = new NumericReference(whole);
+        NumericReference actual = new NumericReference(thinned);
+        ColumnCounts batch = expected.count(numbers(mapped(sample(shape, random, 1_000), x -> x * 1.1)));
+
+        assertThat(thinned.distinct()).isLessThanOrEqualTo(most);
+        assertThat(actual.counts()).isEqualTo(expected.counts());
+        assertThat(actual.count(numbers(sample(shape, new SplittableRandom(18), 1_000))))
+                .isEqualTo(expected.count(numbers(sample(shape, new SplittableRandom(18), 1_000))));
+        assertThat(actual.valuesPValue(batch)).isEqualTo(expected.valuesPValue(batch));
+        // The standard deviation is not quite the same where a tail is long; an effect counts from 0.05 on.
+        assertThat(actual.effect(batch)).isCloseTo(expected.effect(batch), within(0.002));
+    }
+
     @Test
     void aShiftOfAFifthOfAStandardDeviationIsSeenInAThousandRows() {
         SplittableRandom random = new SplittableRandom(12);

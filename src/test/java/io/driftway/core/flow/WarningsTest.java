@@ -10,7 +10,7 @@ import io.driftway.core.batch.WarningCode;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.profile.Trained;
+import io.driftway.core.retrain.Trained;
 import io.driftway.corpus.Table;
 import io.driftway.format.Bundle;
 import io.driftway.format.CsvReader;

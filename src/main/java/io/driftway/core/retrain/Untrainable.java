@@ -1,4 +1,4 @@
-package io.driftway.core.profile;
+package io.driftway.core.retrain;
 
 /**
  * Data that no model can be trained on.
