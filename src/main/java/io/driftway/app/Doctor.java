@@ -29,6 +29,7 @@ import io.driftway.stage.ChampionInService;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.Settling;
+import io.driftway.stage.Turns;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.FolderStore;
@@ -147,6 +148,7 @@ final class Doctor {
                             new Backoff(clock),
                             new Settling(ingest.settle(), clock),
                             name -> true,
+                            Turns.any(ledger),
                             ingest.maxBytes())
                     .pending(inbox(store, settings, ingest.prefix()));
         };

@@ -26,6 +26,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
             PatienceProperties.class,
             IngestProperties.class,
             LimitProperties.class,
+            DecisionProperties.class,
             DriftProperties.class,
             RetrainProperties.class,
             PromoteProperties.class,

@@ -3,6 +3,7 @@ package io.driftway.app;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Contents;
+import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -25,11 +26,14 @@ import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
+import io.driftway.stage.Turns;
 import io.driftway.stage.Vanished;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.Key;
 import java.time.Clock;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -95,6 +99,7 @@ class StageConfiguration {
             Backoff backoff,
             StoreProperties store,
             IngestProperties ingest,
+            Turns turns,
             Clock clock) {
         return new IngestStage(
                 ledger,
@@ -103,7 +108,21 @@ class StageConfiguration {
                 backoff,
                 new Settling(ingest.settle(), clock),
                 name -> store.kind() == StoreProperties.Kind.AZURE || Key.isValid(name),
+                turns,
                 ingest.maxBytes());
+    }
+
+    @Bean("turns")
+    Turns turns(Ledger ledger, DecisionProperties decision, ObjectProvider<CamelContext> camel) {
+        return switch (decision.policy()) {
+            case EVIDENCE -> Turns.inOrder(ledger, () -> camel.getObject().isStopping());
+            case THRESHOLD -> Turns.any(ledger);
+        };
+    }
+
+    @Bean
+    DecisionLog decisionLog(ObjectStore store, RecordFormat format) {
+        return new DecisionLog(store, format);
     }
 
     @Bean("vanished")
@@ -131,6 +150,9 @@ class StageConfiguration {
             ObjectStore store,
             RecordFormat format,
             Ledger ledger,
+            DecisionLog log,
+            Turns turns,
+            DecisionProperties decision,
             DriftProperties drift,
             LimitProperties limits,
             Clock clock,
@@ -140,7 +162,9 @@ class StageConfiguration {
                 ledger,
                 new Contents(store, format),
                 new FlowFiles(),
-                drift.thresholds(),
+                log,
+                turns,
+                decision.policy(drift),
                 limits.warnings(),
                 clock,
                 trace::current,

@@ -29,6 +29,7 @@ import org.springframework.context.annotation.Configuration;
     PatienceProperties.class,
     IngestProperties.class,
     LimitProperties.class,
+    DecisionProperties.class,
     DriftProperties.class,
     RetrainProperties.class
 })

@@ -1,6 +1,9 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.Delivery;
+import io.driftway.core.decision.EvidenceRule;
+import io.driftway.core.decision.Observation;
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftScore;
@@ -9,11 +12,12 @@ import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Decided;
 import io.driftway.core.flow.FlowFormat;
 import io.driftway.core.flow.Judged;
+import io.driftway.core.flow.Policy;
 import io.driftway.core.flow.WarningRules;
 import io.driftway.core.flow.Warnings;
 import io.driftway.core.ledger.Champion;
-import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Contents;
+import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -29,7 +33,9 @@ public final class DecideStage {
     private final Ledger ledger;
     private final Contents contents;
     private final FlowFormat format;
-    private final ThresholdRule thresholds;
+    private final DecisionLog log;
+    private final Turns turns;
+    private final Policy policy;
     private final WarningRules warnings;
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
@@ -40,7 +46,9 @@ public final class DecideStage {
             Ledger ledger,
             Contents contents,
             FlowFormat format,
-            ThresholdRule thresholds,
+            DecisionLog log,
+            Turns turns,
+            Policy policy,
             WarningRules warnings,
             Clock clock,
             Supplier<@Nullable String> traceparent,
@@ -49,15 +57,35 @@ public final class DecideStage {
         this.ledger = ledger;
         this.contents = contents;
         this.format = format;
-        this.thresholds = thresholds;
+        this.log = log;
+        this.turns = turns;
+        this.policy = policy;
         this.warnings = warnings;
         this.clock = clock;
         this.traceparent = traceparent;
         this.version = version;
     }
 
+    /**
+     * Decides. A rule that judges batches together waits for the older ones of the inbox, and decides after all that was seen before.
+     *
+     * @throws Turns.OutOfTurn when an older batch has not ended and nobody is at it
+     */
     public Judged decide(Compared compared) {
-        return new Judged(compared, record(compared, thresholds.judge(compared.data())));
+        Arrival arrival = compared.scored().arrival();
+        return switch (policy.rule(arrival.champion())) {
+            case ThresholdRule rule -> new Judged(compared, record(compared, rule.judge(compared.data()), null));
+            case EvidenceRule rule -> {
+                turns.await(arrival.blob());
+                Observation observed = compared.observation(Delivery.UNKNOWN);
+                DecisionLog.Placed placed = log.decide(
+                        arrival.champion().pointer(),
+                        arrival.blob().batchId(),
+                        rule.longest(),
+                        history -> rule.decide(observed, history));
+                yield new Judged(compared, record(compared, placed.verdict(), placed.position()));
+            }
+        };
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */
@@ -77,7 +105,7 @@ public final class DecideStage {
         return new Decided(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
     }
 
-    private VerdictRecord record(Compared compared, Verdict verdict) {
+    private VerdictRecord record(Compared compared, Verdict verdict, @Nullable Long position) {
         Arrival arrival = compared.scored().arrival();
         BlobVersion blob = arrival.blob();
         Champion champion = arrival.champion();
@@ -85,12 +113,7 @@ public final class DecideStage {
                 blob.batchId(),
                 blob,
                 arrival.contentSha256(),
-                new ChampionPointer(
-                        champion.model().id(),
-                        champion.baseline().referenceSha256(),
-                        champion.schema().sha256(),
-                        champion.sequence(),
-                        null),
+                champion.pointer(),
                 verdict.outcome(),
                 verdict instanceof Verdict.Inconclusive(var _, String reason) ? reason : null,
                 verdict.asks(),
@@ -104,7 +127,7 @@ public final class DecideStage {
                 clock.instant(),
                 VerdictRecord.FORMAT,
                 verdict,
-                null);
+                position);
     }
 
     private static long labelled(Arrival arrival) {

@@ -80,6 +80,14 @@ public final class FailureStage {
             sayAfterTheEnd(exchange, blob, what);
             return;
         }
+        if (failure instanceof Turns.OutOfTurn) {
+            release(exchange, blob);
+            LOG.atInfo()
+                    .addKeyValue("batch", blob.batchId())
+                    .addKeyValue("cause", failure.getMessage())
+                    .log("a batch waits for its turn and is begun again");
+            return;
+        }
         backoff.failed(blob.batchId());
         Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
         boolean world = failures.world(failure);
@@ -89,13 +97,17 @@ public final class FailureStage {
                 .addKeyValue("charged", attempt != null && !world)
                 .addKeyValue("cause", what)
                 .log("a batch failed and will be tried again");
-        if (attempt == null) {
-            return;
-        }
         if (world) {
-            ledger.release(blob, attempt);
-        } else {
+            release(exchange, blob);
+        } else if (attempt != null) {
             ledger.charge(blob, attempt);
+        }
+    }
+
+    private void release(Exchange exchange, BlobVersion blob) {
+        Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
+        if (attempt != null) {
+            ledger.release(blob, attempt);
         }
     }
 

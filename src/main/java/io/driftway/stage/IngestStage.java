@@ -31,10 +31,12 @@ public final class IngestStage {
     private final Backoff backoff;
     private final Settling settling;
     private final Predicate<String> opens;
+    private final Turns turns;
     private final long maxBytes;
 
     /**
      * @param opens whether the store can open a blob of this name: a listing may show one that it cannot
+     * @param turns which batch may be begun before another
      * @param maxBytes of a blob that is opened
      */
     public IngestStage(
@@ -44,10 +46,12 @@ public final class IngestStage {
             Backoff backoff,
             Settling settling,
             Predicate<String> opens,
+            Turns turns,
             long maxBytes) {
         this.maxBytes = maxBytes;
         this.settling = settling;
         this.opens = opens;
+        this.turns = turns;
         this.ledger = ledger;
         this.renewals = renewals;
         this.champion = champion;
@@ -81,11 +85,11 @@ public final class IngestStage {
 
     /**
      * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it is larger than the
-     * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours. A process that is about to end begins
-     * nothing.
+     * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours or an older one is to be begun before it.
+     * A process that is about to end begins nothing.
      */
     public @Nullable Object claim(BlobVersion blob, Exchange exchange) {
-        if (exchange.getContext().isStopping()) {
+        if (exchange.getContext().isStopping() || turns.isHeldUp(blob)) {
             return null;
         }
         return switch (ledger.claim(blob)) {

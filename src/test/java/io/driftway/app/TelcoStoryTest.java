@@ -13,6 +13,7 @@ import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Decided;
+import io.driftway.core.flow.Policy;
 import io.driftway.core.flow.WarningRules;
 import io.driftway.core.labels.LabelFile;
 import io.driftway.core.labels.LabelJoin;
@@ -22,6 +23,7 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Contents;
+import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
@@ -48,6 +50,7 @@ import io.driftway.stage.DecideStage;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
+import io.driftway.stage.Turns;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import io.driftway.telemetry.Spans;
@@ -93,7 +96,9 @@ class TelcoStoryTest {
             ledger,
             new Contents(store, format),
             new FlowFiles(),
-            new ThresholdRule(0, 0.05, 100),
+            new DecisionLog(store, format),
+            Turns.any(ledger),
+            Policy.threshold(new ThresholdRule(0, 0.05, 100)),
             new WarningRules(50, 0.5, 100),
             clock,
             () -> null,

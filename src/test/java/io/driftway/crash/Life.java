@@ -4,16 +4,18 @@ import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
-import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.Budget;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Judged;
+import io.driftway.core.flow.Policy;
 import io.driftway.core.flow.Scored;
 import io.driftway.core.flow.WarningRules;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Contents;
+import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -36,6 +38,7 @@ import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
+import io.driftway.stage.Turns;
 import io.driftway.stage.Vanished;
 import io.driftway.store.FolderInbox;
 import io.driftway.telemetry.FeatureGauges;
@@ -74,6 +77,7 @@ class Life {
     final Ledger ledger;
     final ChampionInService champion = new ChampionInService();
     final FolderInbox inbox;
+    final Turns turns;
     final IngestStage ingest;
     final FailureStage failures;
     final DecodeStage decode;
@@ -94,6 +98,7 @@ class Life {
         this.ledger = new Ledger(store, FORMAT, new ClaimRules(replica, 5, DEATHS, CLAIM_TIMEOUT), world.clock);
         this.inbox = new FolderInbox(store, World.CONTAINER, "incoming/");
         Backoff backoff = new Backoff(world.clock);
+        this.turns = Turns.inOrder(ledger, () -> false);
         this.ingest = new IngestStage(
                 ledger,
                 new Renewals(ledger),
@@ -101,6 +106,7 @@ class Life {
                 backoff,
                 new Settling(Duration.ZERO, world.clock),
                 name -> true,
+                turns,
                 Long.MAX_VALUE);
         this.failures = new FailureStage(ledger, backoff, inbox, () -> {
             throw new Halt("out of memory");
@@ -111,7 +117,9 @@ class Life {
                 ledger,
                 new Contents(store, FORMAT),
                 new FlowFiles(),
-                new ThresholdRule(0, 0.05, 100),
+                new DecisionLog(store, FORMAT),
+                turns,
+                policy(),
                 new WarningRules(50, 0.5, 100),
                 world.clock,
                 () -> null,
@@ -132,6 +140,10 @@ class Life {
                 new PredictedProbabilities(meters.getPrometheusRegistry()),
                 world.clock);
         this.newest = new NewestVerdict(verdicts, store, new FlowFiles(), publish);
+    }
+
+    Policy policy() {
+        return Policy.evidence(new Budget(1, 365, 1), 100);
     }
 
     /** The store as this process sees it. */
@@ -168,7 +180,7 @@ class Life {
     /** {@code 1-ingest}. */
     void poll() {
         List<BlobVersion> pending = ingest.pending(vanished.note(publish.listed(inbox.versions())));
-        for (BlobVersion blob : ingest.due(publish.backlog(pending))) {
+        for (BlobVersion blob : ingest.due(publish.backlog(turns.listed(pending)))) {
             Exchange exchange = new DefaultExchange(CAMEL);
             exchange.setProperty(IngestStage.BLOB, blob);
             try {

@@ -42,6 +42,7 @@ class IngestStageTest {
             backoff,
             new Settling(Duration.ZERO, clock),
             name -> !name.contains("\u0001"),
+            Turns.any(ledger),
             MAX_BYTES);
     private final FailureStage failures = new FailureStage(
             ledger,

@@ -1,8 +1,11 @@
 package io.driftway.core.flow;
 
+import io.driftway.core.decision.Delivery;
+import io.driftway.core.decision.Observation;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.model.Features;
 import io.driftway.core.profile.Profile;
 
 /**
@@ -15,4 +18,21 @@ import io.driftway.core.profile.Profile;
  * @param estimate how well the champion is expected to do on it, without its labels
  */
 public record Compared(
-        Scored scored, Profile profile, DriftReport data, DriftScore prediction, PerformanceEstimate estimate) {}
+        Scored scored, Profile profile, DriftReport data, DriftScore prediction, PerformanceEstimate estimate) {
+
+    /** Returns what a decision rule sees of the batch. */
+    public Observation observation(Delivery delivery) {
+        Arrival arrival = scored.arrival();
+        return new Observation(
+                arrival.blob().batchId(),
+                data,
+                profile,
+                arrival.champion()
+                        .baseline()
+                        .facts()
+                        .leaves(
+                                arrival.champion().model().scorer(),
+                                Features.of(arrival.batch(), arrival.champion().schema())),
+                delivery);
+    }
+}

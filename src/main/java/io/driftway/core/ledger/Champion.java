@@ -15,6 +15,11 @@ import io.driftway.core.model.Model;
  */
 public record Champion(Model model, Baseline baseline, DriftOptions drift, long sequence) {
 
+    /** Returns what names it in records. The episode that promoted it is left out. */
+    public ChampionPointer pointer() {
+        return new ChampionPointer(model.id(), baseline.referenceSha256(), schema().sha256(), sequence, null);
+    }
+
     public Schema schema() {
         return model.manifest().schema();
     }

@@ -18,6 +18,9 @@ public final class Keys {
     /** Up to where the verdicts were read for whether they ask for retraining. It follows from them: it may be deleted. */
     static final String VERDICTS_READ = "verdicts-read.json";
 
+    /** What a champion's rule has seen, in order. */
+    public static final String DECISIONS = "decisions/";
+
     public static final String QUARANTINE = "quarantine/";
     public static final String SUPERSEDED = "superseded/";
 
@@ -86,6 +89,11 @@ public final class Keys {
 
     static String charge(String batchId, int number) {
         return charges(batchId) + number;
+    }
+
+    /** The term is a champion's, and its entries are numbered from 1. */
+    static String decision(String term, long position) {
+        return record(DECISIONS + term + "/", String.format(Locale.ROOT, "%08d", position));
     }
 
     static String promotion(long sequence) {

@@ -24,6 +24,9 @@ public final class Ledger {
     private static final List<String> TERMINAL =
             List.of(Keys.VERDICTS, Keys.QUARANTINE, Keys.SUPERSEDED, Keys.LABELS_JOINED);
 
+    /** After so many deaths of its processes a batch holds up no other. */
+    private static final int PASSED_OVER = 3;
+
     private final ObjectStore store;
     private final RecordFormat format;
     private final ClaimRules rules;
@@ -66,6 +69,31 @@ public final class Ledger {
     /** Whether this process knows that the batch has ended. A false "no" is put right by {@link #claim}. */
     public boolean knownToHaveEnded(String batchId) {
         return ended.contains(batchId);
+    }
+
+    /** How a batch stands that others wait for. */
+    public enum Standing {
+        /** It has ended. */
+        ENDED,
+        /** Another replica is at it, as far as its signs go. */
+        AT_WORK,
+        /** Nobody is at it: it was not begun, or failed and will be begun again. */
+        LEFT,
+        /** Several processes have ended over it: it leaves the others their turn. */
+        PASSED_OVER
+    }
+
+    /** Returns how a batch stands. Costs a read and a listing where this process does not know that it has ended. */
+    public Standing standing(String batchId) {
+        if (ended.contains(batchId) || copyEnding(batchId)) {
+            return Standing.ENDED;
+        }
+        Attempts attempts = Attempts.of(store, batchId);
+        boolean atWork = attempts.open().filter(this::leftAlone).isPresent();
+        if (attempts.deaths() - (atWork ? 1 : 0) >= PASSED_OVER) {
+            return Standing.PASSED_OVER;
+        }
+        return atWork ? Standing.AT_WORK : Standing.LEFT;
     }
 
     /** Asks to work on a batch and, if granted, records the attempt. To be called before the blob is opened. */

@@ -1,0 +1,97 @@
+package io.driftway.stage;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.ledger.Ledger;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The order in which batches are decided: that of the inbox, the oldest first, whoever works on them. A rule that judges batches together needs it, so
+ * that one replica and four come to the same verdicts.
+ *
+ * <p>A batch waits for the older ones of its listing. One that failed is begun again before the younger ones are begun at all. One over which several
+ * processes have ended leaves the others their turn.
+ */
+public final class Turns {
+
+    /** Thrown where an older batch waits for somebody to begin it: this one is begun again after it. */
+    static final class OutOfTurn extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        OutOfTurn(BlobVersion older) {
+            super("the older batch " + older.batchId() + " has not ended");
+        }
+    }
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    private final Ledger ledger;
+    private final boolean ordered;
+    private final BooleanSupplier stopping;
+    private volatile List<BlobVersion> order = List.of();
+
+    private Turns(Ledger ledger, boolean ordered, BooleanSupplier stopping) {
+        this.ledger = ledger;
+        this.ordered = ordered;
+        this.stopping = stopping;
+    }
+
+    /** Returns turns for a rule that judges each batch by itself: none waits. */
+    public static Turns any(Ledger ledger) {
+        return new Turns(ledger, false, () -> true);
+    }
+
+    /**
+     * Returns turns for a rule that judges batches together.
+     *
+     * @param stopping whether the process is about to end, and waits for nothing
+     */
+    public static Turns inOrder(Ledger ledger, BooleanSupplier stopping) {
+        return new Turns(ledger, true, stopping);
+    }
+
+    /** Takes the order from what waits in the inbox, the oldest first. The body stays what it is. */
+    public List<BlobVersion> listed(List<BlobVersion> pending) {
+        order = ordered ? List.copyOf(pending) : List.of();
+        return pending;
+    }
+
+    /** Tells whether an older batch has not ended and nobody is at it, so that beginning this one is of no use. */
+    boolean isHeldUp(BlobVersion blob) {
+        return older(blob).stream().anyMatch(older -> ledger.standing(older.batchId()) == Ledger.Standing.LEFT);
+    }
+
+    /**
+     * Returns when all older batches have ended.
+     *
+     * @throws OutOfTurn when one of them is left, or this process is about to end
+     */
+    void await(BlobVersion blob) {
+        for (BlobVersion older : older(blob)) {
+            while (isToBeAwaited(older)) {
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        }
+    }
+
+    private boolean isToBeAwaited(BlobVersion older) {
+        return switch (ledger.standing(older.batchId())) {
+            case ENDED, PASSED_OVER -> false;
+            case AT_WORK -> {
+                if (stopping.getAsBoolean()) {
+                    throw new OutOfTurn(older);
+                }
+                yield true;
+            }
+            case LEFT -> throw new OutOfTurn(older);
+        };
+    }
+
+    private List<BlobVersion> older(BlobVersion blob) {
+        List<BlobVersion> listed = order;
+        return listed.subList(0, Math.max(0, listed.indexOf(blob)));
+    }
+}
