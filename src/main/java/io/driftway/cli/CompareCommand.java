@@ -3,6 +3,7 @@ package io.driftway.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.decision.Verdict;
+import io.driftway.core.drift.AttributionDrift;
 import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
@@ -86,9 +87,22 @@ public final class CompareCommand implements Callable<Integer> {
                     + " columns been tested.")
     private boolean failOnDrift;
 
+    @Option(
+            names = "--attribution",
+            description = "Say which features moved the predictions of --model and by how much, and test whether the"
+                    + " model leans on other features than it did; --fail-on-drift counts that too.")
+    private boolean attribution;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER",
+            description = "The model bundle whose predictions are attributed; both files need its features.")
+    private @Nullable Path model;
+
     @Override
     public Integer call() {
         drift.settings(); // a method that does not exist is said before the files are read
+        Attributing attributing = attributing();
         Sides sides = Sides.read(reference, current, columnTypes);
         sides.notes().forEach(note -> spec.commandLine().getErr().println("driftway: " + note));
         DriftReport columns = DriftComparison.compare(
@@ -99,13 +113,26 @@ public final class CompareCommand implements Callable<Integer> {
         DriftReport report =
                 new DriftReport(columns.rowsReference(), columns.rowsCurrent(), sides.missing(), columns.scores());
         Verdict verdict = RULE.judge(report);
+        AttributionDrift attributed = attributing == null ? null : attributing.compare(reference, current);
         write(
                 switch (format) {
-                    case TEXT -> DriftReportText.write(report, verdict);
-                    case JSON -> DriftReportJson.write(report) + "\n";
-                    case HTML -> page(report, sides, verdict);
+                    case TEXT ->
+                        DriftReportText.write(report, verdict)
+                                + (attributed == null ? "" : AttributionText.write(attributed));
+                    case JSON -> DriftReportJson.write(report, attributed, null) + "\n";
+                    case HTML -> page(report, attributed, sides, verdict);
                 });
-        return failOnDrift && mayHaveDrifted(verdict) ? DRIFT : 0;
+        return failOnDrift && (mayHaveDrifted(verdict) || (attributed != null && attributed.drifted())) ? DRIFT : 0;
+    }
+
+    private @Nullable Attributing attributing() {
+        if (attribution != (model != null)) {
+            throw new BadInput(
+                    attribution
+                            ? "--attribution says what moved the predictions of a model; give its bundle as --model"
+                            : "--model is needed for nothing but --attribution; give both or neither");
+        }
+        return model == null ? null : Attributing.by(model);
     }
 
     /** A script that asks for drift must not go on where nobody can tell. */
@@ -116,12 +143,13 @@ public final class CompareCommand implements Callable<Integer> {
         };
     }
 
-    private String page(DriftReport report, Sides sides, Verdict verdict) {
+    private String page(DriftReport report, @Nullable AttributionDrift attributed, Sides sides, Verdict verdict) {
         try {
             return ReportPage.of(
                     current.getFileName() + " against " + reference.getFileName(),
                     Json.MAPPER.readValue(
-                            DriftReportJson.write(report, Distribution.all(sides.reference(), sides.current())),
+                            DriftReportJson.write(
+                                    report, attributed, Distribution.all(sides.reference(), sides.current())),
                             Map.class),
                     verdict);
         } catch (JsonProcessingException impossible) {

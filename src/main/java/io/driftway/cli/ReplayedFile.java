@@ -65,7 +65,8 @@ record ReplayedFile(
                 : scorable(DataFile.of(referenceFile), current, bundle(bundle), id, labelled);
     }
 
-    private static Bundle bundle(Path folder) {
+    /** @throws BadInput when the bundle cannot be read */
+    static Bundle bundle(Path folder) {
         try {
             return BundleFolder.read(folder);
         } catch (BrokenBundle broken) {

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.drift.AttributionDrift;
 import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftMethod;
 import io.driftway.core.drift.DriftReport;
@@ -24,11 +25,6 @@ public final class DriftReportJson {
 
     private DriftReportJson() {}
 
-    /** Indented, without a line end. */
-    public static String write(DriftReport report) {
-        return written(Document.of(report));
-    }
-
     /** The report of a batch, indented: as above, with what the model leans on, what it is expected to do, and how its predictions and all columns are spread. */
     static String write(Compared compared) {
         Document report = Document.of(compared.data());
@@ -45,13 +41,68 @@ public final class DriftReportJson {
                         compared.scored().arrival().champion().baseline().reference(), compared.profile())));
     }
 
-    /** The report of two files with how their columns are spread, indented: what a page shows. */
-    public static String write(DriftReport report, Map<String, Distribution> distributions) {
+    /**
+     * The report of two files, indented, with what it may have besides.
+     *
+     * @param attribution null where it was not asked for
+     * @param distributions how the columns are spread, which a page draws; null where they are not wanted
+     */
+    public static String write(
+            DriftReport report,
+            @Nullable AttributionDrift attribution,
+            @Nullable Map<String, Distribution> distributions) {
         Document document = Document.of(report);
-        return written(new Drawn(document.dataset, document.columns, distributions));
+        return written(new OfFiles(
+                document.dataset,
+                document.columns,
+                attribution == null ? null : Attributed.of(attribution),
+                distributions));
     }
 
-    private record Drawn(Dataset dataset, List<Scored> columns, Map<String, Distribution> distributions) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record OfFiles(
+            Dataset dataset,
+            List<Scored> columns,
+            @Nullable Attributed attribution,
+            @Nullable Map<String, Distribution> distributions) {}
+
+    /** All figures but the gain in log-odds. */
+    private record Attributed(
+            double marginReference,
+            double marginCurrent,
+            double move,
+            @Nullable Double ndcg,
+            double threshold,
+            boolean drifted,
+            List<Moved> features) {
+
+        private record Moved(
+                String name,
+                double reference,
+                double current,
+                double move,
+                @Nullable Double pValue,
+                boolean moved) {}
+
+        static Attributed of(AttributionDrift drift) {
+            return new Attributed(
+                    drift.referenceMargin(),
+                    drift.currentMargin(),
+                    drift.move(),
+                    drift.gain(),
+                    AttributionDrift.LEAST_GAIN,
+                    drift.drifted(),
+                    drift.features().stream()
+                            .map(feature -> new Moved(
+                                    feature.move().feature(),
+                                    feature.move().reference(),
+                                    feature.move().current(),
+                                    feature.move().move(),
+                                    feature.pValue(),
+                                    feature.moved()))
+                            .toList());
+        }
+    }
 
     private static Map<String, Double> unseen(Compared compared) {
         Map<String, Double> ratios = new TreeMap<>();

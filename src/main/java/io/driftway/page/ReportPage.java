@@ -68,6 +68,7 @@ public final class ReportPage {
         shown.put("decided", judgement.decided());
         shown.put("cards", cards(report));
         shown.put("prediction", prediction(report));
+        shown.put("attribution", attribution(report.part("attribution")));
         shown.put("performance", performance(report));
         shown.put(
                 "order",
@@ -123,6 +124,33 @@ public final class ReportPage {
                                         score.text("method"), score.number("value"), score.number("threshold"))
                                 + ")."
                         : "Whether they have drifted cannot be told: " + score.text("reason") + ".");
+    }
+
+    private record Attributed(String name, String reference, String current, String move, String p) {}
+
+    private static @Nullable Map<String, Object> attribution(Figures attribution) {
+        if (attribution.names().isEmpty()) {
+            return null;
+        }
+        return Map.of(
+                "sentence",
+                "The mean log-odds moved from " + Shown.figure(attribution.number("margin_reference")) + " to "
+                        + Shown.figure(attribution.number("margin_current")) + ". "
+                        + (attribution.has("ndcg")
+                                ? "The model leans on " + (attribution.flag("drifted") ? "other" : "the same")
+                                        + " features: NDCG " + Shown.figure(attribution.number("ndcg")) + ", threshold "
+                                        + Shown.figure(attribution.number("threshold")) + "."
+                                : "Whether the model leans on other features cannot be told."),
+                "features",
+                attribution.parts("features").stream()
+                        .limit(MOST_LISTED)
+                        .map(feature -> new Attributed(
+                                feature.text("name"),
+                                Shown.figure(feature.number("reference")),
+                                Shown.figure(feature.number("current")),
+                                Shown.figure(feature.number("move")),
+                                Shown.figure(feature.number("p_value"))))
+                        .toList());
     }
 
     private static @Nullable Map<String, Object> performance(Figures report) {

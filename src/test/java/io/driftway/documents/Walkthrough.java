@@ -47,6 +47,9 @@ final class Walkthrough {
             ends(
                     "./driftway compare --reference june.csv --current july.csv --type-method cat=psi --column tenure=ks --column-threshold tenure=0.01",
                     "psi"),
+            ends(
+                    "./driftway compare --reference june.csv --current july.csv --attribution --model model",
+                    "The mean log-odds moved by "),
             ends("./driftway replay --reference june.csv --current july.csv", "3 batches: "),
             ends(
                     "./driftway replay --reference june.csv --current july.csv --id customerID --batch-rows 250",
