@@ -59,6 +59,10 @@ final class ModelsShowCommand implements Callable<Integer> {
                 manifest.metrics().auc(),
                 manifest.metrics().logLoss(),
                 manifest.metrics().brier());
+        out.println("facts      "
+                + (manifest.factsSha256() == null
+                        ? "none: an older version wrote the bundle, so there is no evidence from leaves and labels"
+                        : manifest.factsSha256()));
         Promotions promotions = history.promotions();
         List<Promotion> own = promotions.of(model);
         if (own.isEmpty()) {

@@ -234,7 +234,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         ReferenceFacts facts = parse(name, FACTS, content, ReferenceFacts.class);
         try {
             facts.requireFit(reference.without(ScoredBatch.PREDICTION), scorer);
-        } catch (IllegalArgumentException unfit) {
+        } catch (RuntimeException unfit) {
             throw new BrokenBundle(at(name, FACTS), String.valueOf(unfit.getMessage()), COPY_AGAIN);
         }
         return facts;

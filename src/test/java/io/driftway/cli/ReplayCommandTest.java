@@ -58,6 +58,7 @@ class ReplayCommandTest {
         write("twice.csv", Customers.ID + "," + Customers.TARGET + "\nC2000001,Yes\nC2000001,No\n");
         write("header.csv", customers(2, 1, 0).lines().findFirst().orElseThrow() + "\n");
         write("other.csv", "colour,weight\nred,1.5\n");
+        write("bare.csv", customers(1, 5_000, 0).replaceAll("(?m),[^,\n]*$", ""));
         write("again.csv", and(customers(2, 10, 0), customers(2, 10, 0)));
         Ran trained = run(
                 "train",
@@ -70,6 +71,18 @@ class ReplayCommandTest {
                 "--out",
                 path("model"));
         assertThat(trained.exit()).as(trained.err()).isZero();
+        writeAnOlderModel();
+    }
+
+    /** Of a version that kept no facts of the reference. */
+    private static void writeAnOlderModel() throws IOException {
+        Path older = Files.createDirectory(folder.resolve("older"));
+        for (String file : List.of("trees.json", "reference.json", "model.onnx")) {
+            Files.copy(folder.resolve("model").resolve(file), older.resolve(file));
+        }
+        String manifest = Files.readString(folder.resolve("model").resolve("manifest.json"));
+        Files.writeString(
+                older.resolve("manifest.json"), manifest.replaceAll(",\\s*\"facts_sha256\" : \"[0-9a-f]{64}\"", ""));
     }
 
     private static String customers(int seed, int rows, double drift) throws IOException {
@@ -284,6 +297,34 @@ class ReplayCommandTest {
         assertThat(lines.getLast())
                 .matches("16 batches: .*8 breach.*\\. 8 ask for a retraining, the first is batch 9\\.");
         assertThat(replay("sound.csv").out()).endsWith("None asks for a retraining.\n");
+    }
+
+    @Test
+    void theLossOnHeldOutRowsIsOfTheBundleAndOfTheLabelledReferenceWhereAnOlderOneHasNone() {
+        String[] labels = {"--label", Customers.TARGET, "--label-delay", "2", "--labels", path("flipped.csv")};
+        String[] model = {"--model", path("model")};
+        String[] older = {"--model", path("older")};
+        String expected = against("customers.csv", labels, model).out();
+        assertThat(expected).contains("\"cause\":\"concept\"");
+
+        assertThat(against("bare.csv", labels, model).out()).isEqualTo(expected);
+        assertThat(against("customers.csv", labels, older).out()).isEqualTo(expected);
+        Ran refused = against("bare.csv", labels, older);
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err())
+                .contains("bare.csv: there are fewer than 30 labelled rows that the model was not trained on")
+                .contains("train the model again, or give as --reference the labelled file that it was trained from");
+        assertThat(against("bare.csv", new String[0], older).exit()).isZero();
+    }
+
+    private static Ran against(String reference, String[] labels, String[] model) {
+        return run(Stream.of(
+                        new String[] {"replay", "--reference", path(reference), "--current", path("sound.csv")},
+                        new String[] {"--id", Customers.ID, "--format", "jsonl"},
+                        labels,
+                        model)
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
     }
 
     /** A replay of a year takes its time, and a person or a pipe waits for each line. */

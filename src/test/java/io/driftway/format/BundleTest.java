@@ -341,6 +341,9 @@ class BundleTest {
                 .contains("column guess");
         assertThat(factsRefusal("\"mean\":", "\"mean\":7")).contains("a loss has a mean");
         assertThat(factsRefusal("\"leaves\"", "\"leafs\"")).contains("leaves");
+        assertThat(factsRefusal("\"fee\":", "\"price\":")).contains("of price is not of a feature");
+        assertThat(factsRefusal("\"missing\":{", "\"missing\":null,\"unknown\":{"))
+                .contains("missing");
     }
 
     @Test

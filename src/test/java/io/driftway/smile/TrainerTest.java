@@ -78,7 +78,11 @@ class TrainerTest {
         ReferenceFacts facts = trained.facts();
         facts.requireFit(trained.reference(), trained.trees());
         assertThat(facts.rows()).isEqualTo(trained.reference().rows());
-        assertThat(facts.leaves()).hasSize(50);
+        assertThat(facts.leaves()).hasSize(trained.trees().trees());
+        assertThat(Objects.requireNonNull(facts.attribution()))
+                .hasSize(trained.schema().features().size());
+        assertThat(Objects.requireNonNull(facts.attribution()))
+                .allSatisfy((feature, mean) -> assertThat(mean).as(feature).isFinite());
         // Who has just come has paid nothing yet.
         assertThat(facts.structural())
                 .extracting(StructuralMissing::column, StructuralMissing::by)

@@ -8,6 +8,7 @@ import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
+import io.driftway.core.model.ShapleyValues;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.RowRepeats;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * out of the training. Holds no row.
  *
  * @param rows rows of the reference; 0 where nothing is known of them
- * @param leaves rows by leaf for each of the model's first trees; empty where there are no trees
+ * @param leaves rows by leaf for each tree, of the first {@value #COUNTED_TREES}; empty where there are no trees
  * @param structural missing cells that another column explains
  * @param equalPairs pairs of rows that are equal in all features: three equal rows are three pairs
  * @param heldOut null where fewer than {@value OnHeldOut#MINIMUM_ROWS} labelled rows were held out, or none is known
- * @param attribution by feature, its mean share in the log-odds of the reference's rows; null where there are no trees
+ * @param attribution mean of the {@link ShapleyValues} of the reference's rows by feature, in log-odds, measured with {@link #leaves}; null where
+ *     there are no trees
  */
 public record ReferenceFacts(
         long rows,
@@ -45,7 +47,10 @@ public record ReferenceFacts(
      */
     public static final ReferenceFacts NONE = new ReferenceFacts(0, List.of(), List.of(), 0, null, null);
 
-    /** Leaves of so many of the first trees are watched. */
+    /** Leaves of so many of the first trees are counted, which bounds the size of a bundle. */
+    private static final int COUNTED_TREES = 500;
+
+    /** Leaves of so many of the first trees are watched in each batch. */
     private static final int WATCHED_TREES = 50;
 
     /**
@@ -102,7 +107,7 @@ public record ReferenceFacts(
      * @param profile of the features of these rows, as it is kept
      */
     public static ReferenceFacts of(Batch rows, Profile profile) {
-        return of(rows, profile, List.of(), null);
+        return of(rows, profile, List.of(), null, null);
     }
 
     /**
@@ -114,21 +119,28 @@ public record ReferenceFacts(
      */
     public static ReferenceFacts of(
             Batch rows, Profile profile, Schema schema, Scorer scorer, @Nullable OnHeldOut heldOut) {
-        return of(
-                rows,
-                profile.without(ScoredBatch.PREDICTION),
-                scorer instanceof FlatTrees trees ? trees.leaves(Features.of(rows, schema), WATCHED_TREES) : List.of(),
-                heldOut);
+        Profile plain = profile.without(ScoredBatch.PREDICTION);
+        if (!(scorer instanceof FlatTrees trees)) {
+            return of(rows, plain, List.of(), heldOut, null);
+        }
+        Features features = Features.of(rows, schema);
+        List<long[]> leaves = trees.leaves(features, COUNTED_TREES);
+        return of(rows, plain, leaves, heldOut, new ShapleyValues(trees, leaves).means(features, schema));
     }
 
-    private static ReferenceFacts of(Batch rows, Profile features, List<long[]> leaves, @Nullable OnHeldOut heldOut) {
+    private static ReferenceFacts of(
+            Batch rows,
+            Profile features,
+            List<long[]> leaves,
+            @Nullable OnHeldOut heldOut,
+            @Nullable Map<String, Double> attribution) {
         return new ReferenceFacts(
                 rows.rows(),
                 leaves,
                 StructuralMissing.of(rows, features),
                 RowRepeats.of(rows, features.types().keySet()).equalPairs(),
                 heldOut,
-                null);
+                attribution);
     }
 
     /**
@@ -147,15 +159,19 @@ public record ReferenceFacts(
         return new EvidenceRule(
                 profile,
                 structural,
-                Reference.of(profile, leaves, falls),
+                Reference.of(profile, watched(), falls),
                 budget,
                 heldOut == null ? null : LabelRule.of(heldOut.loss(), budget),
                 minimumRows);
     }
 
+    private List<long[]> watched() {
+        return leaves.subList(0, Math.min(WATCHED_TREES, leaves.size()));
+    }
+
     /** Counts the leaves that rows fall into, of the trees that are watched. */
     public List<long[]> leaves(Scorer scorer, Features batch) {
-        return scorer instanceof FlatTrees trees ? trees.leaves(batch, leaves.size()) : List.of();
+        return scorer instanceof FlatTrees trees ? trees.leaves(batch, watched().size()) : List.of();
     }
 
     /**
@@ -166,8 +182,8 @@ public record ReferenceFacts(
      */
     public void requireFit(Profile reference, Scorer scorer) {
         require(rows == reference.rows(), "it is of %,d rows, the reference has %,d", rows, reference.rows());
-        int trees = scorer instanceof FlatTrees flat ? Math.min(WATCHED_TREES, flat.trees()) : 0;
-        require(leaves.size() == trees, "it has the leaves of %d trees, and %d are watched", leaves.size(), trees);
+        int trees = scorer instanceof FlatTrees flat ? Math.min(COUNTED_TREES, flat.trees()) : 0;
+        require(leaves.size() == trees, "it has the leaves of %d trees, and %d are counted", leaves.size(), trees);
         for (int tree = 0; tree < trees; tree++) {
             long[] fallen = leaves.get(tree);
             int size = ((FlatTrees) scorer).leaves(tree);
@@ -180,9 +196,11 @@ public record ReferenceFacts(
         }
         structural.forEach(missing -> missing.requireFit(reference));
         if (attribution != null) {
-            attribution
-                    .keySet()
-                    .forEach(feature -> require(reference.column(feature).isPresent(), "%s is not profiled", feature));
+            attribution.forEach((feature, mean) -> require(
+                    reference.column(feature).isPresent() && Double.isFinite(mean),
+                    "the attribution %s of %s is not of a feature",
+                    mean,
+                    feature));
         }
     }
 

@@ -441,7 +441,7 @@ public final class ShapleyValues {
     static double[][] legendre(int size) {
         double[][] rule = new double[2][size];
         for (int i = 0; i < size; i++) {
-            double x = Math.cos(Math.PI * (i + 0.75) / (size + 0.5));
+            double x = StrictMath.cos(Math.PI * (i + 0.75) / (size + 0.5));
             double slope = 1;
             for (int step = 0; step < 20; step++) {
                 double before = 0;

@@ -88,7 +88,7 @@ class ReferenceFactsTest {
         assertThatThrownBy(() -> facts.requireFit(profile(random(random, 101)), TREES))
                 .hasMessage("it is of 100 rows, the reference has 101");
         assertThatThrownBy(() -> ReferenceFacts.of(rows, profile).requireFit(profile, TREES))
-                .hasMessage("it has the leaves of 0 trees, and 2 are watched");
+                .hasMessage("it has the leaves of 0 trees, and 2 are counted");
         assertThatThrownBy(() -> with(facts, List.of(new long[] {60, 30, 10}, new long[] {50, 50}))
                         .requireFit(profile, TREES))
                 .hasMessage("it counts 3 leaves of tree 0, which has 2");
