@@ -1,7 +1,6 @@
 package io.driftway.core.decision;
 
 import io.driftway.core.decision.Evidence.Windowed;
-import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Profile;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +37,24 @@ public final class EvidenceRule implements DecisionRule {
             Budget budget,
             @Nullable LabelRule labels,
             long minimumRows) {
+        this(new Feed(profile, structural, null), reference, budget, labels, minimumRows);
+    }
+
+    /** Makes a rule with these checks of the feed; else as the other. */
+    public EvidenceRule(Feed feed, Reference reference, Budget budget, @Nullable LabelRule labels, long minimumRows) {
         this.reference = reference;
-        this.feed = new Feed(features(profile), structural);
+        this.feed = feed;
         this.minimumRows = minimumRows;
         this.budget = budget;
         this.windows = new Windows(reference, budget);
         this.labels = labels;
     }
 
-    private static Profile features(Profile profile) {
-        return new Profile(
-                profile.rows(),
-                profile.columns().stream()
-                        .filter(column -> !column.name().equals(ScoredBatch.PREDICTION))
-                        .toList());
-    }
-
-    /** Returns what is wrong with the feed of a batch, the fault that explains most first; empty where it is sound or too short to tell. */
+    /** Returns what is wrong with the feed of a batch, the fault that explains most first; empty where it is sound. A short batch is faulty only where it cannot be read. */
     public List<Fault> faults(Observation batch) {
-        return batch.profile().rows() < minimumRows ? List.of() : feed.faults(batch.profile(), batch.delivery());
+        return batch.profile().rows() < minimumRows
+                ? batch.delivery().unreadable()
+                : feed.faults(batch.profile(), batch.delivery());
     }
 
     /** Returns how many of the newest batches the rule needs of a history. */

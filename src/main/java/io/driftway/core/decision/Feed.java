@@ -1,47 +1,44 @@
 package io.driftway.core.decision;
 
-import io.driftway.core.drift.DriftMethod;
+import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.RowRepeats;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds faults of a feed in one batch: changes that software often makes and the world hardly does. All checks together find a fault in a sound
- * batch with a probability of at most {@value #LEVEL}.
+ * batch with a probability of at most {@value #LEVEL}: half of it is shared by the tests of columns, the other half is that of repeated rows.
  *
  * <p>Immutable.
  */
 public final class Feed {
 
+    /** A share of rows that is worth a person's look. */
+    static final double MIN_SHARE = 0.05;
+
     private static final double LEVEL = 1e-4;
 
-    /** Tests of one column: each kind of fault but the other type's. */
-    private static final int TESTS = Fault.Kind.values().length - 1;
-
-    /** A share of rows that is worth a person's look. */
-    private static final double MIN_SHARE = 0.05;
+    /** Tests of one column: three of its values, whether they moved at all, by cell and by place in a cycle, and that of missing cells. */
+    private static final int TESTS = 6;
 
     private static final double MIN_MISSING_SHARE_OF_FULL = 0.03;
     private static final double FULL = 0.01;
-
-    /** Smaller ratios are also what a real shift of a skewed column looks like. */
-    private static final double MIN_RATIO = 5;
-
-    /** Level at which a rescaled column has lost the shape of the reference. */
-    private static final double SHAPE_KEPT = 0.001;
-
     private static final double NEARER = 4;
 
     /**
@@ -49,7 +46,7 @@ public final class Feed {
      *
      * @param cut into cells; null where it has no value
      * @param missing rows without a finite value
-     * @param mode the number that more than half of its values are equal to; NaN where there is none
+     * @param cycle null where its values do not go round
      * @param explained how another column explains its missing cells; null where none does
      */
     private record Known(
@@ -57,7 +54,7 @@ public final class Feed {
             @Nullable ReferenceColumn cut,
             long present,
             long missing,
-            double mode,
+            @Nullable Cycle cycle,
             @Nullable StructuralMissing explained) {
 
         String name() {
@@ -84,24 +81,34 @@ public final class Feed {
 
     private final Map<String, Known> reference = new LinkedHashMap<>();
     private final double level;
+    private final @Nullable Repetition repetition;
 
     /**
-     * Makes the checks for a reference in which missing cells come by chance.
+     * Makes the checks for a reference in which missing cells come by chance, without that of repeated rows.
      *
      * @param reference features of the reference, with their values
      */
     public Feed(Profile reference) {
-        this(reference, List.of());
+        this(reference, List.of(), null);
     }
 
     /**
      * Makes the checks for a reference.
      *
-     * @param reference features of the reference, with their values
+     * @param reference features of the reference, with their values; the model's prediction is left out
      * @param structural missing cells of its columns that other columns explain
+     * @param equalPairs the {@linkplain RowRepeats#equalPairs equal pairs} of its rows over these features; null where nobody counted, and repeated
+     *     rows are not looked for
      */
-    public Feed(Profile reference, List<StructuralMissing> structural) {
-        for (ColumnProfile column : reference.columns()) {
+    public Feed(Profile reference, List<StructuralMissing> structural, @Nullable Long equalPairs) {
+        Profile features = new Profile(
+                reference.rows(),
+                reference.columns().stream()
+                        .filter(column -> !column.name().equals(ScoredBatch.PREDICTION))
+                        .toList());
+        level = LEVEL / 2 / Math.max(1, TESTS * features.columns().size());
+        repetition = equalPairs == null ? null : new Repetition(features, equalPairs, LEVEL / 2);
+        for (ColumnProfile column : features.columns()) {
             long present = column.present();
             this.reference.put(
                     column.name(),
@@ -109,41 +116,38 @@ public final class Feed {
                             column,
                             present > 0 ? ReferenceColumn.of(column) : null,
                             present,
-                            reference.rows() - present,
-                            column instanceof NumericProfile numbers ? mode(numbers, present) : Double.NaN,
+                            features.rows() - present,
+                            Cycle.of(column, level),
                             structural.stream()
                                     .filter(missing -> missing.column().equals(column.name()))
                                     .findFirst()
                                     .orElse(null)));
         }
-        level = LEVEL / Math.max(1, TESTS * reference.columns().size());
     }
 
-    private static double mode(NumericProfile column, long present) {
-        for (int i = 0; i < column.distinct(); i++) {
-            if (2 * column.counts()[i] > present) {
-                return column.values()[i];
-            }
-        }
-        return Double.NaN;
-    }
-
-    /**
-     * Returns the faults of a batch, the one that explains most first; empty for a sound batch and for one without rows.
-     *
-     * @param current a column that it lacks counts as missing in every row; a column of another type than the reference's is passed over
-     */
+    /** Returns the faults of a batch of which nothing but its profile is known; else as the other. */
     public List<Fault> faults(Profile current) {
         return faults(current, Delivery.UNKNOWN);
     }
 
     /**
-     * Returns the faults of a batch, the one that explains most first; empty for a sound batch and for one without rows.
+     * Returns the faults of a batch, the one that explains most first; empty for a sound batch and for one without rows. A fault of the batch as a
+     * whole stands alone: nothing else can be said of rows that are not new.
      *
      * @param current a column that it lacks counts as missing in every row; a column of another type than the reference's is passed over
      * @param delivery what else is known of the batch
      */
     public List<Fault> faults(Profile current, Delivery delivery) {
+        if (delivery.sameAs() != null) {
+            return List.of(
+                    new Fault(Fault.Kind.STALE, List.of(), 1, "the batch has the same rows as " + delivery.sameAs()));
+        }
+        Optional<Fault> repeated = repetition == null || delivery.rows() == null
+                ? Optional.empty()
+                : repetition.of(current, delivery.rows());
+        if (repeated.isPresent() && delivery.unreadable().isEmpty()) {
+            return List.of(repeated.get());
+        }
         List<Fault> faults = new ArrayList<>(delivery.unreadable());
         List<Moved> moved = new ArrayList<>();
         for (Known known : reference.values()) {
@@ -151,8 +155,11 @@ public final class Feed {
             if (column.type() == known.profile().type()) {
                 missing(known, column, current).ifPresent(faults::add);
                 if (known.cut() != null && column.present() > 0) {
-                    values(known, column).ifPresent(faults::add);
-                    if (known.cut().valuesPValue(known.cut().count(column)) <= level) {
+                    boolean differs = known.cut().valuesPValue(known.cut().count(column)) <= level;
+                    values(known, column)
+                            .or(() -> rotated(known, column, differs))
+                            .ifPresent(faults::add);
+                    if (differs) {
                         moved.add(new Moved(known.profile(), column, distance(known.profile(), column)));
                     }
                 }
@@ -160,7 +167,22 @@ public final class Feed {
         }
         faults.addAll(swapped(moved));
         faults.sort(Comparator.comparing(Fault::kind).thenComparing(Fault::share, Comparator.reverseOrder()));
-        return faults;
+        return unexplained(faults);
+    }
+
+    /** Leaves out what follows from cells that cannot be read, and from columns that were swapped. */
+    private static List<Fault> unexplained(List<Fault> faults) {
+        Set<String> explained = new HashSet<>();
+        List<Fault> rest = new ArrayList<>();
+        for (Fault fault : faults) {
+            if (!explained.containsAll(fault.columns())) {
+                rest.add(fault);
+                if (fault.kind() == Fault.Kind.UNREADABLE || fault.kind() == Fault.Kind.SWAPPED) {
+                    explained.addAll(fault.columns());
+                }
+            }
+        }
+        return List.copyOf(rest);
     }
 
     private static ColumnProfile column(ColumnProfile known, Profile current) {
@@ -198,130 +220,25 @@ public final class Feed {
 
     private Optional<Fault> values(Known known, ColumnProfile column) {
         return switch (known.profile()) {
-            case NumericProfile numbers -> numbers(known, numbers, (NumericProfile) column);
-            case CategoricalProfile labels -> labels(labels, (CategoricalProfile) column);
+            case NumericProfile numbers ->
+                new NumericFaults(numbers, level).of(((NumericProfile) column).rounded(numbers.bits()));
+            case CategoricalProfile labels -> new LabelFaults(labels, level).of((CategoricalProfile) column);
         };
     }
 
-    private Optional<Fault> labels(CategoricalProfile known, CategoricalProfile column) {
-        CategoricalProfile folded = column.knownTo(known);
-        String only = folded.counts().firstKey();
-        if (folded.distinct() == 1
-                && known.distinct() > 1
-                && known.counts().containsKey(only)
-                && isConstant(known.counts().get(only), known.present(), column.present())) {
-            return Optional.of(Fault.of(Fault.Kind.CONSTANT, known.name(), 1, "one value throughout"));
-        }
-        long unseen = folded.counts().entrySet().stream()
-                .filter(label -> !known.counts().containsKey(label.getKey()))
-                .mapToLong(SortedMap.Entry::getValue)
-                .sum();
-        long usual = usuallyUnseen(known);
-        double share = (double) unseen / column.present();
-        return share - (double) usual / known.present() >= MIN_SHARE
-                        && Fisher.pValue(usual, known.present(), unseen, column.present()) <= level
-                ? Optional.of(Fault.of(
-                        Fault.Kind.UNSEEN,
+    private static Optional<Fault> rotated(Known known, ColumnProfile column, boolean moved) {
+        OptionalInt step =
+                known.cycle() == null ? OptionalInt.empty() : known.cycle().step(column, moved);
+        return step.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Fault.of(
+                        Fault.Kind.ROTATED,
                         known.name(),
-                        share,
-                        Fault.percent(share) + " of the values are labels that the reference does not have"))
-                : Optional.empty();
-    }
-
-    /**
-     * Returns how many rows of as many as the reference has may well have an unseen label, because the column has many labels and always brings new
-     * ones: f1 + 4 sqrt(f1 + 2 f2), where f1 and f2 labels have one and two rows. Source: Esty (1983), "A normal limit law for a nonparametric
-     * estimator of the coverage of a random sample", Annals of Statistics 11.
-     */
-    private static long usuallyUnseen(CategoricalProfile known) {
-        long one = known.counts().values().stream().filter(rows -> rows == 1).count();
-        long two = known.counts().values().stream().filter(rows -> rows == 2).count();
-        return Math.min(known.present(), Math.round(one + 4 * Math.sqrt(one + 2.0 * two)));
-    }
-
-    private boolean isConstant(long before, long rowsBefore, long rows) {
-        return Fisher.pValue(before, rowsBefore, rows, rows) <= level;
-    }
-
-    private Optional<Fault> numbers(Known known, NumericProfile reference, NumericProfile column) {
-        if (column.distinct() == 1 && reference.distinct() > 1) {
-            int place = Arrays.binarySearch(reference.values(), column.values()[0]);
-            if (isConstant(place < 0 ? 0 : reference.counts()[place], known.present(), column.present())) {
-                return Optional.of(Fault.of(Fault.Kind.CONSTANT, known.name(), 1, "one value throughout"));
-            }
-        }
-        NumericProfile before = without(known.mode(), reference);
-        NumericProfile now = without(known.mode(), column);
-        if (before.distinct() < 2 || now.distinct() == 0) {
-            return Optional.empty();
-        }
-        return isScaled(before, now)
-                ? Optional.of(Fault.of(
-                        Fault.Kind.SCALE, known.name(), (double) now.present() / column.present(), "another unit"))
-                : range(before, now);
-    }
-
-    /** Returns the column without a value; the column itself where it does not have that. */
-    private static NumericProfile without(double value, NumericProfile column) {
-        int place = Arrays.binarySearch(column.values(), value);
-        if (place < 0) {
-            return column;
-        }
-        double[] values = new double[column.distinct() - 1];
-        long[] counts = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = column.values()[i < place ? i : i + 1];
-            counts[i] = column.counts()[i < place ? i : i + 1];
-        }
-        return new NumericProfile(column.name(), values, counts, 0, 0, column.bits());
-    }
-
-    private boolean isScaled(NumericProfile before, NumericProfile now) {
-        double ratio = upperQuartile(now) / upperQuartile(before);
-        if (!(ratio >= MIN_RATIO || (ratio > 0 && ratio <= 1 / MIN_RATIO)) || Double.isInfinite(ratio)) {
-            return false;
-        }
-        // The quartiles of few distinct values are rough; units mostly differ by a power of ten.
-        double power = Math.pow(10, Math.rint(Math.log10(ratio)));
-        return DriftMethod.KS.value(before, now).orElse(1) <= level
-                && (hasShape(before, now, ratio) || hasShape(before, now, power));
-    }
-
-    private static boolean hasShape(NumericProfile before, NumericProfile now, double ratio) {
-        double[] values = Arrays.stream(now.values()).map(x -> x / ratio).toArray();
-        return DriftMethod.KS
-                        .value(before, NumericProfile.of(now.name(), values, now.counts()))
-                        .orElse(0)
-                > SHAPE_KEPT;
-    }
-
-    private static double upperQuartile(NumericProfile column) {
-        long rest = (column.present() * 3 + 3) / 4;
-        int i = 0;
-        for (; i < column.distinct() - 1 && rest > column.counts()[i]; i++) {
-            rest -= column.counts()[i];
-        }
-        return column.values()[i];
-    }
-
-    private Optional<Fault> range(NumericProfile before, NumericProfile now) {
-        double least = before.values()[0];
-        double most = before.values()[before.distinct() - 1];
-        double margin = (most - least) / 2;
-        long beyond = 0;
-        for (int i = 0; i < now.distinct(); i++) {
-            if (now.values()[i] < least - margin || now.values()[i] > most + margin) {
-                beyond += now.counts()[i];
-            }
-        }
-        double share = (double) beyond / now.present();
-        return share >= MIN_SHARE && Fisher.pValue(0, before.present(), beyond, now.present()) <= level
-                ? Optional.of(Fault.of(
-                        Fault.Kind.RANGE,
-                        now.name(),
-                        share,
-                        Fault.percent(share) + " of the values are far beyond the range of the reference"))
-                : Optional.empty();
+                        1,
+                        String.format(
+                                Locale.ROOT,
+                                "all values are moved on by %+d, as by another time zone",
+                                step.getAsInt())));
     }
 
     private static List<Fault> swapped(List<Moved> moved) {

@@ -51,7 +51,7 @@ class FeedTest {
     }
 
     private static Feed feed(Batch reference) {
-        return new Feed(profile(reference), StructuralMissing.of(reference, profile(reference)));
+        return new Feed(profile(reference), StructuralMissing.of(reference, profile(reference)), null);
     }
 
     private static Batch with(Batch rows, String name, UnaryOperator<Column> change) {
