@@ -3,6 +3,7 @@ package io.driftway.app;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Batches;
+import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
@@ -11,7 +12,10 @@ import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
+import io.driftway.core.ledger.TrainedRows;
+import io.driftway.core.model.DistinctRows;
 import io.driftway.core.model.Fingerprint;
+import io.driftway.core.model.Manifest;
 import io.driftway.core.model.NewestRows;
 import io.driftway.core.model.Training;
 import io.driftway.format.BatchFormats;
@@ -20,11 +24,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +46,7 @@ final class LabelledRows {
     private static final Logger LOG = LoggerFactory.getLogger(LabelledRows.class);
 
     private final ObjectStore store;
-
+    private final TrainedRows trained;
     private final @Nullable Duration window;
     private final Clock clock;
 
@@ -49,57 +55,117 @@ final class LabelledRows {
      *
      * @param batch the rows
      * @param fingerprint of the rows
-     * @param files the fingerprint of each file that they were read from, see {@link Training#files}
+     * @param files that they were read from
      */
-    record Labelled(Batch batch, String fingerprint, List<String> files) {
+    record Labelled(Batch batch, String fingerprint, List<Part> files) {
 
-        /** Whether this is what the model was trained on, in whatever order its files are read now. */
-        boolean isOf(Training training) {
-            return fingerprint.equals(training.dataSha256())
-                    || Set.copyOf(files).equals(Set.copyOf(training.files()));
+        /** The fingerprint of each file, see {@link Training#files}. */
+        List<String> fingerprints() {
+            return files.stream().map(Part::fingerprint).toList();
         }
 
-        /** Whether there is a file that the model was not trained on. */
-        boolean isMoreThan(Training training) {
-            return !isOf(training) && !training.files().containsAll(files);
+        /** Hashes of every row that was read, also of those that a newer row replaced. */
+        long[] hashes() {
+            return DistinctRows.sorted(files.stream().flatMapToLong(part -> Arrays.stream(part.hashes())));
+        }
+    }
+
+    /**
+     * One file of them.
+     *
+     * @param fingerprint of its rows
+     * @param hashes of its rows, sorted
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Part(String fingerprint, long[] hashes) {
+
+        static Part of(Batch batch, Schema schema) {
+            return new Part(
+                    Fingerprint.of(batch), DistinctRows.sorted(Arrays.stream(DistinctRows.hashes(batch, schema))));
         }
     }
 
     /** @param window labelled blobs older than this are left out; null takes all */
     LabelledRows(ObjectStore store, @Nullable Duration window, Clock clock) {
         this.store = store;
+        this.trained = new TrainedRows(store);
         this.window = window;
         this.clock = clock;
     }
 
     /** All of them, empty when there are none; a file that cannot be read is said and left out, and one without the target has nothing to teach. */
     Optional<Labelled> read(Schema schema) {
-        String target = schema.target().orElseThrow().name();
-        List<Batch> parts = new ArrayList<>();
-        for (String prefix : List.of(Keys.TRAINING, Keys.LABELLED)) {
-            store.list(prefix).stream()
-                    .sorted(Comparator.comparing(Version::lastModified).thenComparing(Version::key))
-                    .filter(version -> prefix.equals(Keys.TRAINING) || isWithinWindow(version))
-                    .forEach(version -> readOne(version, schema, target, parts));
-        }
+        store.list(Keys.LABELLED).stream()
+                .filter(version -> !isWithinWindow(version))
+                .forEach(version -> LOG.info(
+                        "left out of training: {} is of {}, older than {}",
+                        version.key(),
+                        version.lastModified(),
+                        window));
+        List<Batch> parts = files().stream()
+                .map(version -> usable(version, schema))
+                .flatMap(Optional::stream)
+                .toList();
         if (parts.isEmpty()) {
             return Optional.empty();
         }
         Batch rows = NewestRows.of(Batches.concat("labelled rows", parts), schema);
         return Optional.of(new Labelled(
-                rows, Fingerprint.of(rows), parts.stream().map(Fingerprint::of).toList()));
+                rows,
+                Fingerprint.of(rows),
+                parts.stream().map(part -> Part.of(part, schema)).toList()));
+    }
+
+    /** Notes which rows a training has, for whoever asks later how many are new. */
+    void note(Labelled labelled) {
+        trained.note(labelled.fingerprint(), labelled.hashes());
+    }
+
+    /**
+     * Hashes, sorted, of the rows that the model was trained on: as its training noted them, else from the files that its manifest names. None for an
+     * imported model, which has learnt from none that we know of.
+     *
+     * @param parts the files of labelled rows, looked at only where nothing is noted
+     */
+    long[] knownTo(Manifest model, Supplier<Stream<Part>> parts) {
+        if (model.imported()) {
+            return new long[0];
+        }
+        Training training = model.training();
+        return trained.of(training.dataSha256()).orElseGet(() -> {
+            Set<String> missing = new HashSet<>(training.files());
+            long[] hashes = DistinctRows.sorted(parts.get()
+                    .filter(part -> training.files().contains(part.fingerprint()))
+                    .peek(part -> missing.remove(part.fingerprint()))
+                    .flatMapToLong(part -> Arrays.stream(part.hashes())));
+            if (missing.isEmpty()) {
+                trained.note(training.dataSha256(), hashes);
+            }
+            return hashes;
+        });
+    }
+
+    /** Hashes, sorted, of the rows that these trainings had; those of which nothing is noted are left out. */
+    long[] knownTo(List<String> fingerprints) {
+        return DistinctRows.sorted(
+                fingerprints.stream().map(trained::of).flatMap(Optional::stream).flatMapToLong(Arrays::stream));
+    }
+
+    /** The files of labelled rows, oldest first. */
+    List<Version> files() {
+        return Stream.of(Keys.TRAINING, Keys.LABELLED)
+                .flatMap(prefix -> store.list(prefix).stream()
+                        .sorted(Comparator.comparing(Version::lastModified).thenComparing(Version::key))
+                        .filter(version -> prefix.equals(Keys.TRAINING) || isWithinWindow(version)))
+                .toList();
     }
 
     /** Names the files of labelled rows in a store, whatever their age: another text as soon as one came, changed or left. */
-    static String listed(ObjectStore store) {
+    String listed() {
         return Sha256.of(Stream.of(Keys.TRAINING, Keys.LABELLED)
                 .flatMap(prefix -> store.list(prefix).stream())
                 .flatMap(version -> Stream.of(version.key(), version.etag()))
                 .toArray(String[]::new));
-    }
-
-    String listed() {
-        return listed(store);
     }
 
     /** Where they are looked for, for a person. */
@@ -109,36 +175,44 @@ final class LabelledRows {
     }
 
     private boolean isWithinWindow(Version version) {
-        if (window == null || !version.lastModified().isBefore(clock.instant().minus(window))) {
-            return true;
-        }
-        LOG.info("left out of training: {} is of {}, older than {}", version.key(), version.lastModified(), window);
-        return false;
+        return window == null
+                || !version.lastModified().isBefore(clock.instant().minus(window));
     }
 
-    private void readOne(Version version, Schema schema, String target, List<Batch> parts) {
+    private Optional<Batch> usable(Version version, Schema schema) {
+        return switch (open(version, schema, READER)) {
+            case Rejection rejection -> {
+                LOG.atWarn()
+                        .addKeyValue("blob", rejection.file())
+                        .addKeyValue("reason", rejection.reason().code())
+                        .addKeyValue("position", rejection.position())
+                        .addKeyValue("remedy", rejection.remedy())
+                        .log("left out of training");
+                yield Optional.empty();
+            }
+            case Batch batch when isLabelled(batch, schema) -> Optional.of(batch);
+            case Batch _ -> {
+                LOG.warn(
+                        "left out of training: {} has no label in a column {}",
+                        version.key(),
+                        schema.target().orElseThrow().name());
+                yield Optional.empty();
+            }
+            case null -> Optional.empty();
+        };
+    }
+
+    static boolean isLabelled(Batch batch, Schema schema) {
+        return batch.column(schema.target().orElseThrow().name())
+                .filter(labels -> labels.missing() < batch.rows())
+                .isPresent();
+    }
+
+    /** The rows of one file, or why they cannot be used; null when this version is gone. */
+    @Nullable
+    Decoded open(Version version, Schema schema, BatchReader reader) {
         try (InputStream in = store.open(version.key(), version.etag()).orElse(null)) {
-            if (in == null) {
-                return;
-            }
-            switch (new VerifiedReader(READER, version.contentMd5()).read(version.key(), in, schema)) {
-                case Rejection rejection ->
-                    LOG.atWarn()
-                            .addKeyValue("blob", rejection.file())
-                            .addKeyValue("reason", rejection.reason().code())
-                            .addKeyValue("position", rejection.position())
-                            .addKeyValue("remedy", rejection.remedy())
-                            .log("left out of training");
-                case Batch batch -> {
-                    if (batch.column(target)
-                            .filter(labels -> labels.missing() < batch.rows())
-                            .isPresent()) {
-                        parts.add(batch);
-                    } else {
-                        LOG.warn("left out of training: {} has no label in a column {}", version.key(), target);
-                    }
-                }
-            }
+            return in == null ? null : new VerifiedReader(reader, version.contentMd5()).read(version.key(), in, schema);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

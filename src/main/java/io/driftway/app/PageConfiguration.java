@@ -1,6 +1,7 @@
 package io.driftway.app;
 
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -44,7 +45,8 @@ class PageConfiguration {
                 ledger,
                 champion::current,
                 new StatusPage.Sources(
-                        verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle, retrain::held),
+                        verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle, () -> retrain.held()
+                                .map(EpisodeChoice.Choice.Held::why)),
                 drift.thresholds(),
                 new Pages.Ways(hawtio.enabled(), pages.grafana()),
                 clock);

@@ -23,13 +23,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param patience how long {@code retrain --if-asked} leaves a verdict that asks for retraining to the service
  * @param cooldown least time between two runs
  * @param runsPerDay most runs in 24 hours
- * @param runsPerEpisode most runs for one champion and reference
+ * @param runsPerWeek most runs in 7 days
  * @param referenceRows how many of the newest training rows become the new reference
  * @param aucMargin by how much a challenger's AUC may be lower, which must be sure to 95 %; one without new labelled rows must be better
  * @param logLossMargin by how much its log loss may be higher
  * @param brierMargin by how much its Brier score may be higher
  * @param calibrationMargin by how much its calibration error may be higher
- * @param minimumRows fewest held-out rows to judge by
+ * @param minimumRows fewest labelled rows newer than the last training to train again, and fewest to judge by
  * @param minimumClassRows fewest of each class among them
  * @param resamples of the held-out rows, for the AUC
  * @param slices columns of which each category is judged by itself; none when it is not set
@@ -53,7 +53,7 @@ public record RetrainProperties(
         Duration patience,
         Duration cooldown,
         int runsPerDay,
-        int runsPerEpisode,
+        int runsPerWeek,
         int referenceRows,
         double aucMargin,
         double logLossMargin,
@@ -84,7 +84,7 @@ public record RetrainProperties(
 
     public RetrainProperties {
         Setting.requireCron("driftway.retrain.cron", cron);
-        Setting.of("driftway.retrain", () -> new RetrainPolicy(cooldown, runsPerDay, runsPerEpisode));
+        Setting.of("driftway.retrain", () -> new RetrainPolicy(cooldown, runsPerDay, runsPerWeek));
         Setting.of(
                 "driftway.retrain",
                 () -> gate(
@@ -118,7 +118,7 @@ public record RetrainProperties(
     }
 
     RetrainPolicy policy() {
-        return new RetrainPolicy(launcher != Launcher.NONE, cooldown, runsPerDay, runsPerEpisode);
+        return new RetrainPolicy(launcher != Launcher.NONE, cooldown, runsPerDay, runsPerWeek);
     }
 
     Gate gate() {

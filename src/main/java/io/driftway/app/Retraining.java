@@ -6,12 +6,14 @@ import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
+import io.driftway.core.model.DistinctRows;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.GateReport;
+import io.driftway.core.retrain.NewRows;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.TrainingResult;
 import io.driftway.core.retrain.Untrainable;
@@ -22,6 +24,7 @@ import io.driftway.telemetry.SpanFacts;
 import io.driftway.telemetry.Spans;
 import io.opentelemetry.api.common.Attributes;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -122,18 +125,17 @@ public final class Retraining {
                         && episode.sequence() != current.get().pointer().sequence())) {
             return endAsOvertaken(episode, current);
         }
+        String listed = rows.listed();
         Bundle champion = registry.load(episode.champion());
         Manifest manifest = champion.model().manifest();
         if (manifest.imported() && !settings.replaceImported()) {
-            return change(
-                    episode,
-                    e -> e.rejected(
+            return change(episode, e -> e.rejected(
                             null,
                             "the champion is an imported model, which a retraining replaces only where"
                                     + " driftway.retrain.replace-imported is true",
-                            clock.instant()));
+                            clock.instant())
+                    .learntFrom(null, listed));
         }
-        String listed = rows.listed();
         Optional<Labelled> found = spans.within("load", _ -> rows.read(manifest.schema()));
         if (found.isEmpty()) {
             return change(episode, e -> e.rejected(
@@ -144,15 +146,14 @@ public final class Retraining {
                     .learntFrom(null, listed));
         }
         Labelled labelled = found.get();
-        Optional<String> known = byHand ? Optional.empty() : known(episode, labelled, manifest);
-        UnaryOperator<Episode> learnt =
-                rejected -> rejected.learntFrom(byHand || known.isPresent() ? null : labelled.fingerprint(), listed);
-        if (known.isPresent()) {
-            return change(
-                    episode,
-                    e -> learnt.apply(e.rejected(
-                            null, known.get() + "; put newer labelled rows " + rows.where(), clock.instant())));
+        long[] champions = rows.knownTo(manifest, () -> labelled.files().stream());
+        NewRows fresh = fresh(episode, labelled, champions, current.get());
+        if (!byHand && !fresh.enough()) {
+            return change(episode, e -> e.rejected(null, fresh.line() + "; put them " + rows.where(), clock.instant())
+                    .learntFrom(null, null));
         }
+        rows.note(labelled);
+        UnaryOperator<Episode> learnt = ended -> ended.learntFrom(byHand ? null : labelled.fingerprint(), listed);
         return switch (train(labelled.batch(), manifest.schema())) {
             case Untrainable untrainable ->
                 change(episode, e -> learnt.apply(e.rejected(null, untrainable.line(), clock.instant())));
@@ -160,21 +161,28 @@ public final class Retraining {
                 judge(
                         episode,
                         champion,
-                        Bundle.of(trained.of(labelled.files()), manifest.drift()),
+                        Bundle.of(trained.of(labelled.fingerprints()), manifest.drift()),
                         labelled,
+                        Arrays.stream(labelled.hashes()).anyMatch(row -> !DistinctRows.contain(champions, row)),
                         learnt,
                         current.get());
         };
     }
 
-    /** Why nothing new could be learnt from these rows; empty where it could. An imported model has learnt from none that we know of. */
-    private static Optional<String> known(Episode episode, Labelled labelled, Manifest champion) {
-        if (!champion.imported() && labelled.isOf(champion.training())) {
-            return Optional.of("the labelled rows in the store are those that the champion was trained on");
-        }
-        return episode.rows().contains(labelled.fingerprint())
-                ? Optional.of("a challenger trained on the same labelled rows was rejected before")
-                : Optional.empty();
+    /** Rows that neither the champion nor an earlier run of the episode, which was rejected, was trained on. */
+    private NewRows fresh(Episode episode, Labelled labelled, long[] champions, Champions.Current current) {
+        long[] rejected = rows.knownTo(episode.rows());
+        long there = Arrays.stream(labelled.hashes())
+                .filter(row -> !DistinctRows.contain(champions, row) && !DistinctRows.contain(rejected, row))
+                .limit(settings.minimumRows())
+                .count();
+        int runs = episode.requests().size();
+        return new NewRows(
+                there,
+                settings.minimumRows(),
+                runs > 1
+                        ? episode.requests().get(runs - 2)
+                        : current.promotion().at());
     }
 
     private TrainingResult train(Batch labelled, Schema schema) {
@@ -190,6 +198,7 @@ public final class Retraining {
             Bundle champion,
             Bundle challenger,
             Labelled labelled,
+            boolean newRows,
             UnaryOperator<Episode> learnt,
             Champions.Current current) {
         if (challenger.model().id().equals(champion.model().id())) {
@@ -201,7 +210,7 @@ public final class Retraining {
                             clock.instant())));
         }
         registry.publish(challenger);
-        GateReport report = evaluate(champion, challenger, labelled);
+        GateReport report = evaluate(champion, challenger, labelled, newRows);
         report.checks().forEach(check -> LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("check", check.name())
@@ -217,14 +226,9 @@ public final class Retraining {
                                 challenger.model().id(), report.reason(), report.checks(), clock.instant())));
     }
 
-    private GateReport evaluate(Bundle champion, Bundle challenger, Labelled labelled) {
+    private GateReport evaluate(Bundle champion, Bundle challenger, Labelled labelled, boolean newRows) {
         return spans.within("evaluation", span -> {
-            GateReport report = settings.gate()
-                    .judge(
-                            champion.model(),
-                            challenger.model(),
-                            labelled.batch(),
-                            labelled.isMoreThan(champion.model().manifest().training()));
+            GateReport report = settings.gate().judge(champion.model(), challenger.model(), labelled.batch(), newRows);
             span.setAttribute(
                             SpanAttribute.CHALLENGER.text(), challenger.model().id())
                     .setAttribute(SpanAttribute.PASSED.flag(), report.passed());

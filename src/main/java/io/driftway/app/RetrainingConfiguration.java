@@ -1,10 +1,13 @@
 package io.driftway.app;
 
+import io.driftway.core.batch.Limits;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.format.BatchFormats;
 import io.driftway.telemetry.Spans;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -55,6 +58,7 @@ class RetrainingConfiguration {
             RecordFormat format,
             Champions champions,
             Episodes episodes,
+            ModelRegistry registry,
             RetrainProperties settings,
             Clock clock) {
         return new EpisodeChoice(
@@ -62,8 +66,11 @@ class RetrainingConfiguration {
                 champions,
                 episodes,
                 settings.policy(),
-                () -> LabelledRows.listed(store),
-                settings.patience(),
+                new NewLabelledRows(
+                        new LabelledRows(store, settings.window(), clock),
+                        model -> registry.load(model).model().manifest(),
+                        new BatchFormats(Limits.ANY_LENGTH),
+                        settings.minimumRows()),
                 clock);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -30,6 +31,10 @@ final class SettingNames {
             "driftway.episode",
             "driftway.java.opts",
             "driftway.jar");
+
+    /** What took the place of a setting of an earlier version. */
+    private static final Map<String, String> REPLACED =
+            Map.of("driftway.retrain.runs-per-episode", "driftway.retrain.runs-per-week");
 
     private static final Set<String> KNOWN = known(type -> true);
 
@@ -59,9 +64,16 @@ final class SettingNames {
 
     /** What to do about a name that means nothing. */
     static String remedy(String unknown) {
-        return Nearest.to(unknown, KNOWN)
-                .map(near -> "did you mean " + near + "?")
+        Optional<String> replaced = REPLACED.entrySet().stream()
+                .filter(former -> letters(former.getKey()).equals(letters(unknown)))
+                .map(former -> "earlier versions had it; set " + former.getValue() + " instead")
+                .findFirst();
+        return replaced.or(() -> Nearest.to(unknown, KNOWN).map(near -> "did you mean " + near + "?"))
                 .orElse("docs/configuration.md has the names");
+    }
+
+    private static String letters(String name) {
+        return name.replaceAll("[-.]", "");
     }
 
     static String prefix(Class<?> group) {

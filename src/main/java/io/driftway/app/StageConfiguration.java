@@ -4,6 +4,7 @@ import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Contents;
 import io.driftway.core.ledger.DecisionLog;
+import io.driftway.core.ledger.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -171,23 +172,27 @@ class StageConfiguration {
                 Version.OF_THIS_PROGRAM);
     }
 
+    @Bean
+    LabelledRowsSince labelledRowsSince(
+            ObjectStore store, ModelRegistry registry, RetrainProperties retrain, LimitProperties limits, Clock clock) {
+        return new NewLabelledRows(
+                new LabelledRows(store, retrain.window(), clock),
+                model -> registry.load(model).model().manifest(),
+                new BatchFormats(limits.limits()),
+                retrain.minimumRows());
+    }
+
     @Bean("retrain")
     RetrainStage retrainStage(
-            ObjectStore store,
             VerdictLog verdicts,
             Champions champions,
             Episodes episodes,
             RetrainProperties retrain,
+            LabelledRowsSince labelled,
             PatienceProperties patience,
             Clock clock) {
         return new RetrainStage(
-                verdicts,
-                champions,
-                episodes,
-                retrain.policy(),
-                () -> LabelledRows.listed(store),
-                patience.betweenLaunches(),
-                clock);
+                verdicts, champions, episodes, retrain.policy(), labelled, patience.betweenLaunches(), clock);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.driftway.app;
 
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
@@ -74,8 +75,14 @@ class TelemetryConfiguration {
 
     @Bean
     MeterBinder heldRetraining(RetrainStage retrain) {
-        return registry -> RetrainStage.REASONS.forEach(reason -> Meters.RETRAIN_HELD.gauge(
-                registry, () -> retrain.held().filter(reason::equals).isPresent() ? 1 : 0, reason));
+        return registry -> EpisodeChoice.REASONS.forEach(reason -> Meters.RETRAIN_HELD.gauge(
+                registry,
+                () -> retrain.held()
+                                .filter(held -> held.reason().equals(reason))
+                                .isPresent()
+                        ? 1
+                        : 0,
+                reason));
     }
 
     /** Observations make timers without a description. */

@@ -1,10 +1,11 @@
 package io.driftway.cli;
 
-import io.driftway.app.EpisodeChoice;
-import io.driftway.app.EpisodeChoice.Choice;
 import io.driftway.app.Heartbeat;
 import io.driftway.app.Programs;
+import io.driftway.app.RetrainProperties;
 import io.driftway.app.Retraining;
+import io.driftway.core.ledger.EpisodeChoice;
+import io.driftway.core.ledger.EpisodeChoice.Choice;
 import io.driftway.core.retrain.Episode;
 import java.util.List;
 import java.util.Locale;
@@ -67,10 +68,16 @@ final class RetrainCommand implements Callable<Integer> {
                 return 0;
             }
             EpisodeChoice episodes = trainer.getBean(EpisodeChoice.class);
-            switch (ifAsked ? episodes.ifAsked() : episodes.byHand()) {
+            switch (ifAsked
+                    ? episodes.since(trainer.getBean(RetrainProperties.class).patience())
+                    : episodes.byHand()) {
                 case Choice.Run(Episode chosen) ->
                     print(heartbeat.during(
                             chosen.episodeId(), () -> ifAsked ? retraining.run(chosen) : retraining.runByHand(chosen)));
+                case Choice.Held(String reason, String why) ->
+                    spec.commandLine()
+                            .getOut()
+                            .println("nothing to do: retraining is asked for and held: " + reason + ", " + why);
                 case Choice.Nothing(String why)
                 when ifAsked -> spec.commandLine().getOut().println("nothing to do: " + why);
                 case Choice.Nothing(String why) -> throw new BadInput(why);

@@ -193,9 +193,7 @@ public final class StatusPage {
     private String since(List<Episode> episodes) {
         Optional<String> held = sources.held().get();
         if (held.isPresent()) {
-            return held.get().equals("off")
-                    ? "asked for, and off: driftway.retrain.launcher is none"
-                    : "asked for, and held: " + held.get().replace('_', ' ');
+            return "asked for, and held: " + held.get();
         }
         return episodes.isEmpty()
                 ? "no verdict has asked for it"

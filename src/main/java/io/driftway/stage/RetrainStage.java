@@ -2,14 +2,15 @@ package io.driftway.stage;
 
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.EpisodeChoice;
+import io.driftway.core.ledger.EpisodeChoice.Choice;
+import io.driftway.core.ledger.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictLog;
-import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
-import io.driftway.core.retrain.RetrainPolicy.Permission;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,41 +18,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns verdicts that ask for retraining into one episode, and keeps the episode in step with its Job. */
 public final class RetrainStage {
 
-    /** Why a retraining that is asked for does not begin. */
-    public static final List<String> REASONS =
-            List.of("off", "running", "cooldown", "daily_cap", "runs_exhausted", "no_new_rows", "awaiting_approval");
-
     private static final Logger LOG = LoggerFactory.getLogger(RetrainStage.class);
 
-    private final VerdictLog verdicts;
+    private static final Choice.Held UNREADABLE = new Choice.Held(
+            "unreadable",
+            "the record of its episode is there and was not read; see whether it is whole if this goes on");
+
+    private final EpisodeChoice choice;
     private final Champions champions;
     private final Episodes episodes;
     private final RetrainPolicy policy;
-    private final Supplier<String> labelledFiles;
     private final Clock clock;
 
     private final Map<String, Instant> launched = new ConcurrentHashMap<>();
     private final Duration betweenLaunches;
     private volatile String heldSaid = "";
-    private volatile Optional<String> held = Optional.empty();
+    private volatile Optional<Choice.Held> held = Optional.empty();
 
-    /** One that asks for a Job at each call, until it is there. */
+    /** One that asks for a Job at each call, until it is there, whatever labelled rows there are. */
     public RetrainStage(
             VerdictLog verdicts, Champions champions, Episodes episodes, RetrainPolicy policy, Clock clock) {
-        this(verdicts, champions, episodes, policy, () -> "", Duration.ZERO, clock);
+        this(verdicts, champions, episodes, policy, LabelledRowsSince.ALWAYS_ENOUGH, Duration.ZERO, clock);
     }
 
     /**
      * One for a service.
      *
-     * @param labelledFiles names the files that a trainer would learn from; as long as they are those that it was rejected on, it is not asked again
+     * @param labelled counts the labelled rows that are new, without which a trainer is not asked
      * @param betweenLaunches how long a Job that could not be created is not asked for again
      */
     public RetrainStage(
@@ -59,23 +58,24 @@ public final class RetrainStage {
             Champions champions,
             Episodes episodes,
             RetrainPolicy policy,
-            Supplier<String> labelledFiles,
+            LabelledRowsSince labelled,
             Duration betweenLaunches,
             Clock clock) {
         this.betweenLaunches = betweenLaunches;
-        this.verdicts = verdicts;
+        this.choice = new EpisodeChoice(verdicts, champions, episodes, policy, labelled, clock);
         this.champions = champions;
         this.episodes = episodes;
         this.policy = policy;
-        this.labelledFiles = labelledFiles;
         this.clock = clock;
     }
 
-    /** The episodes that wait for their Job. Opens one where a verdict on the champion asks for it and the policy permits. */
-    public List<Episode> reconcile() {
-        verdicts.refresh();
+    /**
+     * The episodes that wait for their Job. Opens one where a verdict on the champion asks for it and {@link EpisodeChoice} lets it run. May be
+     * called at any time, by the tick and as soon as a breach is committed: a second call opens nothing and starts nothing again.
+     */
+    public synchronized List<Episode> reconcile() {
         Optional<ChampionPointer> champion = champions.current().map(Champions.Current::pointer);
-        held = champion.flatMap(this::openIfAsked);
+        held = openIfAsked();
         List<Episode> all = episodes.all();
         champion.ifPresent(pointer -> withdrawOvertaken(pointer, all));
         return all.stream()
@@ -85,8 +85,8 @@ public final class RetrainStage {
                 .toList();
     }
 
-    /** Why the retraining that is asked for does not begin, one of {@link #REASONS}; empty where none is asked for, or it has begun. */
-    public Optional<String> held() {
+    /** Why the retraining that is asked for does not begin; empty where none is asked for, or it has begun. */
+    public Optional<Choice.Held> held() {
         return held;
     }
 
@@ -128,68 +128,48 @@ public final class RetrainStage {
         return true;
     }
 
-    /** Why there is none although it is asked for. */
-    private Optional<String> openIfAsked(ChampionPointer champion) {
-        Optional<VerdictRecord> asking = verdicts.asking(champion);
-        if (asking.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Episode> history = episodes.all();
-        String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
-        Optional<Episode> known =
-                history.stream().filter(e -> e.episodeId().equals(id)).findFirst();
-        if (known.map(Episode::state).orElse(null) == Episode.State.AWAITING_APPROVAL) {
-            return Optional.of("awaiting_approval");
-        }
-        if (policy.on()
-                && known.map(e -> e.state() == Episode.State.PROMOTED || !e.ended())
-                        .orElse(false)) {
-            return Optional.empty();
-        }
-        int run = known.map(e -> e.run() + 1).orElse(1);
-        return switch (policy.permit(history, run, clock.instant())) {
-            case Permission.Held(String reason) -> held(id, reason, known);
-            case Permission.Granted()
-            when known.isPresent() && known.get().wouldRepeat(labelledFiles.get()) -> held(id, "no_new_rows", known);
-            case Permission.Granted() -> {
-                heldSaid = "";
-                yield open(champion, asking.get(), known);
+    /** Why there is none although it is asked for; records the run where there is one. */
+    private Optional<Choice.Held> openIfAsked() {
+        return switch (choice.now()) {
+            case Choice.Nothing(String why) -> Optional.empty();
+            case Choice.Held held -> said(held);
+            case Choice.Run(Episode episode) -> {
+                Optional<Choice.Held> unread = open(episode) ? Optional.empty() : said(UNREADABLE);
+                heldSaid = unread.isPresent() ? heldSaid : "";
+                yield unread;
             }
         };
     }
 
     /** Said once for each reason, not once for each tick. */
-    private Optional<String> held(String id, String reason, Optional<Episode> known) {
-        if (heldSaid.equals(id + reason)) {
-            return Optional.of(reason);
+    private Optional<Choice.Held> said(Choice.Held held) {
+        if (!heldSaid.equals(held.reason())) {
+            heldSaid = held.reason();
+            LOG.atInfo()
+                    .addKeyValue("reason", held.reason())
+                    .addKeyValue("why", held.why())
+                    .log("retraining is asked for and held");
         }
-        heldSaid = id + reason;
-        LOG.atInfo()
-                .addKeyValue("episode", id)
-                .addKeyValue("reason", reason)
-                .addKeyValue("last_run", known.map(Episode::reason).orElse(null))
-                .log("retraining is asked for and held");
-        return Optional.of(reason);
+        return Optional.of(held);
     }
 
-    private Optional<String> open(ChampionPointer champion, VerdictRecord verdict, Optional<Episode> known) {
-        if (known.isPresent()) {
-            episodes.change(known.get().episodeId(), e -> e.equals(known.get()) ? e.again(clock.instant()) : e);
-        } else if (!episodes.open(Episode.request(
-                champion.model(),
-                champion.reference(),
-                champion.sequence(),
-                verdict.batchId(),
-                verdict.traceparent(),
-                clock.instant()))) {
-            String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
-            return held(id, "its record is there and was not read; see whether it is whole if this goes on", known);
+    /** Records the run of an episode, which another replica may do at the same time; false where its record is there and is not read. */
+    private boolean open(Episode episode) {
+        String id = episode.episodeId();
+        Optional<Episode> known =
+                episodes.all().stream().filter(e -> e.episodeId().equals(id)).findFirst();
+        boolean first = known.isEmpty()
+                ? episodes.open(episode)
+                : episodes.change(id, e -> e.ended() && e.run() == episode.run() - 1 ? episode : e)
+                                .equals(episode)
+                        && !known.get().equals(episode);
+        if (first) {
+            LOG.atInfo()
+                    .addKeyValue("episode", id)
+                    .addKeyValue("batch", episode.batchId())
+                    .log("retraining is requested");
         }
-        LOG.atInfo()
-                .addKeyValue("episode", Episode.id(champion.model(), champion.reference(), champion.sequence()))
-                .addKeyValue("batch", verdict.batchId())
-                .log("retraining is requested");
-        return Optional.empty();
+        return first || known.isPresent();
     }
 
     /** Every episode there is. */

@@ -84,7 +84,7 @@ public enum Meters {
     RETRAIN_HELD(
             "driftway.retrain.held",
             Kind.GAUGE,
-            "1 while a verdict asks for retraining and none begins, by reason: off, running, cooldown, daily_cap, runs_exhausted, no_new_rows or awaiting_approval",
+            "1 while a verdict asks for retraining and none begins, by reason: off, awaiting_approval, running, no_new_rows, no_new_breach, cooldown, daily_cap, weekly_cap or unreadable",
             "reason"),
     RETRAIN_AWAITING(
             "driftway.retrain.awaiting.approval",

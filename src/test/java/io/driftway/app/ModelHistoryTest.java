@@ -303,6 +303,7 @@ class ModelHistoryTest {
 
         store.putIfAbsent(Keys.LABELLED + "more.csv", DATA.batch(3, true, true));
         clock.advance(cooldown);
+        breach(3);
         Episode third = retrain(reconciler().reconcile().getFirst());
         assertThat(third.state()).isEqualTo(Episode.State.PROMOTED);
         assertThat(third.challenger()).isNotEqualTo(unwanted);

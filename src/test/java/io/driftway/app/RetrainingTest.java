@@ -85,6 +85,15 @@ class RetrainingTest {
         return retraining(episodes, aucMargin, minimumRows);
     }
 
+    /** Its challengers are trained and never pass. */
+    private Retraining retrainingWithTooFewOfAClass() {
+        return retraining(
+                store,
+                episodes,
+                settings(0.05, 100, 10_000, 1, false, RetrainProperties.Promotion.AUTOMATIC),
+                Trainer::train);
+    }
+
     private Retraining retraining(Episodes episodes, double aucMargin, long minimumRows) {
         return retraining(store, episodes, settings(aucMargin, minimumRows, 1, false), Trainer::train);
     }
@@ -113,6 +122,16 @@ class RetrainingTest {
             long seed,
             boolean replaceImported,
             RetrainProperties.Promotion promotion) {
+        return settings(aucMargin, minimumRows, 20, seed, replaceImported, promotion);
+    }
+
+    private static RetrainProperties settings(
+            double aucMargin,
+            long minimumRows,
+            long minimumClassRows,
+            long seed,
+            boolean replaceImported,
+            RetrainProperties.Promotion promotion) {
         return new RetrainProperties(
                 "0 0 * * * ?",
                 RetrainProperties.Launcher.PROCESS,
@@ -133,7 +152,7 @@ class RetrainingTest {
                 aucMargin,
                 aucMargin,
                 minimumRows,
-                20,
+                minimumClassRows,
                 200,
                 List.of("contract"),
                 100,
@@ -295,12 +314,12 @@ class RetrainingTest {
 
     @Test
     void aChallengerThatDoesNotPassIsRejectedWithItsReasonsAndChecks() {
-        Episode ended = retraining(0.05, 10_000).run(episode.episodeId());
+        Episode ended = retrainingWithTooFewOfAClass().run(episode.episodeId());
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
         assertThat(ended.challenger()).isNotNull();
         assertThat(ended.reason())
-                .matches("too few to judge by: \\d{3} held-out rows, .* at least 10000 are needed, 20 of each class");
+                .matches("too few to judge by: \\d{3} held-out rows, .* at least 100 are needed, 10000 of each class");
         assertThat(ended.checks())
                 .filteredOn(check -> !check.passed())
                 .extracting(GateCheck::reason)
@@ -331,8 +350,8 @@ class RetrainingTest {
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
         assertThat(ended.reason())
-                .startsWith("the labelled rows in the store are those that the champion was trained on;"
-                        + " put newer labelled rows under training/ or labelled/");
+                .matches(
+                        "needs labelled rows newer than [0-9-]+; 0 of 100 there; put them under training/ or labelled/.*");
         assertThat(champions.current().orElseThrow().pointer().sequence()).isEqualTo(1);
     }
 
@@ -349,21 +368,46 @@ class RetrainingTest {
         Episode ended = retraining(store, episodes, settings(0.05, 100, 42, false), RetrainingTest::mustNotTrain)
                 .run(next.episodeId());
 
-        assertThat(ended.reason()).startsWith("the labelled rows in the store are those that the champion");
+        assertThat(ended.reason()).contains("0 of 100 there");
         assertThat(champions.current().orElseThrow().pointer()).isEqualTo(champion);
     }
 
     @Test
     void rowsThatAChallengerWasRejectedOnAreNotTrainedOnAgain() {
-        Episode rejected = retraining(0.05, 10_000).run(episode.episodeId());
+        Episode rejected = retrainingWithTooFewOfAClass().run(episode.episodeId());
         assertThat(rejected.challenger()).isNotNull();
 
         Episode again = retraining(store, episodes, settings(0.05, 100, 42, false), RetrainingTest::mustNotTrain)
                 .run(rejected.again(clock.instant()));
 
         assertThat(again.state()).isEqualTo(Episode.State.REJECTED);
-        assertThat(again.reason())
-                .startsWith("a challenger trained on the same labelled rows was rejected before; put newer labelled");
+        assertThat(again.reason()).contains("0 of 100 there");
+    }
+
+    @Test
+    void aFileThatRepeatsKnownRowsCountsByItsNewRowsAlone() {
+        MemoryStore labelled = onlyTheOriginal();
+        labelled.putIfAbsent(Keys.LABELLED + "grown.csv", grown(99));
+
+        Episode tooFew = retraining(labelled, episodes, settings(0.05, 100, 42, false), RetrainingTest::mustNotTrain)
+                .run(episode);
+        assertThat(tooFew.reason()).contains("99 of 100 there");
+
+        labelled.putIfAbsent(Keys.LABELLED + "grown-more.csv", grown(100));
+        Episode enough = retraining(labelled, episodes, settings(0.05, 100, 42, false), Trainer::train)
+                .run(tooFew.again(clock.instant()));
+        assertThat(enough.challenger()).isNotNull();
+    }
+
+    /** The rows of the champion and so many more. */
+    private static byte[] grown(int more) {
+        List<String> rows = new String(DATA.batch(2, true, true), StandardCharsets.UTF_8)
+                .lines()
+                .skip(1)
+                .limit(more)
+                .toList();
+        return (new String(original, StandardCharsets.UTF_8) + String.join("\n", rows) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -449,7 +493,7 @@ class RetrainingTest {
 
     @Test
     void anotherRunOfAnEndedEpisodeIsRecordedAtItsEnd() {
-        Episode rejected = retraining(0.05, 10_000).run(episode.episodeId());
+        Episode rejected = retrainingWithTooFewOfAClass().run(episode.episodeId());
         store.putIfAbsent(Keys.LABELLED + "newer.csv", DATA.batch(3, true, true));
 
         Episode again = retraining(0.05).run(rejected.again(clock.instant()));

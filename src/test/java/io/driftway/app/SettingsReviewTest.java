@@ -122,6 +122,7 @@ class SettingsReviewTest {
     @ParameterizedTest
     @CsvSource({
         "driftway.drift.braech-at, driftway.drift.braech-at is set and means nothing; did you mean driftway.drift.breach-at?",
+        "driftway.retrain.runs-per-episode, driftway.retrain.runs-per-episode is set and means nothing; earlier versions had it; set driftway.retrain.runs-per-week instead",
         "driftway.stroe.folder, driftway.stroe.folder is set and means nothing; did you mean driftway.store.folder?",
         "driftway.something.else, driftway.something.else is set and means nothing; docs/configuration.md has the names"
     })

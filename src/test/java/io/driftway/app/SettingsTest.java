@@ -159,7 +159,7 @@ class SettingsTest {
                 "driftway.retrain.cooldown cannot be negative, got PT-1S",
                 () -> retrain(Duration.ofSeconds(-1), 4, 1_000));
         refused(
-                "driftway.retrain.runs-per-day and runs-per-episode must be at least 1, got 0 and 3",
+                "driftway.retrain.runs-per-day and runs-per-week must be at least 1, got 0 and 3",
                 () -> retrain(Duration.ZERO, 0, 1_000));
         refused("driftway.retrain.reference-rows must be at least 1, got 0", () -> retrain(Duration.ZERO, 4, 0));
     }

@@ -179,7 +179,7 @@ final class CrashWorld implements AutoCloseable {
                 "--driftway.retrain.gone-after=" + NEVER.multipliedBy(2),
                 "--driftway.retrain.cooldown=0s",
                 "--driftway.retrain.runs-per-day=100000",
-                "--driftway.retrain.runs-per-episode=100000",
+                "--driftway.retrain.runs-per-week=100000",
                 "--driftway.retrain.unscheduled-after=1ms",
                 "--driftway.retrain.reference-rows=500",
                 "--driftway.retrain.minimum-rows=20",

@@ -65,7 +65,7 @@ final class Reconciler implements AutoCloseable {
                                 verdicts,
                                 new Champions(wired, format),
                                 new Episodes(wired, format),
-                                new RetrainPolicy(Duration.ZERO, Integer.MAX_VALUE, 1),
+                                new RetrainPolicy(Duration.ZERO, Integer.MAX_VALUE, Integer.MAX_VALUE),
                                 clock));
         camel.getRegistry().bind("kubernetesClient", cluster);
         camel.getRegistry()

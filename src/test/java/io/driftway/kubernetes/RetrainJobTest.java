@@ -150,6 +150,7 @@ class RetrainJobTest {
                 null,
                 null,
                 null,
+                null,
                 null);
 
         assertThatIllegalArgumentException()

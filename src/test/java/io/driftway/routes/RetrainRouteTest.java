@@ -95,8 +95,8 @@ class RetrainRouteTest {
     private final Ledger ledger =
             new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final VerdictLog verdicts = new VerdictLog(store, format);
-    private final RetrainStage stage =
-            new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, 3), clock);
+    private final RetrainStage stage = new RetrainStage(
+            verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, VERDICTS + 1, VERDICTS + 1), clock);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Publisher publisher = new Publisher(
             meters,

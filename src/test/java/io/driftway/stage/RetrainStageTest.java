@@ -6,6 +6,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.RecordFormat;
@@ -13,6 +14,7 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
+import io.driftway.core.retrain.NewRows;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
@@ -21,7 +23,7 @@ import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +43,7 @@ class RetrainStageTest {
 
     private RetrainStage stage() {
         return new RetrainStage(
-                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(COOLDOWN, 4, 3), clock);
+                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(COOLDOWN, 4, 5), clock);
     }
 
     @BeforeEach
@@ -160,8 +162,8 @@ class RetrainStageTest {
                 new VerdictLog(store, new JsonRecords()),
                 champions,
                 episodes,
-                new RetrainPolicy(COOLDOWN, 4, 3),
-                () -> "",
+                new RetrainPolicy(COOLDOWN, 4, 5),
+                EpisodeChoice.LabelledRowsSince.ALWAYS_ENOUGH,
                 Duration.ofMinutes(1),
                 clock);
         verdict(1, true, CHAMPION);
@@ -175,40 +177,115 @@ class RetrainStageTest {
         assertThat(patient.reconcile()).as("by a clock that was set back").hasSize(1);
     }
 
-    @Test
-    void anEpisodeThatWasRejectedRunsAgainWhenThereAreOtherLabelledFilesAndNotBefore() {
-        AtomicReference<String> files = new AtomicReference<>("first");
-        RetrainStage waiting = new RetrainStage(
+    /** One that finds so many new labelled rows, of 100. */
+    private RetrainStage finding(AtomicLong newRows) {
+        return new RetrainStage(
                 new VerdictLog(store, format),
                 champions,
                 episodes,
-                new RetrainPolicy(COOLDOWN, 4, 3),
-                files::get,
+                new RetrainPolicy(COOLDOWN, 4, 5),
+                (champion, last, since) -> new NewRows(newRows.get(), 100, since),
                 Duration.ZERO,
                 clock);
-        verdict(1, true, CHAMPION);
-        Episode episode = waiting.started(waiting.reconcile().getFirst());
-        episodes.change(episode.episodeId(), e -> e.rejected(null, "nothing new", clock.instant())
-                .learntFrom("rows", "first"));
-        clock.advance(COOLDOWN);
+    }
 
-        assertThat(waiting.reconcile()).isEmpty();
-        files.set("first and second");
+    private void reject(Episode episode) {
+        episodes.change(episode.episodeId(), e -> e.rejected(null, "no gain", clock.instant()));
+    }
+
+    @Test
+    void afterARejectedRunANewBreachWithNewLabelsStartsARunWithinATick() {
+        AtomicLong newRows = new AtomicLong(100);
+        RetrainStage waiting = finding(newRows);
+        verdict(1, true, CHAMPION);
+        reject(waiting.started(waiting.reconcile().getFirst()));
+        newRows.set(0);
+        clock.advance(Duration.ofDays(30));
+        assertThat(waiting.reconcile()).as("from the same old verdict").isEmpty();
+
+        verdict(2, true, CHAMPION);
+        assertThat(waiting.reconcile()).as("without labels").isEmpty();
+        newRows.set(100);
+
         assertThat(waiting.reconcile()).singleElement().satisfies(e -> assertThat(e.run())
                 .isEqualTo(2));
+        assertThat(waiting.held()).isEmpty();
+    }
+
+    @Test
+    void withoutNewLabelsNoNumberOfBreachesStartsARun() {
+        AtomicLong newRows = new AtomicLong(100);
+        RetrainStage waiting = finding(newRows);
+        verdict(0, true, CHAMPION);
+        reject(waiting.started(waiting.reconcile().getFirst()));
+        newRows.set(99);
+
+        for (int breach = 1; breach <= 100; breach++) {
+            clock.advance(Duration.ofDays(1));
+            verdict(breach, true, CHAMPION);
+            assertThat(waiting.reconcile()).isEmpty();
+        }
+
+        assertThat(waiting.held().orElseThrow().reason()).isEqualTo("no_new_rows");
+        assertThat(waiting.held().orElseThrow().why())
+                .matches("needs labelled rows newer than [0-9-]+; 99 of 100 there");
+        assertThat(episodes.all()).extracting(Episode::run).containsExactly(1);
+    }
+
+    @Test
+    void anOldVerdictIsAnsweredOnceWhateverLabelsCome() {
+        RetrainStage waiting = finding(new AtomicLong(100));
+        verdict(1, true, CHAMPION);
+        reject(waiting.started(waiting.reconcile().getFirst()));
+        clock.advance(Duration.ofDays(30));
+
+        assertThat(waiting.reconcile()).isEmpty();
+        assertThat(waiting.held().orElseThrow().reason()).isEqualTo("no_new_breach");
+    }
+
+    @Test
+    void runsOfOneEpisodeEndWithTheWeekAndNotForGood() {
+        RetrainStage waiting = finding(new AtomicLong(100));
+        int runs = 0;
+        for (int breach = 0; breach < 14; breach++) {
+            verdict(breach, true, CHAMPION);
+            List<Episode> asked = waiting.reconcile();
+            asked.forEach(episode -> reject(waiting.started(episode)));
+            runs += asked.size();
+            clock.advance(Duration.ofDays(1));
+        }
+
+        assertThat(runs).isEqualTo(10);
+    }
+
+    @Test
+    void aSecondCallBesideTheTickOpensAndStartsNothingAgain() {
+        RetrainStage once = new RetrainStage(
+                new VerdictLog(store, format),
+                champions,
+                episodes,
+                new RetrainPolicy(COOLDOWN, 4, 5),
+                EpisodeChoice.LabelledRowsSince.ALWAYS_ENOUGH,
+                Duration.ofMinutes(1),
+                clock);
+        verdict(1, true, CHAMPION);
+
+        assertThat(once.reconcile()).hasSize(1);
+        assertThat(once.reconcile()).isEmpty();
+        assertThat(episodes.all()).extracting(Episode::run).containsExactly(1);
     }
 
     @Test
     void whereNothingIsLaunchedABreachOpensNoEpisodeAndItIsSaid() {
         RetrainStage off = new RetrainStage(
-                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(false, COOLDOWN, 4, 3), clock);
+                new VerdictLog(store, format), champions, episodes, new RetrainPolicy(false, COOLDOWN, 4, 5), clock);
         assertThat(off.reconcile()).isEmpty();
         assertThat(off.held()).isEmpty();
 
         verdict(1, true, CHAMPION);
 
         assertThat(off.reconcile()).isEmpty();
-        assertThat(off.held()).contains("off");
+        assertThat(off.held().orElseThrow().reason()).isEqualTo("off");
         assertThat(episodes.all()).isEmpty();
         episodes.open(Episode.request("model", "reference", 1, "batch", null, clock.instant()));
         assertThat(off.reconcile()).as("one of before it was switched off").isEmpty();
@@ -224,7 +301,7 @@ class RetrainStageTest {
         clock.advance(COOLDOWN);
 
         assertThat(stage.reconcile()).isEmpty();
-        assertThat(stage.held()).contains("awaiting_approval");
+        assertThat(stage.held().orElseThrow().reason()).isEqualTo("awaiting_approval");
         assertThat(episodes.all()).extracting(Episode::run).containsExactly(1);
 
         ChampionPointer next = new ChampionPointer("another", "reference", "schema", 2, null);

@@ -38,6 +38,9 @@ public final class Keys {
     /** Labelled rows that came since. */
     public static final String LABELLED = "labelled/";
 
+    /** For each training, which labelled rows it had. It is derived where it is missing: it may be deleted. */
+    static final String TRAINED = "trained/";
+
     /** That a file of labels was joined. */
     public static final String LABELS_JOINED = "labels-ledger/";
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class VerdictLog {
 
-    /** How many verdicts are kept in memory, beside the first that asks for each retraining. */
+    /** How many verdicts are kept in memory, beside the first and the newest that ask for each retraining. */
     public static final int KEPT = 500;
 
     /** After so many reads the note is written anew. */
@@ -42,16 +42,26 @@ public final class VerdictLog {
     private final RecordFormat format;
     private final DigestSet seen = new DigestSet();
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
-    private final Map<String, VerdictRecord> asking = new HashMap<>();
+    private final Map<String, Asking> asking = new HashMap<>();
     private boolean recalled;
     private int unnoted;
+
+    /** The verdicts of one term of a champion that ask for retraining: the first and the newest of them. */
+    private record Asking(VerdictRecord first, VerdictRecord newest) {
+
+        static Asking merge(Asking a, Asking b) {
+            return new Asking(
+                    BY_TIME.compare(a.first, b.first) <= 0 ? a.first : b.first,
+                    BY_TIME.compare(a.newest, b.newest) >= 0 ? a.newest : b.newest);
+        }
+    }
 
     /**
      * What need not be read again.
      *
      * @param before all verdicts older than this, by the store's clock, were read
      * @param versions sha256 of their keys and etags
-     * @param asking the first one for each retraining
+     * @param asking the first and the newest one for each retraining; a release of before noted the first alone
      */
     record ReadVerdicts(Instant before, String versions, List<String> asking) {
 
@@ -142,7 +152,7 @@ public final class VerdictLog {
             newest.removeFirst();
         }
         if (verdict.retrain()) {
-            asking.merge(episodeId(verdict.champion()), verdict, (a, b) -> BY_TIME.compare(a, b) <= 0 ? a : b);
+            asking.merge(episodeId(verdict.champion()), new Asking(verdict, verdict), Asking::merge);
         }
     }
 
@@ -192,7 +202,9 @@ public final class VerdictLog {
                     before,
                     versions(before(listed, before)),
                     asking.values().stream()
+                            .flatMap(asked -> Stream.of(asked.first(), asked.newest()))
                             .map(VerdictRecord::batchId)
+                            .distinct()
                             .sorted()
                             .toList()));
         }
@@ -226,6 +238,11 @@ public final class VerdictLog {
 
     /** The oldest verdict that asks for retraining in this term of this champion, as of the last refresh. */
     public synchronized Optional<VerdictRecord> asking(ChampionPointer champion) {
-        return Optional.ofNullable(asking.get(episodeId(champion)));
+        return Optional.ofNullable(asking.get(episodeId(champion))).map(Asking::first);
+    }
+
+    /** The newest verdict that asks for retraining in this term of this champion, as of the last refresh. */
+    public synchronized Optional<VerdictRecord> newestAsking(ChampionPointer champion) {
+        return Optional.ofNullable(asking.get(episodeId(champion))).map(Asking::newest);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param champion the model in service when the breach was seen
  * @param reference what it was compared with
  * @param sequence the promotion that had put it in service; null in a record of before it was kept
- * @param batchId the verdict that justifies the episode; null where a person asked and no verdict did
+ * @param batchId the verdict that justifies the present run; null where a person asked and no verdict did
  * @param traceparent the W3C trace context of that verdict, if it was traced
  * @param state where the episode stands
  * @param requests when each of its runs was asked for, oldest first; never empty
@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows fingerprints of the labelled rows that its runs were rejected on, as far as a verdict had asked for them
  * @param files what the trainer of the last run that was rejected found to learn from, see {@link #wouldRepeat}; null where that does not
  *     matter, or is not known
+ * @param cause of that verdict, as it is written in records; null where it names none
  * @param decision what a person decided about the challenger, null where nobody was asked or has answered
  */
 public record Episode(
@@ -47,6 +48,7 @@ public record Episode(
         @Nullable Instant heartbeatAt,
         @Nullable List<String> rows,
         @Nullable String files,
+        @Nullable String cause,
         @Nullable Decision decision) {
 
     /**
@@ -110,6 +112,7 @@ public record Episode(
                 List.of(),
                 null,
                 List.of(),
+                null,
                 null,
                 null);
     }
@@ -258,7 +261,38 @@ public record Episode(
                 null,
                 rows,
                 files,
+                cause,
                 null);
+    }
+
+    /**
+     * This one with the verdict that asks for its present run.
+     *
+     * @param batch of the verdict
+     * @param trace the W3C trace context of the verdict, if it was traced
+     * @param why the verdict's cause, if it names one
+     */
+    public Episode askedBy(String batch, @Nullable String trace, @Nullable String why) {
+        require(state == State.REQUESTED, "asked for");
+        return new Episode(
+                episodeId,
+                champion,
+                reference,
+                sequence,
+                batch,
+                trace,
+                state,
+                requests,
+                startedAt,
+                endedAt,
+                challenger,
+                reason,
+                checks(),
+                heartbeatAt,
+                rows(),
+                files,
+                why,
+                decision);
     }
 
     private Episode having(List<GateCheck> found) {
@@ -269,9 +303,9 @@ public record Episode(
      * This one with what its run has learnt from.
      *
      * @param fingerprint of the labelled rows, where no later run that a verdict asks for is to train on them again
-     * @param found the files they were in
+     * @param found the files they were in; null where the next run may look at the same files again
      */
-    public Episode learntFrom(@Nullable String fingerprint, String found) {
+    public Episode learntFrom(@Nullable String fingerprint, @Nullable String found) {
         List<String> all = new ArrayList<>(rows());
         if (fingerprint != null && !all.contains(fingerprint)) {
             all.add(fingerprint);
@@ -302,6 +336,7 @@ public record Episode(
                 sign,
                 learntFrom,
                 foundFiles,
+                cause,
                 taken);
     }
 

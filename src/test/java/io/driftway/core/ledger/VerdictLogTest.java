@@ -120,6 +120,24 @@ class VerdictLogTest {
     }
 
     @Test
+    void theFirstAndTheNewestThatAskedAreKnownToAProcessThatStarts() {
+        VerdictRecord first = commit(0, true);
+        commit(1, true);
+        VerdictRecord newest = commit(2, true);
+        commitStable(3, 3 * VerdictLog.NOTED_EVERY);
+        log.refresh();
+        store.log().clear();
+
+        VerdictLog started = new VerdictLog(store, new JsonRecords());
+        started.refresh();
+
+        assertThat(started.asking(CHAMPION)).contains(first);
+        assertThat(started.newestAsking(CHAMPION)).contains(newest);
+        assertThat(store.log().stream().filter(call -> call.startsWith("get verdicts/")))
+                .hasSizeLessThan(VerdictLog.KEPT + VerdictLog.NOTED_EVERY + 3);
+    }
+
+    @Test
     void aStartReadsWhatIsShownAndWhatAskedAndNotWhatOthersHaveRead() {
         VerdictRecord ask = commit(0, true);
         commitStable(1, 3 * VerdictLog.NOTED_EVERY);

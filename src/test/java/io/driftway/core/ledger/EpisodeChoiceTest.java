@@ -1,18 +1,11 @@
-package io.driftway.app;
+package io.driftway.core.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftway.app.EpisodeChoice.Choice;
 import io.driftway.core.batch.BlobVersion;
-import io.driftway.core.ledger.ChampionPointer;
-import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.ClaimRules;
-import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.Ledger;
-import io.driftway.core.ledger.RecordFormat;
-import io.driftway.core.ledger.VerdictLog;
-import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.ledger.EpisodeChoice.Choice;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.NewRows;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
@@ -35,24 +28,29 @@ class EpisodeChoiceTest {
     private final RecordFormat format = new JsonRecords();
     private final Champions champions = new Champions(store, format);
     private final Episodes episodes = new Episodes(store, format);
-    private String labelledFiles = "first";
+    private long newRows = 100;
 
     private Choice byHand() {
         return choice().byHand();
     }
 
     private Choice ifAsked() {
-        return choice().ifAsked();
+        return choice().since(PATIENCE);
     }
 
     /** A trainer is a program of its own: nothing of it is there before. */
     private EpisodeChoice choice() {
-        return choice(new RetrainPolicy(COOLDOWN, 4, 3));
+        return choice(new RetrainPolicy(COOLDOWN, 4, 5));
     }
 
     private EpisodeChoice choice(RetrainPolicy policy) {
         return new EpisodeChoice(
-                new VerdictLog(store, format), champions, episodes, policy, () -> labelledFiles, PATIENCE, clock);
+                new VerdictLog(store, format),
+                champions,
+                episodes,
+                policy,
+                (champion, last, since) -> new NewRows(newRows, 100, since),
+                clock);
     }
 
     private void aChampion() {
@@ -60,10 +58,14 @@ class EpisodeChoiceTest {
     }
 
     private void aBreach() {
-        BlobVersion blob = new BlobVersion("a", "c", "incoming/1", "0x1", 1, Instant.EPOCH);
+        aBreach("batch");
+    }
+
+    private void aBreach(String batch) {
+        BlobVersion blob = new BlobVersion("a", "c", "incoming/" + batch, "0x1", 1, Instant.EPOCH);
         new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock)
                 .commit(new VerdictRecord(
-                        "batch",
+                        batch,
                         blob,
                         "sha",
                         CHAMPION,
@@ -92,6 +94,11 @@ class EpisodeChoiceTest {
     private static String why(Choice choice) {
         assertThat(choice).isInstanceOf(Choice.Nothing.class);
         return ((Choice.Nothing) choice).why();
+    }
+
+    private static Choice.Held held(Choice choice) {
+        assertThat(choice).isInstanceOf(Choice.Held.class);
+        return (Choice.Held) choice;
     }
 
     @Nested
@@ -169,8 +176,8 @@ class EpisodeChoiceTest {
             anEpisode();
             clock.advance(Duration.ofDays(1));
 
-            assertThat(why(choice(new RetrainPolicy(false, COOLDOWN, 4, 3)).ifAsked()))
-                    .endsWith("held: off");
+            assertThat(held(choice(new RetrainPolicy(false, COOLDOWN, 4, 5)).since(PATIENCE)))
+                    .isEqualTo(new Choice.Held("off", "driftway.retrain.launcher is none"));
         }
 
         @Test
@@ -206,22 +213,38 @@ class EpisodeChoiceTest {
             episodes.change(episode.episodeId(), e -> e.started(clock.instant()));
             clock.advance(Duration.ofDays(1));
 
-            assertThat(why(ifAsked())).endsWith("held: running");
+            assertThat(why(ifAsked())).isEqualTo("its run is under way");
         }
 
         @Test
-        void aRunAfterARejectionWaitsForOtherLabelledFiles() {
+        void aFirstRunTooWaitsForLabelledRowsThatTheChampionWasNotTrainedOn() {
             aChampion();
             aBreach();
-            Episode episode = anEpisode();
-            episodes.change(episode.episodeId(), e -> e.rejected(null, "for the test", clock.instant())
-                    .learntFrom("rows", "first"));
+            clock.advance(PATIENCE);
+            newRows = 99;
+            assertThat(held(ifAsked()).reason()).isEqualTo("no_new_rows");
+
+            newRows = 100;
+
+            assertThat(chosen(ifAsked()).run()).isEqualTo(1);
+        }
+
+        @Test
+        void aRunAfterARejectionWaitsForABreachNewerThanTheRequestThatWasRejected() {
+            aChampion();
+            aBreach();
+            Episode rejected = anEpisode();
+            episodes.change(rejected.episodeId(), e -> e.rejected(null, "for the test", clock.instant()));
             clock.advance(COOLDOWN.plus(PATIENCE));
-            assertThat(why(ifAsked())).endsWith("held: no_new_rows");
+            assertThat(held(ifAsked()).reason()).isEqualTo("no_new_breach");
 
-            labelledFiles = "first and second";
+            aBreach("newer");
+            assertThat(why(ifAsked())).isEqualTo("retraining was asked for less than PT15M ago");
+            clock.advance(PATIENCE);
 
-            assertThat(chosen(ifAsked()).run()).isEqualTo(2);
+            Episode again = chosen(ifAsked());
+            assertThat(again.run()).isEqualTo(2);
+            assertThat(again.batchId()).isEqualTo("newer");
         }
 
         @Test
@@ -231,7 +254,7 @@ class EpisodeChoiceTest {
             Episode episode = anEpisode();
             episodes.change(episode.episodeId(), e -> e.failed("for the test", clock.instant()));
             clock.advance(COOLDOWN);
-            assertThat(why(ifAsked())).endsWith("held: cooldown");
+            assertThat(held(ifAsked()).reason()).isEqualTo("cooldown");
 
             clock.advance(PATIENCE);
 

@@ -1,0 +1,26 @@
+package io.driftway.core.retrain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * Labelled rows that came since the last training, judged row by row: a row that the training had is not new, in whatever file it comes again.
+ *
+ * @param there distinct ones, counted no further than {@code needed}
+ * @param needed fewest for a run
+ * @param since when the last training ended; the epoch where that is not known
+ */
+public record NewRows(long there, long needed, Instant since) {
+
+    public boolean enough() {
+        return there >= needed;
+    }
+
+    /** What is needed and what is there, for a person. */
+    public String line() {
+        return "needs labelled rows newer than "
+                + (since.equals(Instant.EPOCH) ? "the last training" : LocalDate.ofInstant(since, ZoneOffset.UTC))
+                + "; " + there + " of " + needed + " there";
+    }
+}
