@@ -1,6 +1,7 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Field;
 import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.Observation;
@@ -22,7 +23,10 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.profile.RowRepeats;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,18 +78,38 @@ public final class DecideStage {
     public Judged decide(Compared compared) {
         Arrival arrival = compared.scored().arrival();
         return switch (policy.rule(arrival.champion())) {
-            case ThresholdRule rule -> new Judged(compared, record(compared, rule.judge(compared.data()), null));
+            case ThresholdRule rule ->
+                new Judged(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
             case EvidenceRule rule -> {
                 turns.await(arrival.blob());
-                Observation observed = compared.observation(Delivery.UNKNOWN);
+                Optional<String> sameBytes = sameBytes(arrival);
+                Observation observed = compared.observation(delivery(arrival, sameBytes));
                 DecisionLog.Placed placed = log.decide(
                         arrival.champion().pointer(),
                         arrival.blob().batchId(),
                         rule.longest(),
                         history -> rule.decide(observed, history));
-                yield new Judged(compared, record(compared, placed.verdict(), placed.position()));
+                yield new Judged(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
             }
         };
+    }
+
+    private Optional<String> sameBytes(Arrival arrival) {
+        return contents.earlier(arrival.contentSha256(), arrival.blob().batchId());
+    }
+
+    /** The same rows in other bytes are as stale as the same bytes. */
+    private Delivery delivery(Arrival arrival, Optional<String> sameBytes) {
+        String batchId = arrival.blob().batchId();
+        RowRepeats repeats = RowRepeats.of(
+                arrival.batch(),
+                arrival.champion().schema().features().stream().map(Field::name).toList());
+        return new Delivery(
+                repeats,
+                sameBytes
+                        .or(() -> repeats.identity().flatMap(rows -> contents.earlier(rows, batchId)))
+                        .orElse(null),
+                List.of());
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */
@@ -105,7 +129,8 @@ public final class DecideStage {
         return new Decided(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
     }
 
-    private VerdictRecord record(Compared compared, Verdict verdict, @Nullable Long position) {
+    private VerdictRecord record(
+            Compared compared, Verdict verdict, @Nullable Long position, Optional<String> sameBytes) {
         Arrival arrival = compared.scored().arrival();
         BlobVersion blob = arrival.blob();
         Champion champion = arrival.champion();
@@ -118,7 +143,7 @@ public final class DecideStage {
                 verdict instanceof Verdict.Inconclusive(var _, String reason) ? reason : null,
                 verdict.asks(),
                 dataset(compared),
-                Warnings.of(compared, warnings, contents.seenBefore(arrival.contentSha256(), blob.batchId())),
+                Warnings.of(compared, warnings, sameBytes.isPresent()),
                 labelled(arrival),
                 predictionsKey(compared),
                 reportKey(compared),

@@ -17,6 +17,8 @@ public final class Drill {
     public static Evidence undisturbed() {
         World world = threeBatches();
         world.arrives("4-drifted.csv", World.batch(4, true));
+        // Evidence asks when a second batch confirms the first.
+        world.arrives("5-drifted.csv", World.batch(5, true));
         return new Drill(Life::new).evidenceAfter(world, new Life(world, "a", Wire.Cut.NONE));
     }
 
@@ -104,6 +106,8 @@ public final class Drill {
     static World drifted() {
         World world = new World();
         world.arrives("1-drifted.csv", World.batch(1, true));
+        // The second confirms what the first one shows.
+        world.arrives("2-drifted.csv", World.batch(2, true));
         return world;
     }
 

@@ -2,6 +2,8 @@ package io.driftway.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.flow.Policy;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictRecord;
@@ -25,6 +27,8 @@ class FullSpeedTest {
         for (int i = 1; i <= BATCHES; i++) {
             world.arrives("%04d.csv".formatted(i), i == DRIFTED ? drifted : quiet);
         }
+        // One batch, whatever is in it, is never enough for evidence.
+        world.policy = Policy.threshold(new ThresholdRule(0, ThresholdRule.BREACH_AT, 100));
         Life life = new Life(world, "a", Wire.Cut.NONE);
         life.start();
 

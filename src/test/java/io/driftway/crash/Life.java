@@ -4,11 +4,9 @@ import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
-import io.driftway.core.decision.Budget;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.Compared;
 import io.driftway.core.flow.Judged;
-import io.driftway.core.flow.Policy;
 import io.driftway.core.flow.Scored;
 import io.driftway.core.flow.WarningRules;
 import io.driftway.core.ledger.Champion;
@@ -119,7 +117,7 @@ class Life {
                 new FlowFiles(),
                 new DecisionLog(store, FORMAT),
                 turns,
-                policy(),
+                world.policy,
                 new WarningRules(50, 0.5, 100),
                 world.clock,
                 () -> null,
@@ -140,10 +138,6 @@ class Life {
                 new PredictedProbabilities(meters.getPrometheusRegistry()),
                 world.clock);
         this.newest = new NewestVerdict(verdicts, store, new FlowFiles(), publish);
-    }
-
-    Policy policy() {
-        return Policy.evidence(new Budget(1, 365, 1), 100);
     }
 
     /** The store as this process sees it. */

@@ -5,6 +5,8 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
+import io.driftway.core.decision.Budget;
+import io.driftway.core.flow.Policy;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
@@ -48,6 +50,9 @@ final class World {
     final Cluster cluster = new Cluster(clock);
     private final Map<String, Integer> opened = new HashMap<>();
     private final Map<String, String> earlier = new HashMap<>();
+
+    /** What decides in each life. */
+    Policy policy = Policy.evidence(new Budget(1, 365, 1), 100);
 
     private Consumer<Life> meanwhile = life -> {};
 

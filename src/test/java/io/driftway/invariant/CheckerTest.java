@@ -96,7 +96,7 @@ class CheckerTest {
 
     @Test
     void aGoodRunHasVerdictsAQuarantineAndAPromotionAndBreaksNothing() {
-        assertThat(good.store().list("verdicts/")).hasSize(3);
+        assertThat(good.store().list("verdicts/")).hasSize(4);
         assertThat(good.store().list("quarantine/")).hasSize(1);
         assertThat(good.store().list("promotions/")).hasSize(2);
         assertThat(good.jobs()).hasSize(1);

@@ -46,7 +46,7 @@ public final class EvidenceRule implements DecisionRule {
         this.feed = feed;
         this.minimumRows = minimumRows;
         this.budget = budget;
-        this.windows = new Windows(reference, budget);
+        this.windows = new Windows(reference, structural, budget);
         this.labels = labels;
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference made ready to judge batches: its columns cut into cells, the leaves that its rows fall into, and how much the model leans on
@@ -111,17 +112,42 @@ public record Reference(long rows, List<ReferenceColumn> columns, List<long[]> l
         return Simes.pValue(p);
     }
 
-    /** Tests whether the missing share of any column has moved: the smallest p-value times the number of columns that miss any, at most 1; 1 where none does. */
-    double missingPValue(BatchCounts sample) {
+    /**
+     * Tests whether the missing share of any column has moved, beyond what the cells of another column explain.
+     *
+     * @return the smallest p-value times the number of columns that miss any, at most 1; 1 where none does
+     */
+    double missingPValue(BatchCounts sample, List<StructuralMissing> structural) {
         double least = 1;
         int missing = 0;
         for (int column = 0; column < columns.size(); column++) {
+            ColumnCounts known = columns.get(column).counts();
             ColumnCounts counts = sample.columns().get(column);
-            if (counts.missing() + columns.get(column).counts().missing() > 0) {
+            if (counts.missing() + known.missing() > 0) {
                 missing++;
-                least = Math.min(least, columns.get(column).missingPValue(counts));
+                String name = columns.get(column).name();
+                double expected = structural.stream()
+                        .filter(explained -> explained.column().equals(name))
+                        .findFirst()
+                        .map(explained -> expected(explained, sample))
+                        .orElse((double) known.missing() / known.rows());
+                least = Math.min(
+                        least,
+                        Fisher.pValue(
+                                Math.round(expected * known.rows()), known.rows(), counts.missing(), counts.rows()));
             }
         }
         return missing == 0 ? 1 : Math.min(1, least * missing);
+    }
+
+    private @Nullable Double expected(StructuralMissing explained, BatchCounts sample) {
+        for (int by = 0; by < columns.size(); by++) {
+            if (columns.get(by).name().equals(explained.by())
+                    && sample.columns().get(by).rows() > 0) {
+                return explained.expected(
+                        columns.get(by).counts(), sample.columns().get(by));
+            }
+        }
+        return null;
     }
 }

@@ -68,10 +68,12 @@ final class Windows {
     }
 
     private final Reference reference;
+    private final List<StructuralMissing> structural;
     private final Budget budget;
 
-    Windows(Reference reference, Budget budget) {
+    Windows(Reference reference, List<StructuralMissing> structural, Budget budget) {
         this.reference = reference;
+        this.structural = structural;
         this.budget = budget;
     }
 
@@ -215,7 +217,7 @@ final class Windows {
                         null),
                 moved,
                 joint <= each,
-                reference.missingPValue(sample) <= each);
+                reference.missingPValue(sample, structural) <= each);
     }
 
     private Evidence.Moved moved(int column, double pValue, double rejected, ColumnCounts counts) {

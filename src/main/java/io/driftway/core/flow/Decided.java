@@ -9,4 +9,10 @@ import io.driftway.core.ledger.VerdictRecord;
  * @param verdict what was decided
  * @param first whether this verdict is the one that counts; false when another replica was quicker
  */
-public record Decided(Compared compared, VerdictRecord verdict, boolean first) {}
+public record Decided(Compared compared, VerdictRecord verdict, boolean first) {
+
+    /** Tells whether this verdict counts and asks for a retraining. */
+    public boolean asks() {
+        return first && verdict.retrain();
+    }
+}

@@ -1,5 +1,7 @@
 package io.driftway.core.ledger;
 
+import java.util.Optional;
+
 /** Which batch was the first that had some bytes. Safe for any number of processes on one store: who writes the note first is the first. */
 public final class Contents {
 
@@ -14,19 +16,24 @@ public final class Contents {
         this.format = format;
     }
 
-    /** Whether another batch had these bytes before; if none had, this batch is the first from now on. A note that cannot be read says nothing. */
-    public boolean seenBefore(String contentSha256, String batchId) {
-        String key = Keys.record(Keys.CONTENTS, contentSha256);
+    /**
+     * Returns the batch that had a content before this one; empty where none had, and from now on this batch is the first. A note that cannot be read
+     * says nothing.
+     *
+     * @param content sha256 of bytes, or another digest of what a batch holds
+     */
+    public Optional<String> earlier(String content, String batchId) {
+        String key = Keys.record(Keys.CONTENTS, content);
         if (store.putIfAbsent(key, format.write(new FirstBatch(batchId))).isPresent()) {
-            return false;
+            return Optional.empty();
         }
         try {
             return store.get(key)
                     .map(stored -> format.read(key, stored.content(), FirstBatch.class))
-                    .filter(first -> !batchId.equals(first.batchId()))
-                    .isPresent();
+                    .map(FirstBatch::batchId)
+                    .filter(first -> !batchId.equals(first));
         } catch (MalformedRecord unreadable) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -211,6 +211,61 @@ class WindowsTest {
     }
 
     @Test
+    void missingCellsThatAnotherColumnExplainsDoNotKeepAMoveFromAsking() {
+        // total is blank where tenure is 0, and there are more such rows now.
+        IntFunction<Profile> some = rows -> structural(rows, rows == 500 ? 0.3 : 0.1);
+        Profile known = some.apply(5_000);
+        Reference plain = Reference.of(known);
+        List<ReferenceColumn> columns = new ArrayList<>(plain.columns());
+        columns.add(ReferenceColumn.of(profile(column(ScoredBatch.PREDICTION, normal(random, 5_000, 0)))
+                .columns()
+                .getFirst()));
+        Reference reference =
+                new Reference(plain.rows(), columns, List.of(new long[] {4_500, 500}), Map.of("tenure", 1.0));
+        ReferenceColumn tenure = reference.columns().getFirst();
+        StructuralMissing explained = new StructuralMissing(
+                "total",
+                "tenure",
+                tenure.count(profile(column(
+                                "tenure",
+                                new double
+                                        [(int) known.column("total")
+                                                .orElseThrow()
+                                                .missing()]))
+                        .columns()
+                        .getFirst()));
+        for (List<StructuralMissing> structural : List.of(List.<StructuralMissing>of(), List.of(explained))) {
+            Windows windows = new Windows(reference, structural, DAILY);
+            History history = History.NONE;
+            Verdict verdict = null;
+            for (int number = 0; number < 3; number++) {
+                List<ColumnProfile> batch = new ArrayList<>(some.apply(500).columns());
+                batch.addAll(profile(column(ScoredBatch.PREDICTION, normal(random, 500, 0)))
+                        .columns());
+                DecisionRule.Decision decision = windows.decide(
+                        new History.Counted(
+                                "" + number, reference.count(new Profile(500, batch), List.of(new long[] {350, 150}))),
+                        history);
+                history = decision.history();
+                verdict = decision.verdict();
+            }
+            assertThat(verdict).isInstanceOf(structural.isEmpty() ? Verdict.Warning.class : Verdict.Breach.class);
+        }
+    }
+
+    /** A share of rows has tenure 0 and no total. */
+    private Profile structural(int rows, double share) {
+        double[] tenure = new double[rows];
+        double[] total = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            boolean fresh = random.nextDouble() < share;
+            tenure[row] = fresh ? 0 : 1 + random.nextInt(60);
+            total[row] = fresh ? Double.NaN : 50 * tenure[row] + random.nextGaussian();
+        }
+        return profile(column("tenure", tenure), column("total", total));
+    }
+
+    @Test
     void aWeeklyPatternIsNoDriftWhereTheSeasonIsAWeek() {
         IntFunction<Profile> week = day -> rows(300, day % 7 >= 5 ? 0.8 : -0.32, 0);
         Profile year = profile(

@@ -15,18 +15,18 @@ class ContentsTest {
 
     @Test
     void theFirstBatchWithSomeBytesIsTheFirstHoweverOftenItIsAsked() {
-        assertThat(contents.seenBefore("sha", "one")).isFalse();
-        assertThat(contents.seenBefore("sha", "two")).isTrue();
-        assertThat(contents.seenBefore("sha", "one")).isFalse();
-        assertThat(new Contents(store, new JsonRecords()).seenBefore("sha", "three"))
-                .isTrue();
-        assertThat(contents.seenBefore("other", "two")).isFalse();
+        assertThat(contents.earlier("sha", "one")).isEmpty();
+        assertThat(contents.earlier("sha", "two")).contains("one");
+        assertThat(contents.earlier("sha", "one")).isEmpty();
+        assertThat(new Contents(store, new JsonRecords()).earlier("sha", "three"))
+                .contains("one");
+        assertThat(contents.earlier("other", "two")).isEmpty();
     }
 
     @Test
     void aNoteThatCannotBeReadSaysNothing() {
         store.putIfAbsent("contents/sha.json", "{".getBytes(UTF_8));
 
-        assertThat(contents.seenBefore("sha", "one")).isFalse();
+        assertThat(contents.earlier("sha", "one")).isEmpty();
     }
 }
