@@ -184,10 +184,9 @@ class ServiceIT {
                     .hasSize(20);
             // The first of the eight that drifted is confirmed by the second.
             assertThat(verdicts().filter(v -> v.get("retrain").asBoolean())).hasSize(7);
-            assertThat(verdicts()
-                            .map(v -> v.get("position").asInt())
-                            .sorted())
-                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).boxed().toList());
+            assertThat(verdicts().map(v -> v.get("position").asInt()).sorted())
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 20).boxed().toList());
             assertThat(jobs()).hasSize(1);
             assertThat(names("episodes/")).hasSize(1);
             assertThat(names("quarantine/")).isEmpty();
