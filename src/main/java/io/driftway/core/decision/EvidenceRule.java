@@ -27,23 +27,20 @@ public final class EvidenceRule implements DecisionRule {
      *
      * @param profile of the reference, which {@code reference} is made of
      * @param structural missing cells of the reference that other columns explain
+     * @param equalPairs pairs of the reference's rows that are equal in all features; null where nobody counted
      * @param labels null where the model's loss on held-out rows is not known
      * @param minimumRows a batch with fewer rows is inconclusive by itself; its rows count in windows
      */
     public EvidenceRule(
             Profile profile,
             List<StructuralMissing> structural,
+            @Nullable Long equalPairs,
             Reference reference,
             Budget budget,
             @Nullable LabelRule labels,
             long minimumRows) {
-        this(new Feed(profile, structural, null), reference, budget, labels, minimumRows);
-    }
-
-    /** Makes a rule with these checks of the feed; else as the other. */
-    public EvidenceRule(Feed feed, Reference reference, Budget budget, @Nullable LabelRule labels, long minimumRows) {
         this.reference = reference;
-        this.feed = feed;
+        this.feed = new Feed(profile, structural, equalPairs);
         this.minimumRows = minimumRows;
         this.budget = budget;
         this.windows = new Windows(reference, structural, budget);

@@ -159,6 +159,7 @@ public record ReferenceFacts(
         return new EvidenceRule(
                 profile,
                 structural,
+                rows == 0 ? null : equalPairs,
                 Reference.of(profile, watched(), falls),
                 budget,
                 heldOut == null ? null : LabelRule.of(heldOut.loss(), budget),
