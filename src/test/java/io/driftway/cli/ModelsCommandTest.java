@@ -109,6 +109,7 @@ class ModelsCommandTest {
                 .contains(
                         "model      " + second,
                         "AUC 0.",
+                        "facts      none: an older version wrote the bundle",
                         "(promote): a better one",
                         System.getProperty("user.name") + "@");
 
