@@ -109,7 +109,7 @@ class ModelsCommandTest {
                 .contains(
                         "model      " + second,
                         "AUC 0.",
-                        "facts      none: an older version wrote the bundle",
+                        "facts      ",
                         "(promote): a better one",
                         System.getProperty("user.name") + "@");
 

@@ -42,7 +42,7 @@ public record ReferenceFacts(
         @Nullable Map<String, Double> attribution) {
 
     /**
-     * Nothing is known, as of a bundle from before there were facts: leaves are not watched, labels are not either, missing cells come by chance,
+     * Nothing is known, as of a bundle from before there were facts: leaves, labels and repeated rows are not watched, missing cells come by chance,
      * and predictions are compared with those of the reference's own rows.
      */
     public static final ReferenceFacts NONE = new ReferenceFacts(0, List.of(), List.of(), 0, null, null);

@@ -16,10 +16,12 @@ import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.RowRepeats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReferenceFactsTest {
@@ -154,6 +156,31 @@ class ReferenceFactsTest {
         assertThat(verdict(
                         ReferenceFacts.NONE, reference, profile, ReferenceFacts.NONE.leaves(TREES, features), NOTHING))
                 .isInstanceOf(Verdict.Warning.class);
+    }
+
+    @Test
+    void rowsThatRepeatMoreOftenThanThoseOfTheReferenceAreAFaultOfTheFeed() {
+        SplittableRandom random = new SplittableRandom(4);
+        Batch rows = random(random, 5_000);
+        Profile reference = profile(rows);
+        Batch batch = random(random, 1_000);
+        Batch twice = batch.select(IntStream.range(0, 1_000).map(row -> row / 2).toArray());
+        assertThat(faults(ReferenceFacts.of(rows, reference), reference, twice))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.REPEATED);
+        assertThat(faults(ReferenceFacts.of(rows, reference), reference, batch)).isEmpty();
+        assertThat(faults(ReferenceFacts.NONE, reference, twice)).isEmpty();
+    }
+
+    private static List<Fault> faults(ReferenceFacts facts, Profile reference, Batch batch) {
+        RowRepeats repeats = RowRepeats.of(batch, List.of("fee", "plan"));
+        return facts.rule(reference, Map.of(), DAILY, 30)
+                .faults(new Observation(
+                        "batch",
+                        new DriftReport(reference.rows(), batch.rows(), 0, List.of()),
+                        profile(batch),
+                        List.of(),
+                        new Delivery(repeats, null, List.of())));
     }
 
     @Test
