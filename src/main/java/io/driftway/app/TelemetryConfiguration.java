@@ -74,6 +74,18 @@ class TelemetryConfiguration {
     }
 
     @Bean
+    MeterBinder falseAlarmBudget(DecisionProperties decision) {
+        return registry -> {
+            switch (decision.policy()) {
+                case EVIDENCE -> Meters.BUDGET.gauge(registry, decision::requestsPerYear);
+                case THRESHOLD -> {
+                    // A share has no budget.
+                }
+            }
+        };
+    }
+
+    @Bean
     MeterBinder heldRetraining(RetrainStage retrain) {
         return registry -> EpisodeChoice.REASONS.forEach(reason -> Meters.RETRAIN_HELD.gauge(
                 registry,

@@ -1,8 +1,6 @@
 package io.driftway.cli;
 
 import io.driftway.core.decision.Cause;
-import io.driftway.core.decision.Evidence;
-import io.driftway.core.decision.Fault;
 import io.driftway.core.decision.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +30,15 @@ record ReplayedBatch(
         @Nullable Double dataDriftValue) {
 
     static ReplayedBatch of(int batch, int rows, Verdict verdict, double dataDriftValue) {
-        Evidence evidence = verdict.evidence();
         return new ReplayedBatch(
                 batch,
                 rows,
                 verdict.outcome(),
                 verdict.asks(),
                 verdict.why().map(Cause::code).orElse(null),
-                verdict instanceof Verdict.Broken broken
-                        ? broken.faults().stream()
-                                .map(Fault::columns)
-                                .flatMap(List::stream)
-                                .distinct()
-                                .toList()
-                        : evidence.columns(),
-                evidence instanceof Evidence.Windowed windowed && !(verdict instanceof Verdict.Broken)
-                        ? windowed.least()
-                        : null,
-                evidence.window(),
+                verdict.columns(),
+                verdict.chance().isPresent() ? verdict.chance().getAsDouble() : null,
+                verdict.evidence().window(),
                 figure(dataDriftValue));
     }
 

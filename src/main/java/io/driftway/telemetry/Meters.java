@@ -14,11 +14,11 @@ public enum Meters {
     DATA_DRIFT_VALUE(
             "data_drift_value",
             Kind.GAUGE,
-            "Share of drifted columns of the newest batch, in [0, 1]; NaN if its verdict is inconclusive"),
+            "Share of drifted columns of the newest batch, in [0, 1]; NaN if its verdict is inconclusive or broken"),
     DRIFTED_COLUMNS_COUNT(
             "drifted_columns_count",
             Kind.GAUGE,
-            "Drifted columns of the newest batch; NaN if its verdict is inconclusive"),
+            "Drifted columns of the newest batch; NaN if its verdict is inconclusive or broken"),
     MISSING_VALUE_COUNT("missing_value_count", Kind.GAUGE, "Missing cells of the newest batch"),
     MODEL_INFO("driftway.model", Kind.INFO, "The champion in service", "model", "reference", "sequence"),
     ROWS("driftway.rows", Kind.COUNTER, "Rows scored, by verdict", "result"),
@@ -30,7 +30,36 @@ public enum Meters {
     INCONCLUSIVE_RUN(
             "driftway.inconclusive.run",
             Kind.GAUGE,
-            "Inconclusive verdicts in a row up to the newest verdict; 0 if that one is conclusive"),
+            "Inconclusive verdicts in a row up to the newest verdict; 0 if that one is not inconclusive"),
+    DECISION_THRESHOLD(
+            "driftway.decision.threshold",
+            Kind.GAUGE,
+            "What decided the newest verdict: a share above it is a breach under the rule threshold, a p-value at or below it is more than chance under the rule evidence",
+            "rule"),
+    DECISION_P_VALUE(
+            "driftway.decision.p.value",
+            Kind.GAUGE,
+            "Probability that chance moves a window as far, newest verdict, by the length of the window in batches",
+            "scale"),
+    DECISION_LEVEL(
+            "driftway.decision.level",
+            Kind.GAUGE,
+            "Level of that probability: at or below it the window shows more than chance",
+            "scale"),
+    DECISION_SPENT(
+            "driftway.decision.spent.requests",
+            Kind.GAUGE,
+            "Requests for retraining that chance makes in all looks since the reference, in expectation, as of the newest verdict"),
+    BUDGET(
+            "driftway.false.alarm.budget.per.year",
+            Kind.GAUGE,
+            "Requests for retraining that chance may make in a year"),
+    CAUSES("driftway.cause", Kind.COUNTER, "Batches that are not stable, by cause", "cause"),
+    FEED_FAULTS(
+            "driftway.feed.faults",
+            Kind.COUNTER,
+            "Batches whose feed is broken, by fault; a batch with several faults counts for each",
+            "fault"),
     BACKLOG("driftway.backlog.batches", Kind.GAUGE, "Batches in the inbox without a terminal record"),
     OLDEST_PENDING("driftway.oldest.pending.seconds", Kind.GAUGE, "Age of the oldest of them"),
     STORE_UP("driftway.store.up", Kind.GAUGE, "0 when no listing of the inbox was answered for a minute, 1 otherwise"),
@@ -64,7 +93,7 @@ public enum Meters {
     PREDICTION_DRIFT(
             "driftway.prediction.drift.value",
             Kind.GAUGE,
-            "Drift score of the predicted probabilities, newest batch; NaN if its verdict is inconclusive"),
+            "Drift score of the predicted probabilities, newest batch; NaN if its verdict is inconclusive or broken"),
     PREDICTION_PROBABILITY("driftway.prediction.probability", Kind.SUMMARY, "Predicted probabilities"),
     DECISIONS("driftway.decisions", Kind.COUNTER, "Decisions about retraining, by result", "result"),
     RETRAIN_JOBS(
@@ -115,7 +144,7 @@ public enum Meters {
     PERFORMANCE(
             "driftway.model.performance",
             Kind.GAUGE,
-            "How the champion does, by metric; basis realized: by the labels of the batches in the window; estimated: expected of the newest batch, without labels",
+            "How the champion does, by metric; basis realized: by the labels of the batches in the window; estimated: expected of the newest batch, without labels; held_out: when it was trained",
             "metric",
             "basis");
 

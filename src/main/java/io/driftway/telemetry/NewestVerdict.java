@@ -26,8 +26,9 @@ public final class NewestVerdict {
     /** As of the last refresh of the log. The body of the message stays what it is. */
     public void show() {
         List<VerdictRecord> newestFirst = verdicts.newestFirst();
-        publisher.inconclusiveRun((int)
-                newestFirst.stream().takeWhile(verdict -> !verdict.conclusive()).count());
+        publisher.inconclusiveRun((int) newestFirst.stream()
+                .takeWhile(verdict -> verdict.outcome().equals("inconclusive"))
+                .count());
         newestFirst.stream()
                 .findFirst()
                 .filter(verdict -> !publisher.shows(verdict))

@@ -1,20 +1,26 @@
 package io.driftway.telemetry;
 
-import io.driftway.core.flow.BatchFigures;
+import io.driftway.core.estimate.Band;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Realized;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the champion does by its labels, and is expected to do without them. A figure that does not exist is not exported: there is no number that means it. */
+/** How the champion does by its labels, is expected to do without them, and did on held-out rows. A figure that does not exist is not exported: there is no number that means it. */
 final class PerformanceGauges {
 
     private final MultiGauge gauges;
     private final List<MultiGauge.Row<?>> realized = new ArrayList<>();
     private final List<MultiGauge.Row<?>> estimated = new ArrayList<>();
+    private final List<MultiGauge.Row<?>> heldOut = new ArrayList<>();
+    private @Nullable String champion;
+    private @Nullable String estimatedFor;
 
     PerformanceGauges(MeterRegistry registry) {
         gauges = MultiGauge.builder(Meters.PERFORMANCE.meter())
@@ -24,19 +30,36 @@ final class PerformanceGauges {
 
     synchronized void show(Realized realized) {
         this.realized.clear();
-        add(this.realized, "auc", realized.auc());
-        add(this.realized, "log_loss", realized.logLoss());
-        add(this.realized, "brier", realized.brier());
-        add(this.realized, "precision", realized.precision());
-        add(this.realized, "recall", realized.recall());
-        add(this.realized, "coverage", realized.coverage());
+        add(this.realized, "auc", "realized", realized.auc());
+        add(this.realized, "log_loss", "realized", realized.logLoss());
+        add(this.realized, "brier", "realized", realized.brier());
+        add(this.realized, "precision", "realized", realized.precision());
+        add(this.realized, "recall", "realized", realized.recall());
+        add(this.realized, "coverage", "realized", realized.coverage());
         register();
     }
 
-    /** Of the newest batch; a refused estimate has no figure and leaves none. */
-    synchronized void show(BatchFigures figures) {
+    /** Shows what the champion did on the rows held out of its training. Estimates for the champion before it are no longer shown. */
+    synchronized void show(Champion promoted) {
+        champion = promoted.model().id();
+        Metrics metrics = promoted.model().manifest().metrics();
+        heldOut.clear();
+        add(heldOut, "auc", "held_out", metrics.auc());
+        add(heldOut, "log_loss", "held_out", metrics.logLoss());
+        add(heldOut, "brier", "held_out", metrics.brier());
+        register();
+    }
+
+    /**
+     * Shows what is expected of the model on the newest batch.
+     *
+     * @param model that scored the batch
+     * @param bands by figure; empty where the estimate was refused, and of a broken feed
+     */
+    synchronized void show(String model, Map<String, Band> bands) {
+        estimatedFor = model;
         estimated.clear();
-        figures.estimated().forEach((figure, band) -> {
+        bands.forEach((figure, band) -> {
             estimated.add(row(figure, "estimated", band.expected()));
             estimated.add(row(figure + "_low", "estimated", band.low()));
             estimated.add(row(figure + "_high", "estimated", band.high()));
@@ -46,13 +69,16 @@ final class PerformanceGauges {
 
     private void register() {
         List<MultiGauge.Row<?>> rows = new ArrayList<>(realized);
-        rows.addAll(estimated);
+        rows.addAll(heldOut);
+        if (champion == null || champion.equals(estimatedFor)) {
+            rows.addAll(estimated);
+        }
         gauges.register(rows, true);
     }
 
-    private static void add(List<MultiGauge.Row<?>> rows, String metric, @Nullable Double figure) {
-        if (figure != null) {
-            rows.add(row(metric, "realized", figure));
+    private static void add(List<MultiGauge.Row<?>> rows, String metric, String basis, @Nullable Double figure) {
+        if (figure != null && !figure.isNaN()) {
+            rows.add(row(metric, basis, figure));
         }
     }
 

@@ -4,6 +4,9 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.WarningCode;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Fault;
+import io.driftway.core.decision.Sentence;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
@@ -26,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,12 +45,16 @@ public final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final Duration UNANSWERED_MEANS_DOWN = Duration.ofMinutes(1);
 
+    /** A line of the log names so many columns. */
+    private static final int COLUMNS_LOGGED = 8;
+
     private final MeterRegistry registry;
     private final FeatureGauges features;
     private final ModelInfo model;
     private final Clock clock;
     private final PredictedProbabilities probabilities;
     private final PerformanceGauges performance;
+    private final DecisionGauges decision;
     private final RetrainObstacles obstacles;
 
     private volatile @Nullable VerdictRecord newest;
@@ -74,6 +83,7 @@ public final class Publisher {
         this.clock = clock;
         this.probabilities = probabilities;
         this.performance = new PerformanceGauges(registry);
+        this.decision = new DecisionGauges(registry);
         this.obstacles = new RetrainObstacles(registry);
         gauge(Meters.STORE_UP, () -> storeIsUp() ? 1 : 0);
         gauge(Meters.IGNORED, () -> ignored);
@@ -99,6 +109,8 @@ public final class Publisher {
         Stream.of("joined", "replaced", "unmatched").forEach(result -> Meters.LABELS.count(registry, 0, result));
         Stream.of(Reason.values()).forEach(reason -> Meters.QUARANTINED.count(registry, 0, reason.code()));
         Stream.of(WarningCode.values()).forEach(warning -> Meters.WARNINGS.count(registry, 0, warning.code()));
+        Stream.of(Cause.values()).forEach(cause -> Meters.CAUSES.count(registry, 0, cause.code()));
+        Stream.of(Fault.Kind.values()).forEach(fault -> Meters.FEED_FAULTS.count(registry, 0, fault.code()));
     }
 
     private void gauge(Meters meter, Supplier<Number> value) {
@@ -171,17 +183,15 @@ public final class Publisher {
                 .forEach(warning ->
                         Meters.WARNINGS.count(registry, 1, warning.code().code()));
         Meters.DECISIONS.count(registry, 1, verdict.retrain() ? "retrain" : "none");
-        LOG.atInfo()
-                .addKeyValue("batch", verdict.batchId())
-                .addKeyValue("verdict", verdict.outcome())
-                .addKeyValue("reason", verdict.reason())
-                .addKeyValue("model", verdict.champion().model())
-                .addKeyValue("data_drift_value", verdict.dataset().dataDriftValue())
-                .addKeyValue("drifted", drifted(compared))
-                .addKeyValue("rows", verdict.dataset().rowsCurrent())
-                .addKeyValue(
-                        "estimate", compared.estimate() instanceof PerformanceEstimate.Refused r ? r.reason() : null)
-                .log("a batch has its verdict");
+        Verdict judged = verdict.judged();
+        judged.why().ifPresent(cause -> Meters.CAUSES.count(registry, 1, cause.code()));
+        if (judged instanceof Verdict.Broken(var _, List<Fault> faults)) {
+            faults.stream()
+                    .map(Fault::kind)
+                    .distinct()
+                    .forEach(fault -> Meters.FEED_FAULTS.count(registry, 1, fault.code()));
+        }
+        logVerdict(verdict, judged, compared);
         logDrifted(decided);
         Long labelled = verdict.labelled();
         if (labelled != null
@@ -193,6 +203,30 @@ public final class Publisher {
                     .log("the batch's own labels are not joined: the champion's schema names no id to join them by;"
                             + " train it with --id");
         }
+    }
+
+    /** Names of columns stand in it, and no cell. */
+    private static void logVerdict(VerdictRecord record, Verdict verdict, Compared compared) {
+        OptionalDouble chance = verdict.chance();
+        LOG.atInfo()
+                .addKeyValue("batch", record.batchId())
+                .addKeyValue("verdict", record.outcome())
+                .addKeyValue("reason", record.reason())
+                .addKeyValue("rule", verdict.evidence().rule())
+                .addKeyValue("cause", verdict.why().map(Cause::code).orElse(null))
+                .addKeyValue("p", chance.isPresent() ? chance.getAsDouble() : null)
+                .addKeyValue("window", verdict.evidence().window())
+                .addKeyValue(
+                        "columns",
+                        verdict.columns().stream().limit(COLUMNS_LOGGED).toList())
+                .addKeyValue("sentence", Sentence.of(verdict))
+                .addKeyValue("model", record.champion().model())
+                .addKeyValue("data_drift_value", record.dataset().dataDriftValue())
+                .addKeyValue("drifted", drifted(compared))
+                .addKeyValue("rows", record.dataset().rowsCurrent())
+                .addKeyValue(
+                        "estimate", compared.estimate() instanceof PerformanceEstimate.Refused r ? r.reason() : null)
+                .log("a batch has its verdict");
     }
 
     /** One line a feature, so that a feature can be looked for. */
@@ -229,6 +263,7 @@ public final class Publisher {
             return;
         }
         newest = verdict;
+        decision.show(verdict.judged().evidence());
         if (before == null) {
             gauge(Meters.DATA_DRIFT_VALUE, () -> judged(VerdictRecord.Dataset::dataDriftValue));
             gauge(Meters.DRIFTED_COLUMNS_COUNT, () -> judged(dataset -> (double) dataset.driftedColumnsCount()));
@@ -240,7 +275,8 @@ public final class Publisher {
         }
         if (figures != null) {
             features.show(figures, verdict.conclusive());
-            performance.show(figures);
+            performance.show(
+                    verdict.champion().model(), verdict.outcome().equals("broken") ? Map.of() : figures.estimated());
         }
     }
 
@@ -421,6 +457,7 @@ public final class Publisher {
     /** A champion was swapped in. */
     public void promoted(Champion champion) {
         model.show(champion);
+        performance.show(champion);
         Meters.PROMOTIONS.count(registry, 1, "swapped");
     }
 }

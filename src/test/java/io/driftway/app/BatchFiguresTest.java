@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Fault;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.flow.Arrival;
 import io.driftway.core.flow.BatchFigures;
@@ -25,9 +29,11 @@ import io.driftway.stage.ScoreStage;
 import io.driftway.support.GeneratedSchema;
 import io.driftway.support.Named;
 import io.driftway.telemetry.FeatureGauges;
+import io.driftway.telemetry.Meters;
 import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -126,6 +132,62 @@ class BatchFiguresTest {
         assertThat(registry.find("driftway.feature.drift.severity").gauges()).isEmpty();
         assertThat(registry.find("driftway.feature.drift.score").gauges()).isEmpty();
         assertThat(registry.find("driftway.feature.drift.threshold").gauges()).isEmpty();
+    }
+
+    private static Map<String, Double> counted(SimpleMeterRegistry registry, Meters meter) {
+        return registry.get(meter.meter()).counters().stream()
+                .filter(counter -> counter.count() != 0)
+                .collect(Collectors.toMap(
+                        counter -> counter.getId().getTags().getFirst().getValue(), Counter::count));
+    }
+
+    @Test
+    void aBrokenFeedIsCountedByItsFaultsAndHasNoEstimate() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Evidence none = new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null);
+        Verdict broken = new Verdict.Broken(
+                none,
+                List.of(
+                        new Fault(Fault.Kind.SCALE, List.of("tenure"), 1, "tenure: another unit"),
+                        new Fault(Fault.Kind.SCALE, List.of("monthly_fee"), 1, "monthly_fee: another unit"),
+                        new Fault(Fault.Kind.MISSING, List.of("contract"), 0.4, "contract: missing")));
+        publisher(registry, new PrometheusRegistry())
+                .verdict(new Decided(compared, Named.verdict("batch", Instant.EPOCH, 1, broken), true));
+
+        assertThat(counted(registry, Meters.FEED_FAULTS)).isEqualTo(Map.of("scale", 1.0, "missing", 1.0));
+        assertThat(counted(registry, Meters.CAUSES)).isEqualTo(Map.of("feed", 1.0));
+        assertThat(counted(registry, Meters.BATCHES)).isEqualTo(Map.of("broken", 1.0));
+        assertThat(registry.find("driftway.model.performance").gauges()).isEmpty();
+        assertThat(registry.find("driftway.feature.drift.score").gauges()).isEmpty();
+    }
+
+    @Test
+    void aVerdictThatAnotherReplicaReachedFirstIsNotCounted() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Evidence evidence = new Evidence.Share(1.0, 0, 0, 1, 1, List.of("tenure"));
+        publisher(registry, new PrometheusRegistry())
+                .verdict(new Decided(
+                        compared,
+                        Named.verdict("batch", Instant.EPOCH, 1, new Verdict.Breach(evidence, Cause.JOINT)),
+                        false));
+
+        assertThat(counted(registry, Meters.CAUSES)).isEmpty();
+    }
+
+    /** A new champion has scored nothing yet. What was expected of the one before must not be held against it. */
+    @Test
+    void anEstimateForAnotherModelIsNotShownBesideTheChampion() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Publisher publisher = publisher(registry, new PrometheusRegistry());
+        publisher.restore(Named.verdict("batch", Instant.EPOCH, 0), BatchFigures.of(compared));
+        assertThat(registry.get("driftway.model.performance").gauges())
+                .allMatch(gauge -> "estimated".equals(gauge.getId().getTag("basis")));
+
+        publisher.promoted(compared.scored().arrival().champion());
+
+        assertThat(registry.get("driftway.model.performance").gauges())
+                .hasSize(3)
+                .allMatch(gauge -> "held_out".equals(gauge.getId().getTag("basis")));
     }
 
     /** As a person would count the rows of the batch's predictions. */

@@ -40,6 +40,8 @@ class DashboardQueriesIT {
             Pattern.compile("driftway_(quarantined|warnings)_total"), "the demo's batches are in order",
             Pattern.compile("driftway_labels_total|basis=\"realized\""), "the demo's labels come with the batches",
             Pattern.compile("driftway_retrain_(obstacles|held)"), "nothing keeps the demo's retraining from running",
+            Pattern.compile("driftway_decision_(p_value|spent)|driftway_false_alarm|rule=\"threshold\""),
+                    "a policy has no figures of the other one",
             Pattern.compile("^alert "), "an alert that does not fire answers nothing",
             Pattern.compile("annotation "), "an annotation marks moments",
             Pattern.compile("camel_exchanges_failed_total"),

@@ -1,6 +1,7 @@
 package io.driftway.support;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictRecord;
@@ -43,5 +44,29 @@ public final class Named {
                 null,
                 "test",
                 decidedAt);
+    }
+
+    /** A verdict of that time, with its evidence. */
+    public static VerdictRecord verdict(String batchId, Instant decidedAt, double share, Verdict verdict) {
+        VerdictRecord outcome = verdict(batchId, decidedAt, share, verdict.outcome());
+        return new VerdictRecord(
+                batchId,
+                outcome.source(),
+                outcome.contentSha256(),
+                outcome.champion(),
+                verdict.outcome(),
+                verdict instanceof Verdict.Inconclusive(var _, String reason) ? reason : null,
+                verdict.asks(),
+                outcome.dataset(),
+                outcome.warnings(),
+                outcome.labelled(),
+                outcome.predictions(),
+                outcome.report(),
+                null,
+                "test",
+                decidedAt,
+                VerdictRecord.FORMAT,
+                verdict,
+                null);
     }
 }

@@ -3,6 +3,10 @@ package io.driftway.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.batch.Reason;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Fault;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
@@ -13,11 +17,15 @@ import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +82,96 @@ class PublisherTest {
     }
 
     @Test
+    void aBrokenBatchShowsNoDriftWhateverWasShownBefore() {
+        show(1, 0.25, "breach");
+        show(2, 0.75, "broken");
+
+        assertThat(gauge(Meters.DATA_DRIFT_VALUE)).isNaN();
+        assertThat(gauge(Meters.DRIFTED_COLUMNS_COUNT)).isNaN();
+        assertThat(gauge(Meters.VERDICT, "state", "broken")).isEqualTo(1);
+        assertThat(gauge(Meters.VERDICT, "state", "breach")).isZero();
+    }
+
+    private void decide(int second, Verdict verdict) {
+        publisher.restore(Named.verdict("batch" + second, Instant.ofEpochSecond(second), 0.1, verdict), null);
+    }
+
+    private Map<String, Double> byTag(Meters meter) {
+        Map<String, Double> values = new TreeMap<>();
+        registry.find(meter.meter())
+                .gauges()
+                .forEach(gauge -> values.put(
+                        gauge.getId().getTags().stream().map(Tag::getValue).collect(Collectors.joining()),
+                        gauge.value()));
+        return values;
+    }
+
+    @Test
+    void theThresholdIsThatWhichDecided() {
+        decide(1, new Verdict.Warning(new Evidence.Share(0.1, 0, 0.2, 10, 1, List.of("fee")), null));
+        assertThat(byTag(Meters.DECISION_THRESHOLD)).isEqualTo(Map.of("threshold", 0.2));
+        assertThat(byTag(Meters.DECISION_P_VALUE)).isEmpty();
+        assertThat(byTag(Meters.DECISION_SPENT)).isEmpty();
+
+        decide(2, new Verdict.Breach(windowed(), Cause.COVARIATE_HARMFUL));
+        assertThat(byTag(Meters.DECISION_THRESHOLD)).isEqualTo(Map.of("evidence", 0.002));
+        assertThat(byTag(Meters.DECISION_P_VALUE)).isEqualTo(Map.of("1", 0.3, "4", 1e-5));
+        assertThat(byTag(Meters.DECISION_LEVEL)).isEqualTo(Map.of("1", 0.001, "4", 0.002));
+        assertThat(byTag(Meters.DECISION_SPENT)).isEqualTo(Map.of("", 0.25));
+    }
+
+    private static Evidence.Windowed windowed() {
+        return new Evidence.Windowed(
+                List.of(new Evidence.Look(1, 0.3, 0.001), new Evidence.Look(4, 1e-5, 0.002)),
+                List.of("a", "b", "c", "batch2"),
+                1e-5,
+                0.002,
+                1,
+                1e-4,
+                List.of(new Evidence.Moved("fee", 1e-5, 0.4, 0.5)),
+                0.25,
+                null);
+    }
+
+    /** Alerts and graphs must not take the p-values of an earlier batch for those of this one. */
+    @Test
+    void aBrokenFeedHasNeitherThresholdNorPValues() {
+        decide(1, new Verdict.Stable(windowed()));
+        Evidence none = new Evidence.Windowed(List.of(), List.of("batch2"), 1, 0, 1, 1, List.of(), 0.25, null);
+        decide(
+                2,
+                new Verdict.Broken(none, List.of(new Fault(Fault.Kind.SCALE, List.of("fee"), 1, "fee: another unit"))));
+
+        assertThat(byTag(Meters.DECISION_THRESHOLD)).isEmpty();
+        assertThat(byTag(Meters.DECISION_P_VALUE)).isEmpty();
+        assertThat(byTag(Meters.DECISION_SPENT)).isEqualTo(Map.of("", 0.25));
+    }
+
+    @Test
+    void anOldRecordNamesNoThreshold() {
+        show(1, 0.25, "breach");
+
+        assertThat(byTag(Meters.DECISION_THRESHOLD)).isEmpty();
+    }
+
+    @Test
+    void aBrokenVerdictIsNotOneOfTheInconclusiveRun() {
+        MemoryStore store = new MemoryStore(clock);
+        JsonRecords records = new JsonRecords();
+        List<String> outcomes = List.of("inconclusive", "broken", "inconclusive");
+        for (int second = 0; second < outcomes.size(); second++) {
+            VerdictRecord verdict =
+                    Named.verdict("batch" + second, Instant.ofEpochSecond(second), 0, outcomes.get(second));
+            store.putIfAbsent(Keys.VERDICTS + verdict.batchId() + ".json", records.write(verdict));
+        }
+        VerdictLog log = new VerdictLog(store, records);
+        log.refresh();
+        new NewestVerdict(log, store, new FlowFiles(), publisher).show();
+
+        assertThat(gauge(Meters.INCONCLUSIVE_RUN)).isEqualTo(1);
+    }
+
+    @Test
     void aRunOfInconclusiveVerdictsEndsWithTheFirstThatIsNot() {
         MemoryStore store = new MemoryStore(clock);
         JsonRecords records = new JsonRecords();
@@ -100,6 +198,8 @@ class PublisherTest {
     @Test
     void everyCounterOfAClosedListIsThereBeforeItsFirstEvent() {
         assertThat(registry.get(Meters.QUARANTINED.meter()).counters()).hasSize(Reason.values().length);
+        assertThat(registry.get(Meters.CAUSES.meter()).counters()).hasSize(Cause.values().length);
+        assertThat(registry.get(Meters.FEED_FAULTS.meter()).counters()).hasSize(Fault.Kind.values().length);
         assertThat(Stream.of(Meters.BATCHES, Meters.RETRAIN_JOBS, Meters.PROMOTIONS, Meters.DECISIONS, Meters.LABELS)
                         .flatMap(meter -> registry.get(meter.meter()).counters().stream()))
                 .hasSizeGreaterThan(12)

@@ -2,6 +2,7 @@ package io.driftway.core.decision;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch means for the model in service. */
@@ -46,6 +47,24 @@ public sealed interface Verdict {
             case Broken _ -> Optional.of(Cause.FEED);
             case Stable _, Inconclusive _ -> Optional.empty();
         };
+    }
+
+    /** Returns the columns that decided, the most important first: those that moved, or those that are at fault. */
+    default List<String> columns() {
+        return this instanceof Broken(var _, List<Fault> faults)
+                ? faults.stream()
+                        .map(Fault::columns)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList()
+                : evidence().columns();
+    }
+
+    /** Returns the probability that chance moves the rows of the window as far; empty of a broken feed, and where the rule has none. */
+    default OptionalDouble chance() {
+        return evidence() instanceof Evidence.Windowed windowed && !(this instanceof Broken)
+                ? OptionalDouble.of(windowed.least())
+                : OptionalDouble.empty();
     }
 
     /** Nothing that chance does not explain. */
