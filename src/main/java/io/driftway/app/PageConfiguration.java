@@ -35,7 +35,6 @@ class PageConfiguration {
             ChampionInService champion,
             RetrainStage retrain,
             Publisher publisher,
-            DriftProperties drift,
             HawtioProperties hawtio,
             PageProperties pages,
             Clock clock) {
@@ -47,7 +46,6 @@ class PageConfiguration {
                 new StatusPage.Sources(
                         verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle, () -> retrain.held()
                                 .map(EpisodeChoice.Choice.Held::why)),
-                drift.thresholds(),
                 new Pages.Ways(hawtio.enabled(), pages.grafana()),
                 clock);
     }

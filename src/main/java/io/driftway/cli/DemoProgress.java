@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.VerdictLog;
@@ -16,11 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Tells a person what the loop does, and at the end whether it closed. It reads what is durable, like everybody else. */
 final class DemoProgress {
 
     private static final int SHORT = 12;
+    private static final int NAMED = 3;
 
     private final VerdictLog verdicts;
     private final Episodes episodes;
@@ -59,7 +62,7 @@ final class DemoProgress {
         VerdictRecord.Dataset dataset = verdict.dataset();
         out.printf(
                 Locale.ROOT,
-                "%-16s %-12s data_drift_value %s (%d of %d columns), %,d rows, model %s%s%n",
+                "%-16s %-12s data_drift_value %s (%d of %d columns), %,d rows, model %s%s%s%n",
                 verdict.source().name().substring(verdict.source().name().lastIndexOf('/') + 1),
                 verdict.outcome(),
                 figure(dataset.dataDriftValue()),
@@ -67,7 +70,16 @@ final class DemoProgress {
                 dataset.testedColumns(),
                 dataset.rowsCurrent(),
                 shortly(verdict.champion().model()),
+                why(verdict.judged()),
                 verdict.retrain() ? "  -> retrain" : "");
+    }
+
+    /** The cause and the first columns; nothing of a batch that is stable, and where the rule tells no cause. */
+    private static String why(Verdict verdict) {
+        return verdict.why()
+                .map(cause -> ", " + cause.code()
+                        + verdict.columns().stream().limit(NAMED).collect(Collectors.joining(", ", ": ", "")))
+                .orElse("");
     }
 
     private void show(Episode episode) {

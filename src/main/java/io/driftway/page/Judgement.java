@@ -1,6 +1,7 @@
 package io.driftway.page;
 
 import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Fault;
 import io.driftway.core.decision.Sentence;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.VerdictRecord;
@@ -28,6 +29,13 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                     case Evidence.Share share -> share(share);
                     case Evidence.Windowed windowed -> windowed(windowed);
                 });
+        if (verdict instanceof Verdict.Broken(var _, List<Fault> faults)) {
+            faults.stream()
+                    .limit(NAMED)
+                    .map(fault -> "Fault, " + fault.kind().code() + ": " + fault.sentence() + " ("
+                            + Shown.percent(fault.share()) + " of the rows).")
+                    .forEach(lines::add);
+        }
         List<String> untested = report.parts("columns").stream()
                 .filter(column -> !column.has("value"))
                 .map(column -> column.text("name") + " (" + column.text("reason") + ")")
@@ -79,9 +87,9 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                     "Judged together: %,d %s. The probability that chance moves them as far is %s over all columns and %s over the model's leaves; at or below %s it is more than chance.",
                     evidence.window(),
                     evidence.window() == 1 ? "batch" : "batches",
-                    Shown.figure(evidence.pValue()),
-                    Shown.figure(evidence.jointPValue()),
-                    Shown.figure(evidence.level())));
+                    Shown.chance(evidence.pValue()),
+                    Shown.chance(evidence.jointPValue()),
+                    Shown.chance(evidence.level())));
         }
         evidence.moved().stream().limit(NAMED).forEach(moved -> lines.add(moved(moved)));
         if (evidence.labels() != null) {
@@ -99,7 +107,7 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                 + (moved.effect() == 0
                         ? "by its missing cells"
                         : "by " + Shown.figure(moved.effect()) + " standard deviations")
-                + " (p " + Shown.figure(moved.pValue()) + "); it holds " + Math.round(100 * moved.importance())
+                + " (p " + Shown.chance(moved.pValue()) + "); it holds " + Math.round(100 * moved.importance())
                 + " % of what the model leans on.";
     }
 

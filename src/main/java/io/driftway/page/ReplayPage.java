@@ -14,7 +14,7 @@ public final class ReplayPage {
     /** With more lines the page would be no page. */
     private static final int MOST_LISTED = 1_000;
 
-    /** Of a share; a share of 0.05 decides under the policy {@code threshold}, and must not lie on the floor. */
+    /** Of a share; one that decides under the policy {@code threshold} must not lie on the floor. */
     private static final double LEAST_TOP = 0.1;
 
     /** Rarer ones would press all others to the floor. */

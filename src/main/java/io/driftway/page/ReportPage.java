@@ -34,16 +34,18 @@ public final class ReportPage {
      * @param verdict on it
      */
     public static String of(String name, Map<?, ?> report, Verdict verdict) {
-        return render(name, Figures.of(report), verdict, null, List.of(), "");
+        return render(name, Figures.of(report), verdict, null, List.of(), List.of(), "");
     }
 
     /**
      * Of a batch, as it was stored. What an older release did not write is not shown.
      *
+     * @param window the reports of the other batches that were judged together with it, the oldest first
+     * @param links to the other pages
      * @param away the sentence about a store that does not answer; empty if it answers
      */
-    static String of(VerdictRecord record, Map<?, ?> report, List<Link> links, String away) {
-        return render(record.source().name(), Figures.of(report), record.judged(), record, links, away);
+    static String of(VerdictRecord record, Map<?, ?> report, List<Link> window, List<Link> links, String away) {
+        return render(record.source().name(), Figures.of(report), record.judged(), record, window, links, away);
     }
 
     private static String render(
@@ -51,6 +53,7 @@ public final class ReportPage {
             Figures report,
             Verdict verdict,
             @Nullable VerdictRecord record,
+            List<Link> window,
             List<Link> links,
             String away) {
         Judgement judgement = Judgement.of(report, verdict, record);
@@ -66,6 +69,8 @@ public final class ReportPage {
         shown.put("verdict", judgement.verdict());
         shown.put("sentence", judgement.sentence());
         shown.put("decided", judgement.decided());
+        shown.put("window", window);
+        shown.put("windowed", !window.isEmpty());
         shown.put("cards", cards(report));
         shown.put("prediction", prediction(report));
         shown.put("attribution", attribution(report.part("attribution")));

@@ -31,6 +31,11 @@ final class Shown {
                 : String.format(Locale.ROOT, "%.3f", value);
     }
 
+    /** A p-value or its level in two digits, however small; a dash for none. */
+    static String chance(double value) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.2g", value);
+    }
+
     static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }

@@ -1,6 +1,6 @@
 package io.driftway.page;
 
-import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.Evidence;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
@@ -40,8 +40,23 @@ public final class StatusPage {
     private static final Template TEMPLATE = new Template("status");
     private static final String UNKNOWN = "unknown";
     /** What a page has of the store before it has answered once. */
-    private static final Map<String, Object> NOTHING =
-            Map.of("drift", "–", "retraining", UNKNOWN, "retrainingSince", "", "timeline", "", "shown", 0);
+    private static final Map<String, Object> NOTHING = Map.of(
+            "drift",
+            "–",
+            "decides",
+            "",
+            "rarer",
+            "",
+            "retraining",
+            UNKNOWN,
+            "retrainingSince",
+            "",
+            "timeline",
+            "",
+            "dashed",
+            "",
+            "shown",
+            0);
     /** A listing that takes longer is one that fails. */
     private static final Duration LISTING = Duration.ofSeconds(10);
 
@@ -49,7 +64,6 @@ public final class StatusPage {
     private final RecordFormat format;
     private final Supplier<Optional<Champion>> champion;
     private final Sources sources;
-    private final ThresholdRule thresholds;
     private final List<Link> links;
     private final Script script;
     private final Clock clock;
@@ -90,7 +104,6 @@ public final class StatusPage {
             RecordFormat format,
             Supplier<Optional<Champion>> champion,
             Sources sources,
-            ThresholdRule thresholds,
             List<Link> links,
             Script script,
             Clock clock) {
@@ -98,7 +111,6 @@ public final class StatusPage {
         this.format = format;
         this.champion = champion;
         this.sources = sources;
-        this.thresholds = thresholds;
         this.links = links;
         this.script = script;
         this.clock = clock;
@@ -112,7 +124,6 @@ public final class StatusPage {
         shown.put("known", known.value() != null);
         shown.put("away", away(known, clock).isEmpty() ? null : away(known, clock));
         shown.put("champion", champion.get().map(ChampionView::of).orElse(null));
-        shown.put("breachAt", Shown.figure(thresholds.breachAt()));
         shown.putAll(backlog(sources.inbox().get()));
         shown.put("links", links);
         shown.put("script", script.text());
@@ -158,19 +169,24 @@ public final class StatusPage {
                 .toList();
         Map<String, Object> shown = new HashMap<>();
         shown.put("newest", verdicts.stream().findFirst().map(VerdictView::of).orElse(null));
+        shown.put("rarer", verdicts.stream().findFirst().map(StatusPage::chance).orElse(""));
         shown.put(
                 "drift",
                 verdicts.stream()
                         .findFirst()
-                        .map(verdict -> VerdictView.of(verdict).drift())
+                        .map(VerdictView::of)
+                        .map(VerdictView::drift)
                         .orElse("–"));
+        shown.put(
+                "decides",
+                verdicts.stream().findFirst().map(StatusPage::decides).orElse(""));
         shown.put(
                 "retraining",
                 episodes.isEmpty() ? "never" : view(episodes.getFirst()).state());
         shown.put("retrainingSince", since(episodes));
         shown.put(
-                "timeline",
-                new Timeline(verdicts.stream().limit(DRAWN).toList().reversed(), thresholds.breachAt()).svg());
+                "timeline", new Timeline(verdicts.stream().limit(DRAWN).toList().reversed()).svg());
+        shown.put("dashed", verdicts.stream().findFirst().map(Timeline::dashed).orElse(""));
         shown.put("shown", Math.min(VERDICTS, verdicts.size()));
         shown.put(
                 "verdicts",
@@ -184,6 +200,24 @@ public final class StatusPage {
         shown.put("episodes", episodes.stream().limit(OTHERS).map(this::view).toList());
         shown.put("quarantined", newestQuarantines());
         return shown;
+    }
+
+    /** What the share of drifted columns has to do with the newest verdict. */
+    private static String decides(VerdictRecord newest) {
+        return switch (newest.judged().evidence()) {
+            case Evidence.Share share when Double.isNaN(share.breachAt()) -> "";
+            case Evidence.Share share -> "more than " + Shown.figure(share.breachAt()) + " is a breach";
+            case Evidence.Windowed _ -> VerdictView.of(newest).drifted() + " columns; chance decides, not this share";
+        };
+    }
+
+    /** Empty where the newest verdict does not stand on chance. */
+    private static String chance(VerdictRecord newest) {
+        return newest.judged().evidence() instanceof Evidence.Windowed evidence
+                        && !evidence.looks().isEmpty()
+                ? "at or below " + Shown.chance(evidence.level()) + " is more than chance; judged together: "
+                        + Shown.count(evidence.window()) + (evidence.window() == 1 ? " batch" : " batches")
+                : "";
     }
 
     private EpisodeView view(Episode episode) {

@@ -127,7 +127,8 @@ class PagesIT {
         try (Browser browser = Browser.open()) {
             browser.show(aReportOf("breach"));
 
-            assertThat(browser.one(".lead").getText()).matches("Drift\\. \\d+ of \\d+ columns have drifted\\.");
+            assertThat(browser.one(".lead").getText())
+                    .matches("Breach\\. .+ moved \\(.+ chance .+\\)\\..+ Retraining is asked for\\.");
             assertThat(browser.all(".feature svg")).hasSizeGreaterThan(10);
             assertThat(browser.all(".feature .breach").getFirst().getText()).isEqualTo("drifted");
             assertThat(browser.text())

@@ -3,8 +3,13 @@ package io.driftway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Fault;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.support.Named;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,39 +35,114 @@ class TimelineTest {
                 Instant.parse("2026-11-05T12:00:00Z"));
     }
 
+    private static VerdictRecord decided(double share, Verdict verdict) {
+        return Named.verdict("batch", Instant.EPOCH, share, verdict);
+    }
+
+    private static VerdictRecord byShare(double share, double breachAt) {
+        return decided(share, new Verdict.Stable(new Evidence.Share(share, 0, breachAt, 10, 1, List.of())));
+    }
+
+    private static Evidence.Windowed windowed(double p) {
+        return new Evidence.Windowed(
+                List.of(new Evidence.Look(1, p, 0.001)), List.of("a"), p, 0.001, 1, 1, List.of(), 0, null);
+    }
+
+    private static VerdictRecord broken() {
+        return decided(
+                0.9,
+                new Verdict.Broken(
+                        new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null),
+                        List.of(new Fault(Fault.Kind.SCALE, List.of("fee"), 1, "fee: another unit"))));
+    }
+
+    private static String svg(VerdictRecord... verdicts) {
+        return new Timeline(List.of(verdicts)).svg();
+    }
+
     @Test
-    void eachVerdictIsAPointThatLeadsToItsReport() {
+    void eachVerdictIsAMarkThatLeadsToItsReport() {
         VerdictRecord breach = verdict("incoming/a.csv", "breach", 0.5);
 
-        assertThat(new Timeline(List.of(verdict("incoming/b.csv", "stable", 0.0), breach), 0.05).svg())
+        assertThat(svg(verdict("incoming/b.csv", "stable", 0.0), breach))
                 .contains("href=\"/reports/" + breach.batchId() + "\"")
-                .contains("incoming/a.csv: breach, 0.500, 2026-11-05 12:00:00 UTC")
-                .containsPattern("class=\"dot breach\" cx=\"948.0\" cy=\"\\d+")
+                .contains("incoming/a.csv: breach, data_drift_value 0.500, 2026-11-05 12:00:00 UTC")
+                .containsPattern("class=\"dot breach\" d=\"M948.0 \\d+")
                 .containsPattern("class=\"dot stable\" cx=\"44.0\" cy=\"196.0\"");
     }
 
     @Test
     void theThresholdIsALineWhereItIs() {
-        assertThat(new Timeline(List.of(verdict("a", "stable", 0.0)), 0.05).svg())
+        assertThat(svg(byShare(0, 0.05)))
                 .as("half way up, as nothing is above twice the threshold")
-                .contains("class=\"threshold\" d=\"M44 105.0H948\"");
+                .contains("class=\"threshold\" d=\"M44.0 105.0H948.0\"");
+    }
+
+    /** Whoever changes breach-at must not see the verdicts of before against the threshold of now. */
+    @Test
+    void eachVerdictStandsAgainstTheThresholdThatDecidedIt() {
+        assertThat(svg(byShare(0, 0.05), byShare(0, 0.05), byShare(0, 0.1)))
+                .contains("class=\"threshold\" d=\"M44.0 150.5H722.0M722.0 105.0H948.0\"")
+                .contains(">0.100</text>");
+    }
+
+    @Test
+    void aRecordThatNamesNoThresholdHasNoLine() {
+        assertThat(svg(verdict("a", "stable", 0.0))).doesNotContain("class=\"threshold\"");
+    }
+
+    @Test
+    void byEvidenceTheLineIsTheLevelAndNotAShare() {
+        String svg = svg(
+                decided(0.9, new Verdict.Stable(windowed(0.1))),
+                decided(0.01, new Verdict.Warning(windowed(1e-6), Cause.COVARIATE_HARMLESS)));
+
+        assertThat(svg)
+                .as("three powers of ten below the level and three above it")
+                .contains("class=\"threshold\" d=\"M44.0 105.0H948.0\"", ">level</text>")
+                .contains("class=\"dot stable\" cx=\"44.0\" cy=\"165.7\"")
+                .contains("class=\"dot warning\" d=\"M948.0 14.0")
+                .contains("batch: warning (covariate-harmless), data_drift_value 0.010, p 1.0e-06");
+    }
+
+    @Test
+    void aBrokenFeedHasAShapeOfItsOwnAndLiesOnTheFloorWhateverItsShare() {
+        assertThat(svg(decided(0, new Verdict.Stable(windowed(0.1))), broken()))
+                .contains("class=\"dot broken\" d=\"M948.0 196.0m-6 -6 h12 v12 h-12 z\"")
+                .contains("broken (feed)");
+    }
+
+    @Test
+    void outcomesDifferInShapeAndNotInColourOnly() {
+        assertThat(Verdict.OUTCOMES.stream()
+                        .filter(outcome -> !outcome.equals("inconclusive"))
+                        .map(outcome -> svg(verdict("a", outcome, 0.0))
+                                .replaceAll("(?s).*class=\"dot \\w+\"([^/]*)/>.*", "$1")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void chanceBelowAnyNumberIsDrawnOnTheEdge() {
+        assertThat(svg(decided(0, new Verdict.Warning(windowed(0), Cause.JOINT))))
+                .contains("class=\"dot warning\" d=\"M496.0 14.0")
+                .doesNotContain("NaN", "Infinity");
     }
 
     @Test
     void aVerdictWithoutAValueLiesOnTheFloor() {
-        assertThat(new Timeline(List.of(verdict("a", "inconclusive", null)), 0.05).svg())
+        assertThat(svg(verdict("a", "inconclusive", null)))
                 .contains("class=\"dot inconclusive\" cx=\"496.0\" cy=\"196.0\"");
     }
 
     @Test
     void aNameIsTextWhateverItHolds() {
-        assertThat(new Timeline(List.of(verdict("<script>\"&", "stable", 0.0)), 0.05).svg())
+        assertThat(svg(verdict("<script>\"&", "stable", 0.0)))
                 .contains("&lt;script&gt;&quot;&amp;: stable")
                 .doesNotContain("<script");
     }
 
     @Test
     void withoutVerdictsThereIsNoPicture() {
-        assertThat(new Timeline(List.of(), 0.05).svg()).isEmpty();
+        assertThat(svg()).isEmpty();
     }
 }
