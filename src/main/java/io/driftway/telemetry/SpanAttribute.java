@@ -10,7 +10,7 @@ public enum SpanAttribute {
     ROWS("driftway.rows", "Rows"),
     MODEL("driftway.model", "The model's id"),
     SEQUENCE("driftway.sequence", "The promotion that put the model in service"),
-    VERDICT("driftway.verdict", "stable, warning, breach or inconclusive"),
+    VERDICT("driftway.verdict", "stable, warning, breach, broken or inconclusive"),
     REASON(
             "driftway.reason",
             "Why the verdict is inconclusive, the batch was set aside, or the episode ended as it did"),
