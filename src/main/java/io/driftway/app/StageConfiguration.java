@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import io.driftway.core.flow.Policy;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Contents;
@@ -126,6 +127,11 @@ class StageConfiguration {
         return new DecisionLog(store, format);
     }
 
+    @Bean
+    Policy policy(DecisionProperties decision, DriftProperties drift) {
+        return decision.policy(drift);
+    }
+
     @Bean("vanished")
     Vanished vanished(Ledger ledger) {
         return new Vanished(ledger);
@@ -153,8 +159,7 @@ class StageConfiguration {
             Ledger ledger,
             DecisionLog log,
             Turns turns,
-            DecisionProperties decision,
-            DriftProperties drift,
+            Policy policy,
             LimitProperties limits,
             Clock clock,
             TraceContext trace) {
@@ -165,7 +170,7 @@ class StageConfiguration {
                 new FlowFiles(),
                 log,
                 turns,
-                decision.policy(drift),
+                policy,
                 limits.warnings(),
                 clock,
                 trace::current,
@@ -217,8 +222,8 @@ class StageConfiguration {
     }
 
     @Bean("labels")
-    LabelStage labelStage(LabelJoin labels, ChampionInService champion) {
-        return new LabelStage(labels, champion);
+    LabelStage labelStage(LabelJoin labels, DecisionLog log, Policy policy, ChampionInService champion) {
+        return new LabelStage(labels, log, policy, champion);
     }
 
     @Bean("promote")

@@ -2,11 +2,16 @@ package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.EvidenceRule;
+import io.driftway.core.decision.ReferenceFacts;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.flow.Policy;
 import io.driftway.core.labels.LabelFile;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.labels.LabelRefresh;
+import io.driftway.core.labels.LabelWatch;
 import io.driftway.core.ledger.Champion;
-import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.DecisionLog;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +26,16 @@ public final class LabelStage {
     private static final Logger LOG = LoggerFactory.getLogger(LabelStage.class);
 
     private final LabelJoin labels;
+    private final DecisionLog log;
+    private final Policy policy;
     private final ChampionInService champion;
     private final Set<String> said = new HashSet<>();
 
-    public LabelStage(LabelJoin labels, ChampionInService champion) {
+    /** @param policy by evidence, labels decide too: the losses of rows are entered in the log */
+    public LabelStage(LabelJoin labels, DecisionLog log, Policy policy, ChampionInService champion) {
         this.labels = labels;
+        this.log = log;
+        this.policy = policy;
         this.champion = champion;
     }
 
@@ -41,7 +51,8 @@ public final class LabelStage {
 
     /** The record of the joining, the rejection of a malformed file, or nothing when there was nothing to do. */
     public @Nullable Object join(BlobVersion file) {
-        Object outcome = labels.join(file, schema().orElseThrow());
+        Champion now = champion.current().orElseThrow();
+        Object outcome = labels.join(file, LabelFile.schema(now.schema()).orElseThrow(), watch(now));
         labels.faults().forEach(this::sayOnce);
         return outcome;
     }
@@ -53,16 +64,25 @@ public final class LabelStage {
             return null;
         }
         Champion now = champion.current().orElseThrow();
-        LabelRefresh refreshed = labels.refresh(
-                new ChampionPointer(
-                        now.model().id(),
-                        now.baseline().referenceSha256(),
-                        now.schema().sha256(),
-                        now.sequence(),
-                        null),
-                schema.get());
+        LabelRefresh refreshed = labels.refresh(now.pointer(), schema.get(), watch(now));
         labels.faults().forEach(this::sayOnce);
         return refreshed;
+    }
+
+    private @Nullable LabelWatch watch(Champion now) {
+        return switch (policy.rule(now)) {
+            case ThresholdRule _ -> null;
+            case EvidenceRule rule -> {
+                if (!rule.watchesLabels()) {
+                    sayOnce("labels of model " + now.model().id()
+                            + " ask for no retraining: its loss on rows held out of its "
+                            + "training is not known. Train it or import it again, with at least "
+                            + ReferenceFacts.OnHeldOut.MINIMUM_ROWS + " labelled rows held out, and promote it.");
+                    yield null;
+                }
+                yield new LabelWatch(log, now.pointer(), rule);
+            }
+        };
     }
 
     private Optional<Schema> schema() {

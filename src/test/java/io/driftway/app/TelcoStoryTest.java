@@ -176,7 +176,8 @@ class TelcoStoryTest {
                         new BlobVersion(
                                 "a", "c", version.key(), version.etag(), version.size(), version.lastModified()),
                         LabelFile.schema(inService.current().orElseThrow().schema())
-                                .orElseThrow()))
+                                .orElseThrow(),
+                        null))
                 .isNotNull();
         clock.advance(Duration.ofHours(1));
     }

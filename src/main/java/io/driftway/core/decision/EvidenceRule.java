@@ -59,6 +59,11 @@ public final class EvidenceRule implements DecisionRule {
         return budget.longest();
     }
 
+    /** Tells whether labels decide: the model's loss on held-out rows is known. */
+    public boolean watchesLabels() {
+        return labels != null;
+    }
+
     /**
      * Returns the history after labels have come. Those of the rows of a broken batch say nothing, and are not to be given.
      *

@@ -26,6 +26,12 @@ final class IdIndex {
         return there != null && !share(there, wanted);
     }
 
+    /** Whether the batch is indexed and has this one. */
+    boolean has(String batchId, long wanted) {
+        long[] there = hashes.get(batchId);
+        return there != null && Arrays.binarySearch(there, wanted) >= 0;
+    }
+
     private static boolean share(long[] a, long[] b) {
         int i = 0;
         int j = 0;

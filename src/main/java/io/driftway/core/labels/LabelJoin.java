@@ -3,6 +3,7 @@ package io.driftway.core.labels;
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.ledger.ChampionPointer;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +42,11 @@ import org.jspecify.annotations.Nullable;
  * Joins late labels with the predictions of the batches in the window, by id. A label counts for each row of the window that has its id. A
  * batch that came with labels is a file of labels for its own rows.
  *
- * <p>Three records, in this order, each written by condition: the batch's {@link Truth}, its {@link Performance}, and at last that the
- * file was joined. A process that dies in between leaves a file that is joined again, which changes nothing that was done and does what was
- * not. Any number of processes may join at once.
+ * <p>Records, in this order, each written by condition: the batch's {@link Truth}, its {@link Performance}, the entry of the new labels in the
+ * {@link io.driftway.core.ledger.DecisionLog} where labels decide, and at last that the file was joined. A process that dies in between leaves a file
+ * that is joined again, which changes nothing that was done and does what was not. Any number of processes may join at once.
+ *
+ * <p>The new labels of a file are one step. So are those that a batch finds when it comes: its own, and those of files that waited for it.
  *
  * <p>In memory are: one file of labels, the predictions of one batch, and for the window 8 bytes for each row's id; all of it bounded.
  */
@@ -70,7 +74,14 @@ public final class LabelJoin {
 
     private record Read(String etag, Performance performance) {}
 
-    private record Taken(Truth.Source source, boolean first) {}
+    private record Taken(Truth.Source source, boolean first, Predictions predictions, Truth truth) {}
+
+    private static final Predicate<String> NOBODY = _ -> false;
+
+    /** Where the labels of a file count: under this name, and not for the ids that are known. */
+    private record Step(@Nullable String name, Predicate<String> known) {
+        private static final Step NONE = new Step(null, NOBODY);
+    }
 
     public LabelJoin(
             ObjectStore store,
@@ -96,10 +107,11 @@ public final class LabelJoin {
      * Joins one file of labels.
      *
      * @param schema the champion's id and target
+     * @param watch null where labels decide nothing
      * @return the {@link LabelFileRecord} if it is this call that wrote it; the {@link io.driftway.core.batch.Rejection} when the file is
      *     malformed; nothing when the version is gone or another process was quicker
      */
-    public synchronized @Nullable Object join(BlobVersion file, Schema schema) {
+    public synchronized @Nullable Object join(BlobVersion file, Schema schema, @Nullable LabelWatch watch) {
         Optional<LabelFile> read = open(file, schema);
         if (read.isEmpty()) {
             ledger.supersede(file);
@@ -111,9 +123,23 @@ public final class LabelJoin {
                 verdicts.refreshNewest();
                 long[] hashes = rows.hashes();
                 long replaced = rows.repeated();
-                for (VerdictRecord batch : window()) {
-                    Taken taken = take(batch, file, rows, hashes, schema);
-                    replaced += taken == null ? 0 : taken.source().replaced();
+                boolean entered = watch != null && watch.knows(file.batchId());
+                List<VerdictRecord> window = window();
+                LabelLosses losses = new LabelLosses();
+                for (VerdictRecord batch : window) {
+                    Step step = watch == null
+                            ? Step.NONE
+                            : entered ? late(window, batch, watch) : new Step(file.batchId(), NOBODY);
+                    Taken taken = take(batch, file, rows, hashes, schema, step);
+                    if (taken != null) {
+                        replaced += taken.source().replaced();
+                        if (watch != null && watch.counts(batch)) {
+                            losses.add(taken.predictions(), taken.truth(), file.batchId());
+                        }
+                    }
+                }
+                if (watch != null && !entered) {
+                    watch.enter(file.batchId(), losses.values());
                 }
                 LabelFileRecord record = new LabelFileRecord(
                         file,
@@ -138,17 +164,22 @@ public final class LabelJoin {
         }
     }
 
-    /** Offers the labels that wait, and those that they came with, to the batches that came since. */
-    public synchronized LabelRefresh refresh(ChampionPointer champion, Schema schema) {
+    /**
+     * Offers the labels that wait, and those that they came with, to the batches that came since.
+     *
+     * @param watch null where labels decide nothing
+     */
+    public synchronized LabelRefresh refresh(ChampionPointer champion, Schema schema, @Nullable LabelWatch watch) {
         verdicts.refreshNewest();
         List<VerdictRecord> window = window();
         List<VerdictRecord> fresh = window.stream()
                 .filter(batch -> !offered.contains(batch.batchId()))
-                .toList();
+                .toList()
+                .reversed();
         long joined = 0;
         long replaced = 0;
         for (VerdictRecord batch : fresh) {
-            Taken taken = takeOwn(batch, schema);
+            Taken taken = takeOwn(batch, schema, new Step(watch == null ? null : lateStep(batch), NOBODY));
             if (taken != null && taken.first()) {
                 joined += taken.source().joined();
                 replaced += taken.source().replaced();
@@ -158,13 +189,17 @@ public final class LabelJoin {
             if (open(file.source(), schema).orElse(null) instanceof LabelFile.Labels(LabelRows rows)) {
                 long[] hashes = rows.hashes();
                 for (VerdictRecord batch : fresh) {
-                    Taken taken = take(batch, file.source(), rows, hashes, schema);
+                    Step step = watch == null ? Step.NONE : late(window, batch, watch);
+                    Taken taken = take(batch, file.source(), rows, hashes, schema, step);
                     if (taken != null && taken.first()) {
                         joined += taken.source().joined();
                         replaced += taken.source().replaced();
                     }
                 }
             }
+        }
+        if (watch != null) {
+            fresh.stream().filter(watch::counts).forEach(batch -> enterLate(batch, schema, watch));
         }
         Set<String> now = window.stream().map(VerdictRecord::batchId).collect(Collectors.toSet());
         fresh.forEach(batch -> offered.add(batch.batchId()));
@@ -173,14 +208,44 @@ public final class LabelJoin {
         return new LabelRefresh(joined, replaced, figures(champion, schema));
     }
 
+    private static String lateStep(VerdictRecord batch) {
+        return "labels of " + batch.batchId();
+    }
+
+    /** A batch that came after the step of a file. Of the ids of older batches that count the file has said what it says. */
+    private Step late(List<VerdictRecord> window, VerdictRecord batch, LabelWatch watch) {
+        List<String> older = window.stream()
+                .filter(other -> VerdictLog.BY_TIME.compare(other, batch) < 0 && watch.counts(other))
+                .map(VerdictRecord::batchId)
+                .toList();
+        return new Step(lateStep(batch), id -> {
+            long hash = IdColumn.hash(id);
+            return older.stream().anyMatch(other -> index.has(other, hash));
+        });
+    }
+
+    /** Enters what a batch found when it came, also where another process took it up and died before. */
+    private void enterLate(VerdictRecord batch, Schema schema, LabelWatch watch) {
+        String key = Keys.record(Keys.TRUTH, batch.batchId());
+        Optional<Truth> truth = read(key, Truth.class).filter(known -> known.has(lateStep(batch)));
+        if (truth.isEmpty() || watch.knows(lateStep(batch))) {
+            return;
+        }
+        LabelLosses losses = new LabelLosses();
+        predictions(batch, schema)
+                .filter(predictions -> predictions.ids().length == truth.get().labels().length)
+                .ifPresent(predictions -> losses.add(predictions, truth.get(), lateStep(batch)));
+        watch.enter(lateStep(batch), losses.values());
+    }
+
     /** What the batch has of its own labels; nothing when it has none, or they were taken before. */
-    private @Nullable Taken takeOwn(VerdictRecord batch, Schema schema) {
+    private @Nullable Taken takeOwn(VerdictRecord batch, Schema schema, Step step) {
         if (batch.labelled() == null || batch.labelled() == 0 || hasOwn(batch)) {
             return null;
         }
         @Nullable LabelFile file = open(batch.source(), schema).orElse(null);
         return switch (file) {
-            case LabelFile.Labels(LabelRows rows) -> take(batch, batch.source(), rows, rows.hashes(), schema);
+            case LabelFile.Labels(LabelRows rows) -> take(batch, batch.source(), rows, rows.hashes(), schema, step);
             case LabelFile.Malformed(var rejection) -> {
                 faults.add("the batch's own labels are not joined: " + rejection.line());
                 yield null;
@@ -234,7 +299,8 @@ public final class LabelJoin {
     }
 
     /** What the file has for this batch; nothing when it has nothing. One batch that cannot be read stops no other. */
-    private @Nullable Taken take(VerdictRecord batch, BlobVersion file, LabelRows rows, long[] hashes, Schema schema) {
+    private @Nullable Taken take(
+            VerdictRecord batch, BlobVersion file, LabelRows rows, long[] hashes, Schema schema, Step step) {
         if (index.hasNone(batch.batchId(), hashes)) {
             return null;
         }
@@ -244,20 +310,21 @@ public final class LabelJoin {
         }
         index.add(batch.batchId(), predictions.get().ids());
         try {
-            return take(batch, file, rows, predictions.get());
+            return take(batch, file, rows, predictions.get(), step);
         } catch (MalformedRecord malformed) {
             faults.add(String.valueOf(malformed.getMessage()));
             return null;
         }
     }
 
-    private @Nullable Taken take(VerdictRecord batch, BlobVersion file, LabelRows rows, Predictions predictions) {
+    private @Nullable Taken take(
+            VerdictRecord batch, BlobVersion file, LabelRows rows, Predictions predictions, Step step) {
         String key = Keys.record(Keys.TRUTH, batch.batchId());
         while (true) {
             Optional<Stored> stored = store.get(key);
             Truth before = stored.map(content -> truth(content, predictions))
                     .orElseGet(() -> Truth.unknown(batch.batchId(), predictions.ids().length));
-            Truth after = before.with(file, rows, predictions.ids());
+            Truth after = before.with(file, rows, predictions.ids(), step.name(), step.known());
             Optional<Truth.Source> source = after.source(file);
             if (source.isEmpty()) {
                 return null;
@@ -265,7 +332,7 @@ public final class LabelJoin {
             boolean first = before.source(file).isEmpty();
             if (!first || write(key, format.write(after), stored)) {
                 writePerformance(batch, predictions);
-                return new Taken(source.get(), first);
+                return new Taken(source.get(), first, predictions, after);
             }
         }
     }

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one batch's rows: the content of {@code truth/<batchId>.json}, changed by compare-and-set. A file of labels is taken up
@@ -15,9 +18,10 @@ import java.util.Optional;
  * @param sources files with a label for at least one of its rows, in the order in which they were taken up
  * @param labels one per row, in the order of the predictions: 0 where none is known, else the source's place in the list, from 1, with a
  *     minus sign where the label is not the positive one
+ * @param news one per row: the place of the source that said something new of the row, 0 where none did; empty where each row's label did
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Truth(String batchId, List<Source> sources, int[] labels) {
+public record Truth(String batchId, List<Source> sources, int[] labels, int[] news) {
 
     private static final Comparator<Source> BY_AGE = Comparator.comparing(Source::lastModified)
             .thenComparing(Source::name)
@@ -31,15 +35,25 @@ public record Truth(String batchId, List<Source> sources, int[] labels) {
      * @param lastModified by the store's clock
      * @param joined rows of the batch that it has a label for
      * @param replaced labels that gave way when it was taken up: older ones to its own, or its own to newer ones
+     * @param step with which of the {@link io.driftway.core.ledger.DecisionLog}'s labels its new ones count; null where labels decide nothing, and
+     *     in records of a release in which they did not
      */
-    public record Source(String id, String name, Instant lastModified, long joined, long replaced) {}
+    public record Source(
+            String id,
+            String name,
+            Instant lastModified,
+            long joined,
+            long replaced,
+            @Nullable String step) {}
 
     public Truth {
         sources = List.copyOf(sources);
+        // A release in which labels decided nothing wrote none.
+        news = news == null ? new int[0] : news;
     }
 
     static Truth unknown(String batchId, int rows) {
-        return new Truth(batchId, List.of(), new int[rows]);
+        return new Truth(batchId, List.of(), new int[rows], new int[0]);
     }
 
     Optional<Source> source(BlobVersion file) {
@@ -48,10 +62,31 @@ public record Truth(String batchId, List<Source> sources, int[] labels) {
                 .findFirst();
     }
 
-    /** With the labels of a file; this very value when it has none of them, or when the file was taken up before. */
-    Truth with(BlobVersion file, LabelRows rows, String[] ids) {
+    /** Tells whether the row's first label came with this step, and was new. */
+    boolean cameWith(int row, String step) {
+        int source = news(row);
+        return source > 0 && step.equals(sources.get(source - 1).step());
+    }
+
+    /** Tells whether any source came with this step. */
+    boolean has(String step) {
+        return sources.stream().anyMatch(source -> step.equals(source.step()));
+    }
+
+    private int news(int row) {
+        return news.length == 0 ? Math.abs(labels[row]) : news[row];
+    }
+
+    /**
+     * With the labels of a file; this very value when it has none of them, or when the file was taken up before.
+     *
+     * @param step of the file's labels; null where they decide nothing
+     * @param known ids of which this file has said before what it says
+     */
+    Truth with(BlobVersion file, LabelRows rows, String[] ids, @Nullable String step, Predicate<String> known) {
         int[] next = labels.clone();
-        Source bare = new Source(file.batchId(), file.name(), file.lastModified(), 0, 0);
+        int[] says = IntStream.range(0, labels.length).map(this::news).toArray();
+        Source bare = new Source(file.batchId(), file.name(), file.lastModified(), 0, 0, step);
         long joined = 0;
         long replaced = 0;
         for (int row = 0; row < ids.length; row++) {
@@ -62,6 +97,9 @@ public record Truth(String batchId, List<Source> sources, int[] labels) {
             joined++;
             boolean labelled = labels[row] != 0;
             replaced += labelled ? 1 : 0;
+            if (!labelled && !known.test(ids[row])) {
+                says[row] = sources.size() + 1;
+            }
             if (!labelled || BY_AGE.compare(bare, sources.get(Math.abs(labels[row]) - 1)) > 0) {
                 next[row] = label * (sources.size() + 1);
             }
@@ -70,7 +108,8 @@ public record Truth(String batchId, List<Source> sources, int[] labels) {
             return this;
         }
         List<Source> more = new ArrayList<>(sources);
-        more.add(new Source(bare.id(), bare.name(), bare.lastModified(), joined, replaced));
-        return new Truth(batchId, more, next);
+        more.add(new Source(bare.id(), bare.name(), bare.lastModified(), joined, replaced, step));
+        boolean all = IntStream.range(0, next.length).allMatch(row -> says[row] == Math.abs(next[row]));
+        return new Truth(batchId, more, next, all ? new int[0] : says);
     }
 }

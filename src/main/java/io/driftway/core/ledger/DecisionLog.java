@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry is written before the verdict. A batch that is begun again finds its own entry, and the rule decides again on the history before it.
  *
+ * <p>Labels may be joined again long after they were entered. Their entry is therefore noted by its subject too, and nobody writes an entry after it
+ * before that note is there: an entry of labels is always the last one, or noted.
+ *
  * <p>An append costs one conditional write, and one read for each entry that others have written meanwhile. Safe for any number of threads and
  * processes on one store.
  */
@@ -33,6 +36,9 @@ public final class DecisionLog {
 
     /** So many entries more than a window are kept in memory, for batches that are begun again. */
     private static final int SPARE = 32;
+
+    /** So many entries of a term are in memory at most, as long as windows need no more. */
+    private static final int MOST = 512;
 
     /** Terms kept in memory: a batch that was begun under the last champion may still be on its way. */
     private static final int TERMS = 2;
@@ -50,9 +56,17 @@ public final class DecisionLog {
      * @param subject id of the batch, or of the file of labels
      * @param counts of a batch that entered windows; null for any other
      * @param memory what the rule remembers after it
+     * @param labels rows whose labels came; null for a batch
      */
     public record Entry(
-            int format, String subject, @Nullable BatchCounts counts, Memory memory) {}
+            int format,
+            String subject,
+            @Nullable BatchCounts counts,
+            Memory memory,
+            @Nullable Integer labels) {}
+
+    /** Where the entry of some labels is. */
+    private record Noted(String subject, long position) {}
 
     /**
      * A verdict with the place of its batch.
@@ -74,14 +88,48 @@ public final class DecisionLog {
      */
     public synchronized Placed decide(
             ChampionPointer champion, String batchId, int longest, Function<History, Decision> rule) {
-        Written<Decision> written = append(champion, batchId, longest, rule, Decision::history);
-        return new Placed(written.said().verdict(), written.position());
+        Term term = term(champion, longest);
+        while (true) {
+            Optional<Long> known = term.find(batchId);
+            if (known.isPresent()) {
+                Decision again = rule.apply(term.historyBefore(known.get(), longest));
+                return new Placed(again.verdict(), known.get());
+            }
+            Decision decision = rule.apply(term.history(longest));
+            History after = decision.history();
+            if (append(term, new Entry(FORMAT, batchId, counted(batchId, after), after.memory(), null))) {
+                return new Placed(decision.verdict(), term.end);
+            }
+        }
     }
 
-    /** Enters a file of labels, once. */
+    /**
+     * Enters labels as one step, once.
+     *
+     * @param subject names the step: the file of labels, or the batch that found labels
+     * @param rows whose labels these are
+     * @param longest how many of the newest batches the rule needs
+     * @param labels the history after them; may be asked more than once
+     */
     public synchronized void labelled(
-            ChampionPointer champion, String fileId, int longest, UnaryOperator<History> labels) {
-        append(champion, fileId, longest, labels, after -> after);
+            ChampionPointer champion, String subject, int rows, int longest, UnaryOperator<History> labels) {
+        Term term = term(champion, longest);
+        while (!hasLabels(term, subject)) {
+            Memory after = labels.apply(term.history(longest)).memory();
+            if (append(term, new Entry(FORMAT, subject, null, after, rows))) {
+                noteLabels(term);
+            }
+        }
+    }
+
+    /** Tells whether these labels were entered in this term, however long ago. Costs a read where this process does not remember. */
+    public synchronized boolean hasLabels(ChampionPointer champion, String subject, int longest) {
+        return hasLabels(term(champion, longest), subject);
+    }
+
+    private boolean hasLabels(Term term, String subject) {
+        return term.find(subject).isPresent()
+                || store.get(Keys.decisionOf(term.id, subject)).isPresent();
     }
 
     /** Returns the history after all that was seen in this term of this champion, by this process. */
@@ -89,29 +137,28 @@ public final class DecisionLog {
         return term(champion, longest).history(longest);
     }
 
-    private record Written<T>(T said, long position) {}
-
-    private <T> Written<T> append(
-            ChampionPointer champion,
-            String subject,
-            int longest,
-            Function<History, T> next,
-            Function<T, History> history) {
-        Term term = term(champion, longest);
-        while (true) {
-            Optional<Long> known = term.find(subject);
-            if (known.isPresent()) {
-                return new Written<>(next.apply(term.historyBefore(known.get(), longest)), known.get());
-            }
-            T said = next.apply(term.history(longest));
-            History after = history.apply(said);
-            Entry entry = new Entry(FORMAT, subject, counted(subject, after), after.memory());
-            if (store.putIfAbsent(Keys.decision(term.id, term.end + 1), format.write(entry))
-                    .isPresent()) {
-                term.add(entry);
-                return new Written<>(said, term.end);
-            }
+    /** Writes the next entry; where another has written it meanwhile, reads that and what follows it. */
+    private boolean append(Term term, Entry entry) {
+        noteLabels(term);
+        boolean mine = store.putIfAbsent(Keys.decision(term.id, term.end + 1), format.write(entry))
+                .isPresent();
+        if (mine) {
+            term.add(entry);
+        } else {
             advance(term);
+        }
+        return mine;
+    }
+
+    /** Notes the last entry by its subject where it is of labels: whoever wrote it may have died before. */
+    private void noteLabels(Term term) {
+        if (term.noted < term.end) {
+            Entry last = term.newest.getLast();
+            if (last.labels() != null) {
+                store.putIfAbsent(
+                        Keys.decisionOf(term.id, last.subject()), format.write(new Noted(last.subject(), term.end)));
+            }
+            term.noted = term.end;
         }
     }
 
@@ -158,7 +205,7 @@ public final class DecisionLog {
             newest.addFirst(entry);
             counted += entry.counts() == null ? 0 : 1;
         }
-        Term term = new Term(id, end - newest.size());
+        Term term = new Term(id, end - newest.size(), longest + SPARE);
         newest.forEach(term::add);
         advance(term);
         return term;
@@ -186,20 +233,39 @@ public final class DecisionLog {
     private static final class Term {
 
         private final String id;
+        private final int kept;
         private final List<Entry> newest = new ArrayList<>();
         private long end;
+        private long noted;
+        private int room = MOST;
 
-        Term(String id, long end) {
+        /** @param kept so many of the newest batches that entered windows are kept at least */
+        Term(String id, long end, int kept) {
             this.id = id;
             this.end = end;
+            this.kept = kept;
         }
 
         void add(Entry entry) {
             newest.add(entry);
             end++;
-            if (newest.size() > 16 * SPARE) {
-                newest.subList(0, newest.size() - 8 * SPARE).clear();
+            if (newest.size() > room) {
+                newest.subList(0, Math.min(newest.size() - MOST / 2, oldestKept()))
+                        .clear();
+                room = Math.max(MOST, 2 * newest.size());
             }
+        }
+
+        /** There may be any number of labels between two batches. */
+        private int oldestKept() {
+            int counted = 0;
+            for (int i = newest.size() - 1; i >= 0; i--) {
+                counted += newest.get(i).counts() == null ? 0 : 1;
+                if (counted == kept) {
+                    return i;
+                }
+            }
+            return 0;
         }
 
         Optional<Long> find(String subject) {

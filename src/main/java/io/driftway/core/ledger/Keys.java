@@ -1,5 +1,6 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.Sha256;
 import java.util.Locale;
 
 /** Where in the store each kind of record lives. */
@@ -97,6 +98,11 @@ public final class Keys {
     /** The term is a champion's, and its entries are numbered from 1. */
     static String decision(String term, long position) {
         return record(DECISIONS + term + "/", String.format(Locale.ROOT, "%08d", position));
+    }
+
+    /** Where the entry of some labels is. The subject is any text. */
+    static String decisionOf(String term, String subject) {
+        return record(DECISIONS + term + "/of/", Sha256.of(subject));
     }
 
     static String promotion(long sequence) {

@@ -144,7 +144,7 @@ class LabelJoinTest {
     }
 
     private LabelFileRecord joined(BlobVersion file) {
-        return (LabelFileRecord) join.join(file, SCHEMA);
+        return (LabelFileRecord) join.join(file, SCHEMA, null);
     }
 
     private Performance performance(String batchId) {
@@ -195,7 +195,8 @@ class LabelJoinTest {
                         whole.size(),
                         whole.lastModified(),
                         "AAAAAAAAAAAAAAAAAAAAAA=="),
-                SCHEMA);
+                SCHEMA,
+                null);
 
         assertThat(outcome).isInstanceOfSatisfying(Rejection.class, refused -> assertThat(refused.reason())
                 .isEqualTo(Reason.CHECKSUM));
@@ -222,13 +223,13 @@ class LabelJoinTest {
         String batch = labelledBatch("b", csv("b", 0, ROWS, i -> i >= ROWS / 2));
         ChampionPointer champion = new ChampionPointer("model", "reference", "schema", 1, null);
 
-        LabelRefresh refreshed = join.refresh(champion, SCHEMA);
+        LabelRefresh refreshed = join.refresh(champion, SCHEMA, null);
 
         assertThat(refreshed.joined()).isEqualTo(ROWS);
         assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
         store.log().clear();
         LabelRefresh afterARestart =
-                join(new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50)).refresh(champion, SCHEMA);
+                join(new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50)).refresh(champion, SCHEMA, null);
         assertThat(afterARestart.joined()).isZero();
         assertThat(store.log()).as("not read again").noneMatch(call -> call.startsWith("open incoming/"));
     }
@@ -236,7 +237,7 @@ class LabelJoinTest {
     @Test
     void labelsThatComeLaterGoBeforeThoseThatTheBatchCameWith() {
         String batch = labelledBatch("b", csv("b", 0, ROWS, i -> i < ROWS / 2));
-        join.refresh(new ChampionPointer("model", "reference", "schema", 1, null), SCHEMA);
+        join.refresh(new ChampionPointer("model", "reference", "schema", 1, null), SCHEMA, null);
 
         joined(labels("l.csv", csv("b", 0, ROWS, i -> i >= ROWS / 2)));
 
@@ -247,7 +248,7 @@ class LabelJoinTest {
     void labelsThatABatchCameWithAndThatCannotBeUsedAreSaid() {
         labelledBatch("b", "customer,churn\nb-0,Perhaps\n");
 
-        join.refresh(new ChampionPointer("model", "reference", "schema", 1, null), SCHEMA);
+        join.refresh(new ChampionPointer("model", "reference", "schema", 1, null), SCHEMA, null);
 
         assertThat(join.faults())
                 .singleElement()
@@ -319,7 +320,9 @@ class LabelJoinTest {
         Performance performance = performance(batch);
         store.log().clear();
 
-        assertThat(join.join(file, SCHEMA)).as("the record is there already").isNull();
+        assertThat(join.join(file, SCHEMA, null))
+                .as("the record is there already")
+                .isNull();
         assertThat(performance(batch)).isEqualTo(performance);
         assertThat(before.replaced()).isZero();
         assertThat(store.log())
@@ -336,7 +339,7 @@ class LabelJoinTest {
         String[] ids = IntStream.range(0, ROWS).mapToObj(i -> "b-" + i).toArray(String[]::new);
         store.putIfAbsent(
                 Keys.record(Keys.TRUTH, batch),
-                format.write(Truth.unknown(batch, ROWS).with(file, rows, ids)));
+                format.write(Truth.unknown(batch, ROWS).with(file, rows, ids, null, id -> false)));
 
         LabelFileRecord record = joined(file);
 
@@ -356,15 +359,15 @@ class LabelJoinTest {
     void labelsThatComeBeforeTheirBatchAreCountedAsUnmatchedAndKept() {
         BlobVersion file = labels("l.csv", csv("b", 0, ROWS, i -> i >= ROWS / 2));
         assertThat(joined(file).unmatched()).isEqualTo(ROWS);
-        assertThat(join.refresh(CHAMPION, SCHEMA).joined()).isZero();
+        assertThat(join.refresh(CHAMPION, SCHEMA, null).joined()).isZero();
 
         String batch = batch("b", "model");
-        LabelRefresh refreshed = join.refresh(CHAMPION, SCHEMA);
+        LabelRefresh refreshed = join.refresh(CHAMPION, SCHEMA, null);
 
         assertThat(refreshed.joined()).isEqualTo(ROWS);
         assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
         assertThat(refreshed.window().realized().auc()).isEqualTo(1.0);
-        assertThat(join.refresh(CHAMPION, SCHEMA).joined()).as("once").isZero();
+        assertThat(join.refresh(CHAMPION, SCHEMA, null).joined()).as("once").isZero();
     }
 
     @Test
@@ -372,7 +375,7 @@ class LabelJoinTest {
         labelsThatComeBeforeTheirBatchAreCountedAsUnmatchedAndKept();
         join = join(new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50));
 
-        LabelRefresh refreshed = join.refresh(CHAMPION, SCHEMA);
+        LabelRefresh refreshed = join.refresh(CHAMPION, SCHEMA, null);
 
         assertThat(refreshed.joined()).isZero();
         assertThat(refreshed.window().realized().labelled()).isEqualTo(ROWS);
@@ -483,9 +486,10 @@ class LabelJoinTest {
     void aMalformedFileIsRefusedWithReasonAndPosition() {
         batch("b", "model");
 
-        Rejection noTarget = (Rejection) join.join(labels("a.csv", "customer,when\nb-1,today\n"), SCHEMA);
-        Rejection badLabel = (Rejection) join.join(labels("b.csv", "customer,churn\nb-1,No\nb-2,\nb-3,yes\n"), SCHEMA);
-        Rejection ragged = (Rejection) join.join(labels("c.csv", "customer,churn\nb-1,No\nb-2\n"), SCHEMA);
+        Rejection noTarget = (Rejection) join.join(labels("a.csv", "customer,when\nb-1,today\n"), SCHEMA, null);
+        Rejection badLabel =
+                (Rejection) join.join(labels("b.csv", "customer,churn\nb-1,No\nb-2,\nb-3,yes\n"), SCHEMA, null);
+        Rejection ragged = (Rejection) join.join(labels("c.csv", "customer,churn\nb-1,No\nb-2\n"), SCHEMA, null);
 
         assertThat(noTarget.reason()).isEqualTo(Reason.MISSING_COLUMN);
         assertThat(noTarget.line()).contains("churn");
@@ -525,8 +529,8 @@ class LabelJoinTest {
         }
         try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
             List<Future<?>> both = List.of(
-                    replicas.submit(() -> files.subList(0, 12).forEach(file -> join.join(file, SCHEMA))),
-                    replicas.submit(() -> files.subList(8, 20).forEach(file -> other.join(file, SCHEMA))));
+                    replicas.submit(() -> files.subList(0, 12).forEach(file -> join.join(file, SCHEMA, null))),
+                    replicas.submit(() -> files.subList(8, 20).forEach(file -> other.join(file, SCHEMA, null))));
             for (Future<?> replica : both) {
                 replica.get();
             }

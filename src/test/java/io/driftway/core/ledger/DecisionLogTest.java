@@ -128,6 +128,7 @@ class DecisionLogTest {
             log.labelled(
                     CHAMPION,
                     "file",
+                    3,
                     LONGEST,
                     history -> new History(
                             history.newest(), new History.Memory(1, 1, 0, List.of(), List.of(), List.of(7.0))));
