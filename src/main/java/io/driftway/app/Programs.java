@@ -53,17 +53,22 @@ public final class Programs {
         return running;
     }
 
-    /** Opens the store and what is in it, without routes or pages. */
-    public static ConfigurableApplicationContext trainer(String... arguments) {
-        SpringApplication trainer = new SpringApplicationBuilder(
+    /** Opens the store and what is in it, without routes or pages, and makes nothing that is not there. */
+    public static ConfigurableApplicationContext reader(String... arguments) {
+        SpringApplication reader = new SpringApplicationBuilder(
                         StoreConfiguration.class, TracingConfiguration.class, RetrainingConfiguration.class)
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
                 .listeners(new SettingsCheck(), new LimitedLogging())
                 .build();
-        trainer.setLogStartupInfo(false);
+        reader.setLogStartupInfo(false);
         loggingIsSpringBoots();
-        ConfigurableApplicationContext opened = trainer.run(arguments);
+        return reader.run(arguments);
+    }
+
+    /** Opens the store and what is in it, without routes or pages. An emulator's container is made where it is missing. */
+    public static ConfigurableApplicationContext trainer(String... arguments) {
+        ConfigurableApplicationContext opened = reader(arguments);
         try {
             opened.getBeanProvider(BlobServiceClient.class)
                     .ifAvailable(

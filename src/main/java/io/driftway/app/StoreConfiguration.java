@@ -3,11 +3,13 @@ package io.driftway.app;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.driftway.core.flow.StoreReplay;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.format.BatchFormats;
 import io.driftway.format.JsonRecords;
 import io.driftway.store.AzureBlobStore;
 import io.driftway.store.FolderStore;
@@ -115,6 +117,18 @@ class StoreConfiguration {
     @Bean
     ModelRegistry modelRegistry(ModelStore models, Champions champions, DriftProperties drift, Clock clock) {
         return new ModelRegistry(models, champions, drift.settings(), clock);
+    }
+
+    @Bean
+    StoreReplay storeReplay(
+            ObjectStore store,
+            RecordFormat format,
+            ModelRegistry registry,
+            DecisionProperties decision,
+            DriftProperties drift,
+            LimitProperties limits) {
+        return new StoreReplay(
+                store, format, new BatchFormats(limits.limits()), registry::load, decision.policy(drift));
     }
 
     @Bean

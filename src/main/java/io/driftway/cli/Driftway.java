@@ -46,7 +46,8 @@ public final class Driftway implements Runnable {
     static final int BAD_INPUT = 2;
 
     /** Commands that take any setting of the service as {@code --name=value}. */
-    private static final List<String> TAKE_SETTINGS = List.of("run", "doctor", "publish", "models", "retrain");
+    private static final List<String> TAKE_SETTINGS =
+            List.of("run", "doctor", "publish", "models", "replay", "retrain");
 
     @Spec
     @SuppressWarnings("NullAway.Init")

@@ -41,7 +41,6 @@ final class Replay {
     /** Fewer rows of a batch say nothing. */
     private static final int MINIMUM_ROWS = 30;
 
-    private static final ThresholdRule THRESHOLD = new ThresholdRule(0, ThresholdRule.BREACH_AT, 1);
     private static final double[] NONE = {};
 
     private final ReplayedFile file;
@@ -65,9 +64,9 @@ final class Replay {
                 : DriftOptions.of(file.model().manifest().drift());
     }
 
-    /** What the replaced system would have decided: a breach where the share of drifted columns is above 0.05. */
-    Iterator<ReplayedBatch> byThreshold() {
-        return batches(new Watched(THRESHOLD, ReferenceFacts.NONE, null)::judge);
+    /** What the replaced system would have decided: a breach where the share of drifted columns is above a threshold. */
+    Iterator<ReplayedBatch> byThreshold(double breachAt) {
+        return batches(new Watched(new ThresholdRule(0, breachAt, 1), ReferenceFacts.NONE, null)::judge);
     }
 
     /**

@@ -1,28 +1,36 @@
 package io.driftway.cli;
 
 import io.driftway.core.decision.Budget;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.format.Json;
 import io.driftway.page.ReplayPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says of a file of rows, cut into batches, what would have been decided about each. */
+/** Says of a file of rows, cut into batches, or of the batches of a store, what would have been decided about each. */
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
             "Cuts a file into batches and says what would have been decided about each, one line a batch.",
+            "With --store, decides again about the batches of a store, and shows both verdicts.",
             "Without a model every column counts alike, and nothing is asked of predictions and leaves."
         },
         footer = {
@@ -30,7 +38,6 @@ import picocli.CommandLine.Spec;
             "Types are those of the model, or are guessed from the reference; a batch with a text among its numbers is broken.",
             "Nothing is trained and nothing is written; docs/deciding.md says how to read a line."
         })
-@SuppressWarnings("NullAway.Init")
 public final class ReplayCommand implements Callable<Integer> {
 
     enum Format {
@@ -45,17 +52,34 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     @Spec
+    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Option(
             names = "--reference",
-            required = true,
             paramLabel = "FILE",
             description = "What the data should look like: CSV, plain or gzip, or Parquet.")
-    private Path reference;
+    private @Nullable Path reference;
 
-    @Option(names = "--current", required = true, paramLabel = "FILE", description = "The rows to judge, oldest first.")
-    private Path current;
+    @Option(names = "--current", paramLabel = "FILE", description = "The rows to judge, oldest first.")
+    private @Nullable Path current;
+
+    @Option(
+            names = "--store",
+            description = {
+                "Decides again about the batches of the store that the settings name, and shows both verdicts.",
+                "It takes settings as run does, such as --driftway.store.folder=store; options go before settings."
+            })
+    private boolean ofStore;
+
+    @Option(
+            names = "--from",
+            paramLabel = "INSTANT",
+            description = "With --store: verdicts of then or later, such as 2026-11-02T00:00:00Z.")
+    private @Nullable Instant from;
+
+    @Option(names = "--to", paramLabel = "INSTANT", description = "With --store: verdicts before then.")
+    private @Nullable Instant to;
 
     @Option(
             names = "--batch-rows",
@@ -90,21 +114,32 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--season",
             paramLabel = "BATCHES",
-            description =
-                    "Batches in a season, as 7 for daily batches with a weekly pattern; ${DEFAULT-VALUE}, none, if not given.")
-    private int season = 1;
+            description = "Batches in a season, as 7 for daily batches with a weekly pattern; 1, none, if not given.")
+    private @Nullable Integer season;
 
     @Option(
             names = "--batches-per-year",
             paramLabel = "BATCHES",
             description = "How many batches come in a year; 365 if not given.")
-    private double batchesPerYear = 365;
+    private @Nullable Double batchesPerYear;
+
+    @Option(
+            names = "--requests-per-year",
+            paramLabel = "REQUESTS",
+            description = "How many requests chance may make in a year; 1 if not given.")
+    private @Nullable Double requestsPerYear;
 
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description = "evidence (the default), or threshold: a breach is data_drift_value above 0.05.")
-    private Policy policy = Policy.EVIDENCE;
+            description = "evidence (the default), or threshold: a breach is data_drift_value above --breach-at.")
+    private @Nullable Policy policy;
+
+    @Option(
+            names = "--breach-at",
+            paramLabel = "SHARE",
+            description = "With --policy threshold: a larger share of drifted columns is a breach; 0.05 if not given.")
+    private @Nullable Double breachAt;
 
     @Option(
             names = "--format",
@@ -112,19 +147,57 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "text (the default), jsonl: one object a line, or html: one page to look at.")
     private Format format = Format.TEXT;
 
+    @Parameters(hidden = true)
+    private List<String> settings = List.of();
+
     @Override
     public Integer call() throws IOException {
+        OnModels.requireNone(spec, settings);
         requireSense();
-        ReplayedFile file = ReplayedFile.read(reference, current, model, id, labels != null);
+        if (ofStore) {
+            new ReplayedStore(spec.commandLine().getOut(), spec.commandLine().getErr())
+                    .replay(Stream.concat(settings.stream(), asSettings()).toList(), this::isInRange, format);
+        } else {
+            ofFiles(Objects.requireNonNull(reference), Objects.requireNonNull(current));
+        }
+        return 0;
+    }
+
+    private void ofFiles(Path known, Path judged) throws IOException {
+        ReplayedFile file = ReplayedFile.read(known, judged, model, id, labels != null);
         file.notes().forEach(note -> spec.commandLine().getErr().println("driftway: " + note));
-        ReplayedLabels known = labels(file);
+        ReplayedLabels come = labels(file);
         Replay replay = new Replay(file, batchRows);
         write(
-                switch (policy) {
-                    case THRESHOLD -> replay.byThreshold();
-                    case EVIDENCE -> replay.byEvidence(new Budget(1, batchesPerYear, season), known);
+                judged.getFileName() + " against " + known.getFileName(),
+                switch (or(policy, Policy.EVIDENCE)) {
+                    case THRESHOLD -> replay.byThreshold(or(breachAt, ThresholdRule.BREACH_AT));
+                    case EVIDENCE ->
+                        replay.byEvidence(
+                                new Budget(or(requestsPerYear, 1.0), or(batchesPerYear, 365.0), or(season, 1)), come);
                 });
-        return 0;
+    }
+
+    private static <T> T or(@Nullable T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    /** What was given beside settings, as settings. */
+    private Stream<String> asSettings() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("decision.policy", or(policy, ""));
+        given.put("decision.season", or(season, ""));
+        given.put("decision.batches-per-year", or(batchesPerYear, ""));
+        given.put("decision.requests-per-year", or(requestsPerYear, ""));
+        given.put("drift.breach-at", or(breachAt, ""));
+        return given.entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(""))
+                .map(setting -> "--driftway." + setting.getKey() + "=" + setting.getValue());
+    }
+
+    private boolean isInRange(VerdictRecord verdict) {
+        return (from == null || !verdict.decidedAt().isBefore(from))
+                && (to == null || verdict.decidedAt().isBefore(to));
     }
 
     private @Nullable ReplayedLabels labels(ReplayedFile file) {
@@ -140,11 +213,33 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private void requireSense() {
+        if (ofStore) {
+            require(
+                    reference == null && current == null && model == null && labels == null && id == null,
+                    "--store has rows, models and labels of its own; leave out --reference, --current, --model, --labels and --id");
+            require(
+                    from == null || to == null || from.isBefore(to),
+                    "--from must be before --to, got " + from + " and " + to);
+        } else {
+            require(
+                    reference != null && current != null,
+                    "--reference and --current are needed, the files to compare; or --store, for the batches of a store");
+            require(from == null && to == null, "--from and --to are of --store: the rows of a file have no time");
+            require(settings.isEmpty(), "settings are of --store; the options say what a replay of files needs");
+        }
         require(batchRows >= 1, "--batch-rows must be at least 1, got " + batchRows);
-        require(season >= 1, "--season must be at least 1 batch, got " + season + "; 1 means that there is none");
         require(
-                batchesPerYear >= 1 && batchesPerYear < Double.POSITIVE_INFINITY,
+                season == null || season >= 1,
+                "--season must be at least 1 batch, got " + season + "; 1 means that there is none");
+        require(
+                batchesPerYear == null || (batchesPerYear >= 1 && batchesPerYear < Double.POSITIVE_INFINITY),
                 "--batches-per-year must be a number of at least 1, got " + batchesPerYear);
+        require(
+                requestsPerYear == null || (requestsPerYear > 0 && requestsPerYear < Double.POSITIVE_INFINITY),
+                "--requests-per-year must be a number above 0, got " + requestsPerYear);
+        require(
+                breachAt == null || (breachAt >= 0 && breachAt < 1),
+                "--breach-at must be at least 0 and below 1, got " + breachAt);
         require(labelDelay == null || labelDelay >= 0, "--label-delay must be at least 0 batches, got " + labelDelay);
         if (labels == null) {
             require(label == null, "--label names a column of a file of labels; give the file as --labels");
@@ -163,7 +258,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Iterator<ReplayedBatch> batches) throws IOException {
+    private void write(String name, Iterator<ReplayedBatch> batches) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> {
@@ -190,8 +285,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     text.line(batch);
                     judged.add(Json.MAPPER.convertValue(batch, Map.class));
                 }
-                out.print(ReplayPage.of(
-                        current.getFileName() + " against " + reference.getFileName(), text.summary(), judged));
+                out.print(ReplayPage.of(name, text.summary(), judged));
             }
         }
         out.flush();

@@ -20,7 +20,7 @@ final class ReplayText {
     /** The line of the next batch. */
     String line(ReplayedBatch batch) {
         batches++;
-        verdicts.merge(batch.verdict(), 1, Integer::sum);
+        verdicts.merge(batch.word(), 1, Integer::sum);
         if (batch.asks()) {
             first = requests++ == 0 ? batch.batch() : first;
         }
@@ -29,7 +29,7 @@ final class ReplayText {
                         "%5d  %,8d  %-12s  %-4s  %-19s  %7s  %6d  %16s  %s",
                         batch.batch(),
                         batch.rows(),
-                        batch.verdict(),
+                        batch.word(),
                         batch.asks() ? "yes" : "no",
                         batch.cause() == null ? "-" : batch.cause(),
                         number(batch.p()),
@@ -39,7 +39,7 @@ final class ReplayText {
                 .stripTrailing();
     }
 
-    private static String number(@Nullable Double value) {
+    static String number(@Nullable Double value) {
         return value == null ? "-" : String.format(Locale.ROOT, value == 0 || value >= 1e-3 ? "%.3f" : "%.1e", value);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batch its number, from 1
  * @param rows its rows
- * @param verdict stable, warning, breach, broken or inconclusive
+ * @param verdict stable, warning, breach, broken or inconclusive; null where the batch of a store cannot be read any more
  * @param asks whether a retraining would have been asked for
  * @param cause why it is not stable; null where it is
  * @param columns the columns that decided, the most important first
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record ReplayedBatch(
         int batch,
         int rows,
-        String verdict,
+        @Nullable String verdict,
         boolean asks,
         @Nullable String cause,
         List<String> columns,
@@ -46,6 +46,16 @@ record ReplayedBatch(
     static ReplayedBatch unreadable(int batch, int rows, List<String> columns, double dataDriftValue) {
         return new ReplayedBatch(
                 batch, rows, "broken", false, Cause.FEED.code(), columns, null, 1, figure(dataDriftValue));
+    }
+
+    /** Of a batch whose rows are gone. */
+    static ReplayedBatch unread(int batch, int rows) {
+        return new ReplayedBatch(batch, rows, null, false, null, List.of(), null, 1, null);
+    }
+
+    /** Returns the verdict for people. */
+    String word() {
+        return verdict == null ? "-" : verdict;
     }
 
     /** NaN is no number in JSON. */

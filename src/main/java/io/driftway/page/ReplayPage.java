@@ -46,6 +46,7 @@ public final class ReplayPage {
                 chance
                         ? strip("Chance by batch, the rarest on top", lines, ReplayPage::powers, LEAST_POWERS, true)
                         : null);
+        shown.put("recorded", lines.stream().anyMatch(batch -> batch.has("recorded")));
         shown.put("batches", lines.stream().limit(MOST_LISTED).map(Line::of).toList());
         shown.put("more", lines.size() > MOST_LISTED ? Shown.count(lines.size() - (long) MOST_LISTED) : "");
         return TEMPLATE.render(shown);
@@ -89,13 +90,14 @@ public final class ReplayPage {
             String columns,
             String p,
             String window,
-            String share) {
+            String share,
+            List<Recorded> sides) {
 
         static Line of(Figures batch) {
             return new Line(
                     Shown.count(batch.count("batch")),
                     Shown.count(batch.count("rows")),
-                    batch.text("verdict"),
+                    batch.has("verdict") ? batch.text("verdict") : "–",
                     batch.flag("asks") ? "yes" : "no",
                     batch.has("cause") ? batch.text("cause") : "–",
                     batch.texts("columns").stream()
@@ -103,11 +105,22 @@ public final class ReplayPage {
                             .collect(Collectors.joining(", ")),
                     Shown.figure(batch.number("p")),
                     Shown.count(batch.count("window")),
-                    Shown.figure(batch.number("data_drift_value")));
+                    Shown.figure(batch.number("data_drift_value")),
+                    batch.has("recorded") ? List.of(Recorded.of(batch)) : List.of());
         }
 
         String title() {
             return "Batch " + batch + ": " + verdict + ", p " + p + ", data_drift_value " + share;
+        }
+    }
+
+    /** The recorded verdict beside it. */
+    private record Recorded(String word, String said, String name) {
+
+        static Recorded of(Figures batch) {
+            String word = batch.text("recorded");
+            return new Recorded(
+                    word, word + (batch.flag("recorded_asks") ? ", asks" : ""), Shown.cut(batch.text("name"), 80));
         }
     }
 }

@@ -1,8 +1,6 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
-import io.driftway.core.batch.Field;
-import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.Observation;
 import io.driftway.core.decision.ThresholdRule;
@@ -23,9 +21,7 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
-import io.driftway.core.profile.RowRepeats;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +79,8 @@ public final class DecideStage {
             case EvidenceRule rule -> {
                 turns.await(arrival.blob());
                 Optional<String> sameBytes = sameBytes(arrival);
-                Observation observed = compared.observation(delivery(arrival, sameBytes));
+                Observation observed = compared.observation(arrival.delivery(
+                        sameBytes, rows -> contents.earlier(rows, arrival.blob().batchId())));
                 DecisionLog.Placed placed = log.decide(
                         arrival.champion().pointer(),
                         arrival.blob().batchId(),
@@ -96,20 +93,6 @@ public final class DecideStage {
 
     private Optional<String> sameBytes(Arrival arrival) {
         return contents.earlier(arrival.contentSha256(), arrival.blob().batchId());
-    }
-
-    /** The same rows in other bytes are as stale as the same bytes. */
-    private Delivery delivery(Arrival arrival, Optional<String> sameBytes) {
-        String batchId = arrival.blob().batchId();
-        RowRepeats repeats = RowRepeats.of(
-                arrival.batch(),
-                arrival.champion().schema().features().stream().map(Field::name).toList());
-        return new Delivery(
-                repeats,
-                sameBytes
-                        .or(() -> repeats.identity().flatMap(rows -> contents.earlier(rows, batchId)))
-                        .orElse(null),
-                List.of());
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */

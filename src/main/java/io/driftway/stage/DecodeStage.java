@@ -1,18 +1,13 @@
 package io.driftway.stage;
 
-import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
-import io.driftway.core.batch.Sha256;
-import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.flow.Arrival;
+import io.driftway.core.flow.Opened;
 import io.driftway.core.ledger.Champion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import org.apache.camel.ExchangeProperty;
 
 /** Bytes to rows. The champion is chosen here and stays with the batch to its end. */
@@ -30,15 +25,9 @@ public final class DecodeStage {
     public Object decode(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion blob) throws IOException {
         Champion inService = champion.current()
                 .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
-        MessageDigest digest = Sha256.digest();
-        try (InputStream in = new DigestInputStream(new WholeStream(content, blob.name(), blob.size()), digest)) {
-            return switch (new VerifiedReader(reader, blob.contentMd5()).read(blob.name(), in, inService.schema())) {
-                case Rejection rejection -> rejection;
-                case Batch batch -> {
-                    in.transferTo(OutputStream.nullOutputStream());
-                    yield new Arrival(blob, Sha256.hex(digest), batch, inService);
-                }
-            };
-        }
+        return switch (Opened.read(reader, new WholeStream(content, blob.name(), blob.size()), blob, inService)) {
+            case Opened.Refused(Rejection why) -> why;
+            case Arrival arrival -> arrival;
+        };
     }
 }

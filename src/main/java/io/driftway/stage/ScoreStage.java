@@ -7,6 +7,6 @@ import io.driftway.core.flow.Scored;
 public final class ScoreStage {
 
     public Scored score(Arrival arrival) {
-        return new Scored(arrival, arrival.champion().model().score(arrival.batch()));
+        return Scored.of(arrival);
     }
 }

@@ -35,6 +35,13 @@ final class Walkthrough {
             new Step.Ends("./driftway run --driftway.store.knd=folder", 2, KIND, Map.of()),
             new Step.Ends("./driftway retrain --driftway.store.knd=folder", 2, KIND, Map.of()),
             new Step.Serves("./driftway run", "/health/readiness", 200, true),
+            ends("./driftway replay --store", "0 of 1 differ."),
+            ends(
+                    "./driftway replay --store --from 2025-01-01T00:00:00Z --policy threshold --breach-at 0.2",
+                    "requests for a retraining"),
+            ends(
+                    "./driftway replay --store --season 7 --batches-per-year 365 --requests-per-year 1 --format html > store.html",
+                    ""),
             ends(
                     "./driftway train --data customers.csv --target Churn --positive Yes --id customerID --out model",
                     "AUC"),

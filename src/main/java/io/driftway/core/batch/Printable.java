@@ -3,14 +3,14 @@ package io.driftway.core.batch;
 import java.util.Locale;
 
 /** Text from a file or its name, as a person may see it: on one line, and without what colours a terminal, turns its text around or forges a line of a log. */
-final class Printable {
+public final class Printable {
 
     private static final String CUT = "...";
 
     private Printable() {}
 
     /** With {@code \}{@code u001b} and the like for what is not to be printed. */
-    static String of(String text) {
+    public static String of(String text) {
         return text.codePoints().noneMatch(Printable::isHidden)
                 ? text
                 : text.codePoints()

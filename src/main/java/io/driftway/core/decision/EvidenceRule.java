@@ -78,6 +78,11 @@ public final class EvidenceRule implements DecisionRule {
                                 .withWealth(labels.after(history.memory().wealth(), losses)));
     }
 
+    /** Returns the history after a sound batch of which the counts are all that is left. */
+    public History remembered(History.Counted batch, History history) {
+        return windows.decide(batch, history).history();
+    }
+
     @Override
     public Decision decide(Observation batch, History history) {
         List<Fault> faults = faults(batch);

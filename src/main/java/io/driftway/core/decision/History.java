@@ -75,6 +75,11 @@ public record History(List<Counted> newest, Memory memory) {
         }
     }
 
+    /** Returns this one with another wealth of the bettors of the {@link LabelRule}. */
+    public History withWealth(List<Double> wealth) {
+        return new History(newest, memory.withWealth(wealth));
+    }
+
     /** This one with a batch after it, which may be null where the batch entered no window. */
     public History after(@Nullable Counted batch, Memory next, int most) {
         if (batch == null) {

@@ -2,7 +2,13 @@ package io.driftway.core.flow;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Field;
+import io.driftway.core.decision.Delivery;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.profile.RowRepeats;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A batch that was read, with the champion that it will meet to its end, whatever is promoted meanwhile.
@@ -12,4 +18,20 @@ import io.driftway.core.ledger.Champion;
  * @param batch its rows
  * @param champion the model in service when it was read
  */
-public record Arrival(BlobVersion blob, String contentSha256, Batch batch, Champion champion) {}
+public record Arrival(BlobVersion blob, String contentSha256, Batch batch, Champion champion) implements Opened {
+
+    /**
+     * Returns how the batch came. The same rows in other bytes are as stale as the same bytes.
+     *
+     * @param sameBytes the earlier batch that had the same bytes
+     * @param sameRows finds the earlier batch whose rows have a digest
+     */
+    public Delivery delivery(Optional<String> sameBytes, Function<String, Optional<String>> sameRows) {
+        RowRepeats repeats = RowRepeats.of(
+                batch, champion.schema().features().stream().map(Field::name).toList());
+        return new Delivery(
+                repeats,
+                sameBytes.or(() -> repeats.identity().flatMap(sameRows)).orElse(null),
+                List.of());
+    }
+}

@@ -24,14 +24,18 @@ public final class Contents {
      */
     public Optional<String> earlier(String content, String batchId) {
         String key = Keys.record(Keys.CONTENTS, content);
-        if (store.putIfAbsent(key, format.write(new FirstBatch(batchId))).isPresent()) {
-            return Optional.empty();
-        }
+        return store.putIfAbsent(key, format.write(new FirstBatch(batchId))).isPresent()
+                ? Optional.empty()
+                : first(content).filter(first -> !batchId.equals(first));
+    }
+
+    /** Returns the batch that had a content first, as noted. Notes nothing itself. */
+    public Optional<String> first(String content) {
+        String key = Keys.record(Keys.CONTENTS, content);
         try {
             return store.get(key)
                     .map(stored -> format.read(key, stored.content(), FirstBatch.class))
-                    .map(FirstBatch::batchId)
-                    .filter(first -> !batchId.equals(first));
+                    .map(FirstBatch::batchId);
         } catch (MalformedRecord unreadable) {
             return Optional.empty();
         }

@@ -177,13 +177,22 @@ public final class DecisionLog {
         }
     }
 
+    /**
+     * Reads one entry of a champion's term from the store.
+     *
+     * @param position from 1; the first one without an entry is the end of the log
+     */
+    public Optional<Entry> entry(ChampionPointer champion, long position) {
+        return entry(id(champion), position);
+    }
+
     private Optional<Entry> entry(String term, long position) {
         String key = Keys.decision(term, position);
         return store.get(key).map(Stored::content).map(content -> format.read(key, content, Entry.class));
     }
 
     private Term term(ChampionPointer champion, int longest) {
-        String id = Episode.id(champion.model(), champion.reference(), champion.sequence());
+        String id = id(champion);
         Term term = terms.get(id);
         if (term == null) {
             term = read(id, longest);
@@ -193,6 +202,10 @@ public final class DecisionLog {
             }
         }
         return term;
+    }
+
+    private static String id(ChampionPointer champion) {
+        return Episode.id(champion.model(), champion.reference(), champion.sequence());
     }
 
     /** Finds the end by doubling, and reads back from there as much as windows need. */
