@@ -151,7 +151,16 @@ public final class FlatTrees implements Scorer {
         }
         List<long[]> fallen = new ArrayList<>();
         for (int tree = 0; tree < Math.min(most, trees()); tree++) {
-            fallen.add(leaves(rows, starts[tree], end(tree)));
+            fallen.add(new long[leaves(tree)]);
+        }
+        int[] block = new int[Math.multiplyExact(features, BLOCK_ROWS)];
+        long[] scratch = new long[BLOCK_ROWS];
+        for (int from = 0; from < rows.rows(); from += BLOCK_ROWS) {
+            int length = Math.min(BLOCK_ROWS, rows.rows() - from);
+            rows.fill(from, length, block);
+            for (int tree = 0; tree < fallen.size(); tree++) {
+                scorers[tree].count(block, scratch, length, fallen.get(tree));
+            }
         }
         return fallen;
     }
@@ -163,23 +172,6 @@ public final class FlatTrees implements Scorer {
             leaves += feature[node] == NONE ? 1 : 0;
         }
         return leaves;
-    }
-
-    private long[] leaves(Features rows, int start, int end) {
-        int[] places = new int[end - start];
-        int leaves = 0;
-        for (int node = 0; node < places.length; node++) {
-            places[node] = feature[start + node] == NONE ? leaves++ : NONE;
-        }
-        long[] fallen = new long[leaves];
-        for (int row = 0; row < rows.rows(); row++) {
-            int node = start;
-            while (feature[node] != NONE) {
-                node = start + (rows.at(row, feature[node]) <= value[node] ? left[node] : right[node]);
-            }
-            fallen[places[node - start]]++;
-        }
-        return fallen;
     }
 
     private static float probability(double sum) {

@@ -21,6 +21,7 @@ final class MaskedTree implements TreeScorer {
     private final long[] bound;
     private final long[] mask;
     private final float[] leaf;
+    private final int[] place;
 
     private int nodes;
     private int leaves;
@@ -31,35 +32,49 @@ final class MaskedTree implements TreeScorer {
         bound = new long[inner];
         mask = new long[inner];
         leaf = new float[inner + 1];
+        place = new int[inner + 1];
     }
 
     static MaskedTree of(int[] feature, float[] value, int[] left, int[] right) {
         MaskedTree tree = new MaskedTree(feature.length);
-        tree.number(0, feature, value, left, right);
+        tree.number(0, feature, value, left, right, TreeScorer.places(feature));
         return tree;
     }
 
-    private void number(int node, int[] feature, float[] value, int[] left, int[] right) {
+    private void number(int node, int[] feature, float[] value, int[] left, int[] right, int[] places) {
         if (feature[node] == FlatTrees.NONE) {
+            place[leaves] = places[node];
             leaf[leaves++] = value[node];
             return;
         }
         int first = leaves;
-        number(left[node], feature, value, left, right);
+        number(left[node], feature, value, left, right, places);
         offset[nodes] = feature[node] * FlatTrees.BLOCK_ROWS;
         bound[nodes] = OrderedFloat.key(value[node]) + 1L;
         mask[nodes] = ~(((1L << (leaves - first)) - 1) << first);
         nodes++;
-        number(right[node], feature, value, left, right);
+        number(right[node], feature, value, left, right, places);
     }
 
     @Override
     public void add(int[] block, long[] alive, double[] sums) {
+        ruleOut(block, alive);
+        collect(leaf, alive, sums);
+    }
+
+    @Override
+    public void count(int[] block, long[] alive, int rows, long[] fallen) {
+        ruleOut(block, alive);
+        for (int row = 0; row < rows; row++) {
+            fallen[place[Long.numberOfTrailingZeros(alive[row])]]++;
+        }
+    }
+
+    private void ruleOut(int[] block, long[] alive) {
         Arrays.fill(alive, -1L);
         for (int node = 0; node < nodes; node++) {
             ruleOut(block, offset[node], bound[node], mask[node], alive);
         }
-        collect(leaf, alive, sums);
     }
 
     /** Left is where {@code x - bound} is negative: all bits of its sign, so that the mask has no effect. */

@@ -14,11 +14,32 @@ sealed interface TreeScorer permits MaskedTree, WalkedTree {
      */
     void add(int[] block, long[] scratch, double[] sums);
 
+    /**
+     * Counts the leaf that each row reaches.
+     *
+     * @param block as above
+     * @param scratch as above
+     * @param rows that count, the first ones of the block
+     * @param fallen rows by leaf, in the order of the tree's nodes; these are added
+     */
+    void count(int[] block, long[] scratch, int rows, long[] fallen);
+
     /** The arrays are those of {@link FlatTrees}, of one valid tree. */
     static TreeScorer of(int[] feature, float[] value, int[] left, int[] right) {
         long leaves = Arrays.stream(feature).filter(f -> f == FlatTrees.NONE).count();
         return leaves <= MaskedTree.MAX_LEAVES
                 ? MaskedTree.of(feature, value, left, right)
                 : WalkedTree.of(feature, value, left, right);
+    }
+
+    /** Returns the place of each leaf among the leaves in the order of nodes; of no meaning for other nodes. */
+    static int[] places(int[] feature) {
+        int[] places = new int[feature.length];
+        int leaves = 0;
+        for (int node = 0; node < places.length; node++) {
+            places[node] = leaves;
+            leaves += feature[node] == FlatTrees.NONE ? 1 : 0;
+        }
+        return places;
     }
 }

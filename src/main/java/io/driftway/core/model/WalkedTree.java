@@ -2,7 +2,7 @@ package io.driftway.core.model;
 
 /** A tree of any size, walked row by row. */
 @SuppressWarnings("ArrayRecordComponent")
-record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] right) implements TreeScorer {
+record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] right, int[] place) implements TreeScorer {
 
     static WalkedTree of(int[] feature, float[] value, int[] left, int[] right) {
         int[] offset = new int[feature.length];
@@ -11,17 +11,28 @@ record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] righ
             offset[node] = feature[node] * FlatTrees.BLOCK_ROWS;
             key[node] = OrderedFloat.key(value[node]);
         }
-        return new WalkedTree(offset, key, value, left, right);
+        return new WalkedTree(offset, key, value, left, right, TreeScorer.places(feature));
     }
 
     @Override
     public void add(int[] block, long[] scratch, double[] sums) {
         for (int row = 0; row < FlatTrees.BLOCK_ROWS; row++) {
-            int node = 0;
-            while (offset[node] >= 0) {
-                node = block[offset[node] + row] <= key[node] ? left[node] : right[node];
-            }
-            sums[row] += value[node];
+            sums[row] += value[leaf(block, row)];
         }
+    }
+
+    @Override
+    public void count(int[] block, long[] scratch, int rows, long[] fallen) {
+        for (int row = 0; row < rows; row++) {
+            fallen[place[leaf(block, row)]]++;
+        }
+    }
+
+    private int leaf(int[] block, int row) {
+        int node = 0;
+        while (offset[node] >= 0) {
+            node = block[offset[node] + row] <= key[node] ? left[node] : right[node];
+        }
+        return node;
     }
 }

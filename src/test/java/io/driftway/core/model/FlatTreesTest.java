@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,6 +72,42 @@ class FlatTreesTest {
                 cells[f] = features.at(row, f);
             }
             assertThat(probabilities[row]).as("row %d", row).isEqualTo(trees.probability(cells));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 6, 63, 64, 65, 2_048})
+    void blocksCountTheLeavesThatWalkingRowByRowReaches(int leaves) {
+        Random random = new Random(leaves);
+        FlatTrees trees = random(random, 7, 5, leaves);
+        Features features = Features.of(batch(random, 1_000, 5), schema(5));
+
+        List<long[]> fallen = trees.leaves(features, 6);
+
+        assertThat(fallen).hasSize(6);
+        int[] feature = trees.feature();
+        float[] value = trees.value();
+        int[] left = trees.left();
+        int[] right = trees.right();
+        for (int tree = 0; tree < 6; tree++) {
+            int start = trees.starts()[tree];
+            long[] reached = new long[2 * leaves - 1];
+            for (int row = 0; row < features.rows(); row++) {
+                int node = 0;
+                while (feature[start + node] != FlatTrees.NONE) {
+                    node = features.at(row, feature[start + node]) <= value[start + node]
+                            ? left[start + node]
+                            : right[start + node];
+                }
+                reached[node]++;
+            }
+            int[] places = IntStream.range(0, reached.length)
+                    .filter(node -> feature[start + node] == FlatTrees.NONE)
+                    .toArray();
+            assertThat(fallen.get(tree))
+                    .containsExactly(Arrays.stream(places)
+                            .mapToLong(node -> reached[node])
+                            .toArray());
         }
     }
 
