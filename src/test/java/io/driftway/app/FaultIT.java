@@ -102,6 +102,8 @@ class FaultIT {
                         + azurite.connectionString().replace("http://" + direct.getAuthority(), toStore.address()),
                 "--driftway.patience.try-timeout=" + NEVER.toMillis() + "ms",
                 "--driftway.patience.tries=2",
+                // One batch is to ask for a retraining.
+                "--driftway.decision.policy=threshold",
                 "--driftway.patience.between-launches=3s",
                 "--driftway.ingest.settle=0s",
                 "--driftway.ingest.cron=0/1 * * * * ?",
