@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             CompareCommand.class,
             ReplayCommand.class,
+            CalibrateCommand.class,
             PublishCommand.class,
             ModelsCommand.class,
             RetrainCommand.class,

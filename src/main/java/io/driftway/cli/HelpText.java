@@ -42,7 +42,8 @@ final class HelpText {
                     List.of(
                             "compare --reference june.csv --current july.csv",
                             "compare --reference june.csv --current july.csv --format json --fail-on-drift",
-                            "compare --reference june.csv --current july.csv --type-method cat=psi --column tenure=ks")),
+                            "compare --reference june.csv --current july.csv --type-method cat=psi --column tenure=ks",
+                            "compare --reference june.csv --current july.csv --attribution --model model")),
             Map.entry(
                     "driftway replay",
                     List.of(
@@ -50,6 +51,11 @@ final class HelpText {
                             "replay --reference june.csv --current july.csv --batch-rows 250 --format html > replay.html",
                             "replay --reference customers.csv --current july.csv --model model --labels july.csv --id customerID --label Churn",
                             "replay --reference june.csv --current july.csv --policy threshold --format jsonl")),
+            Map.entry(
+                    "driftway calibrate",
+                    List.of(
+                            "calibrate --reference june.csv",
+                            "calibrate --reference customers.csv --model model --batch-rows 500,1000 --format json")),
             Map.entry(
                     "driftway publish",
                     List.of(

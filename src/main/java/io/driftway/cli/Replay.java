@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
 
     /** Fewer rows of a batch say nothing. */
-    private static final int MINIMUM_ROWS = 30;
+    static final int MINIMUM_ROWS = 30;
 
     private static final double[] NONE = {};
 
@@ -209,7 +209,8 @@ final class Replay {
                 .flatMap(rows -> OnHeldOut.of(score(model, rows.rows()).probabilities(), rows.positive()));
     }
 
-    private static ScoredBatch score(Model model, Batch rows) {
+    /** @throws BadInput when the model cannot score the rows */
+    static ScoredBatch score(Model model, Batch rows) {
         try {
             return model.score(rows);
         } catch (IllegalArgumentException unscorable) {
@@ -217,7 +218,7 @@ final class Replay {
         }
     }
 
-    private static ColumnProfile profile(NumericColumn prediction) {
+    static ColumnProfile profile(NumericColumn prediction) {
         return Profile.of(
                         new Batch(prediction.name(), List.of(prediction), prediction.size()),
                         List.of(prediction.name()))

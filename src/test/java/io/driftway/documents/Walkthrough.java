@@ -70,6 +70,7 @@ final class Walkthrough {
             ends(
                     "./driftway replay --reference customers.csv --current july.csv --model model --labels july.csv --id customerID --label Churn --label-delay 2",
                     "3 batches: "),
+            ends("./driftway calibrate --reference june.csv", "Batches of 500 rows: "),
             ends("driftway export --model model --out model.onnx", ""),
             ends("./driftway import --onnx model.onnx --data customers.csv --target Churn --out model", "AUC"),
             ends(
