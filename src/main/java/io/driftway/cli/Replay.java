@@ -6,6 +6,7 @@ import io.driftway.core.decision.Budget;
 import io.driftway.core.decision.DecisionRule;
 import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.EvidenceRule;
+import io.driftway.core.decision.Fault;
 import io.driftway.core.decision.History;
 import io.driftway.core.decision.Observation;
 import io.driftway.core.decision.ReferenceFacts;
@@ -21,6 +22,7 @@ import io.driftway.core.model.Model;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.RowRepeats;
 import io.driftway.format.Bundle;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -49,7 +51,7 @@ final class Replay {
     private final DriftOptions options;
 
     /** A batch before it is judged. */
-    private record Unjudged(int number, Batch rows, Profile features, List<String> texts, DriftReport report) {
+    private record Unjudged(int number, Batch rows, Profile features, List<Fault> unreadable, DriftReport report) {
         double value() {
             return report.driftValue();
         }
@@ -102,6 +104,9 @@ final class Replay {
         private final ReferenceFacts facts;
         private final @Nullable ReplayedLabels labels;
         private final Deque<double[]> toCome = new ArrayDeque<>();
+        /** The first batch that had the rows of a digest. */
+        private final Map<String, String> seen = new HashMap<>();
+
         private History history = History.NONE;
 
         Watched(DecisionRule rule, ReferenceFacts facts, @Nullable ReplayedLabels labels) {
@@ -111,13 +116,11 @@ final class Replay {
         }
 
         ReplayedBatch judge(Unjudged batch) {
-            if (rule instanceof EvidenceRule && !batch.texts().isEmpty()) {
-                // A service sets such a file aside before it is scored, so that it enters no window.
-                toCome.addLast(NONE);
-                return ReplayedBatch.unreadable(batch.number(), batch.rows().rows(), batch.texts(), batch.value());
-            }
             Model model = file.model();
-            ScoredBatch scored = model == null || rule instanceof ThresholdRule ? null : score(model, batch.rows());
+            // A service sets a file that it cannot read aside before it is scored.
+            boolean scorable =
+                    rule instanceof EvidenceRule && batch.unreadable().isEmpty();
+            ScoredBatch scored = model == null || !scorable ? null : score(model, batch.rows());
             Observation observed = new Observation(
                     String.valueOf(batch.number()),
                     batch.report(),
@@ -127,11 +130,11 @@ final class Replay {
                             : facts.leaves(
                                     model.scorer(),
                                     Features.of(batch.rows(), model.manifest().schema())),
-                    Delivery.UNKNOWN);
-            if (labels != null && scored != null && rule instanceof EvidenceRule evidence) {
+                    delivery(batch));
+            if (labels != null && rule instanceof EvidenceRule evidence) {
                 // Of the rows of a broken feed the model may say anything.
                 toCome.addLast(
-                        evidence.faults(observed).isEmpty()
+                        scored != null && evidence.faults(observed).isEmpty()
                                 ? labels.losses(batch.rows(), scored.probabilities())
                                 : NONE);
                 history = evidence.labelled(history, come(labels));
@@ -139,6 +142,14 @@ final class Replay {
             DecisionRule.Decision decision = rule.decide(observed, history);
             history = decision.history();
             return ReplayedBatch.of(batch.number(), batch.rows().rows(), decision.verdict(), batch.value());
+        }
+
+        private Delivery delivery(Unjudged batch) {
+            RowRepeats rows = RowRepeats.of(batch.rows(), file.features());
+            String earlier = rows.identity()
+                    .map(digest -> seen.putIfAbsent(digest, "batch " + batch.number()))
+                    .orElse(null);
+            return new Delivery(rows, earlier, batch.unreadable());
         }
 
         private double[] come(ReplayedLabels known) {
@@ -160,13 +171,15 @@ final class Replay {
     private Unjudged unjudged(int number, int to) {
         int from = number * batchRows;
         Batch rows = file.current().select(IntStream.range(from, to).toArray());
-        List<String> texts = file.textsIn(from, to);
+        List<Fault> unreadable = file.unreadableIn(from, to);
+        List<String> texts =
+                unreadable.stream().flatMap(fault -> fault.columns().stream()).toList();
         Profile features = Profile.of(rows, file.features());
         Profile readable = texts.isEmpty() ? features : without(texts, features);
         Map<String, String> untestable = new HashMap<>();
         texts.forEach(name -> untestable.put(name, "the reference has numbers here, and the current has not"));
         return new Unjudged(
-                number + 1, rows, features, texts, DriftComparison.compare(known, readable, options, untestable));
+                number + 1, rows, features, unreadable, DriftComparison.compare(known, readable, options, untestable));
     }
 
     private static Profile without(List<String> texts, Profile features) {

@@ -42,12 +42,6 @@ record ReplayedBatch(
                 figure(dataDriftValue));
     }
 
-    /** Of a batch with texts in columns of numbers. */
-    static ReplayedBatch unreadable(int batch, int rows, List<String> columns, double dataDriftValue) {
-        return new ReplayedBatch(
-                batch, rows, "broken", false, Cause.FEED.code(), columns, null, 1, figure(dataDriftValue));
-    }
-
     /** Of a batch whose rows are gone. */
     static ReplayedBatch unread(int batch, int rows) {
         return new ReplayedBatch(batch, rows, null, false, null, List.of(), null, 1, null);

@@ -10,6 +10,7 @@ import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Fault;
 import io.driftway.core.model.Model;
 import io.driftway.format.BrokenBundle;
 import io.driftway.format.Bundle;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param bundle of the model; null where there is none
  * @param reference has the features, and with a model the id and the target where the file does
  * @param current has the features, and the ids where labels are to be found by them
- * @param texts by column of numbers, the rows of the current whose cell is neither a number nor missing; there the column has no value
+ * @param texts by column of numbers, the cells of the current that are neither a number nor missing; there the column has no value
  * @param notes on columns that are left out, for a person
  */
 record ReplayedFile(
@@ -42,8 +43,16 @@ record ReplayedFile(
         @Nullable Bundle bundle,
         Batch reference,
         Batch current,
-        Map<String, BitSet> texts,
+        Map<String, Texts> texts,
         List<String> notes) {
+
+    /**
+     * Cells that are no number in a column of numbers.
+     *
+     * @param rows that have one
+     * @param commas rows where it is a number with a comma for the point
+     */
+    record Texts(BitSet rows, BitSet commas) {}
 
     /**
      * Reads both files, each once; the current once more where it has texts among numbers.
@@ -134,7 +143,7 @@ record ReplayedFile(
             DataFile current,
             Schema schema,
             List<String> notes) {
-        Map<String, BitSet> texts = new TreeMap<>();
+        Map<String, Texts> texts = new TreeMap<>();
         Batch rows =
                 switch (current.decoded(schema)) {
                     case Batch batch -> batch;
@@ -147,7 +156,7 @@ record ReplayedFile(
     }
 
     /** Reads numbers as texts first, so that one cell that is none spoils its batch and not the file. */
-    private static Batch numbered(DataFile current, Schema schema, Map<String, BitSet> texts) {
+    private static Batch numbered(DataFile current, Schema schema, Map<String, Texts> texts) {
         Batch read = current.batch(new Schema(
                 schema.fields().stream()
                         .map(field -> field.type() == ColumnType.NUM
@@ -165,7 +174,7 @@ record ReplayedFile(
                 read.rows());
     }
 
-    private static NumericColumn numbers(CategoricalColumn column, Map<String, BitSet> texts) {
+    private static NumericColumn numbers(CategoricalColumn column, Map<String, Texts> texts) {
         double[] numbers =
                 column.dictionary().stream().mapToDouble(Decimal::parse).toArray();
         double[] values = new double[column.size()];
@@ -173,7 +182,9 @@ record ReplayedFile(
             int code = column.codes()[row];
             values[row] = code < 0 ? Double.NaN : numbers[code];
             if (code >= 0 && Double.isNaN(values[row])) {
-                texts.computeIfAbsent(column.name(), name -> new BitSet()).set(row);
+                Texts found = texts.computeIfAbsent(column.name(), name -> new Texts(new BitSet(), new BitSet()));
+                found.rows().set(row);
+                found.commas().set(row, isWithComma(column.dictionary().get(code)));
             }
         }
         return new NumericColumn(column.name(), values);
@@ -185,14 +196,20 @@ record ReplayedFile(
         return bundle == null ? null : bundle.model();
     }
 
-    /** Columns of numbers in which one of these rows of the current has a text. */
-    List<String> textsIn(int from, int to) {
-        return texts.entrySet().stream()
-                .filter(column -> {
-                    int next = column.getValue().nextSetBit(from);
-                    return next >= 0 && next < to;
-                })
-                .map(Map.Entry::getKey)
-                .toList();
+    private static boolean isWithComma(String text) {
+        return text.indexOf(',') >= 0 && !Double.isNaN(Decimal.parse(text.replace(',', '.')));
+    }
+
+    /** The columns of numbers in which one of these rows of the current has a text, as faults of the feed. */
+    List<Fault> unreadableIn(int from, int to) {
+        List<Fault> faults = new ArrayList<>();
+        texts.forEach((name, found) -> {
+            int cells = found.rows().get(from, to).cardinality();
+            if (cells > 0) {
+                faults.add(Fault.unreadable(
+                        name, cells, found.commas().get(from, to).cardinality(), to - from));
+            }
+        });
+        return faults;
     }
 }

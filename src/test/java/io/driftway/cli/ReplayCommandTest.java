@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -284,6 +285,22 @@ class ReplayCommandTest {
                         .asText())
                 .as("one column of 17 that cannot be tested could have made it a breach")
                 .isEqualTo("inconclusive");
+    }
+
+    @Test
+    void theRowsOfAnEarlierBatchAreBrokenInAnyOrder() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("sound.csv")));
+        List<String> again = new ArrayList<>(lines.subList(1 + BATCH, 1 + 2 * BATCH));
+        Collections.reverse(again);
+        lines.addAll(1 + 4 * BATCH, again);
+        write("stale.csv", String.join("\n", lines) + "\n");
+
+        List<JsonNode> batches = jsonl("stale.csv").batches();
+
+        assertThat(texts(batches.subList(0, 6), "verdict"))
+                .containsExactly("stable", "stable", "stable", "stable", "broken", "stable");
+        assertThat(batches.get(4).get("cause").asText()).isEqualTo("feed");
+        assertThat(batches.get(4).get("columns")).isEmpty();
     }
 
     @Test

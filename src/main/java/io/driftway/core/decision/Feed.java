@@ -41,6 +41,9 @@ public final class Feed {
     private static final double FULL = 0.01;
     private static final double NEARER = 4;
 
+    /** Level at which a column differs from a reference so that a person would see it. */
+    private static final double FITS = 0.001;
+
     /**
      * A column of the reference.
      *
@@ -67,15 +70,26 @@ public final class Feed {
     }
 
     /**
-     * A column of a batch whose values have moved.
+     * A column of a batch whose values differ from the reference's.
      *
-     * @param distance from the reference's column of this name
+     * @param sure whether chance is out of question
+     * @param faulty whether a fault of its values was found
      */
-    private record Moved(ColumnProfile reference, ColumnProfile column, double distance) {
+    private record Moved(Known known, ReferenceColumn cut, ColumnProfile column, boolean sure, boolean faulty) {
 
-        /** Tells whether it looks like another column of the reference, and not like its own. */
-        boolean isNearer(Moved other) {
-            return NEARER * Feed.distance(other.reference(), column) <= distance;
+        /** Tells whether both have each other's values: nearer to the other's reference, or in a batch that is broken anyway no different from it. */
+        boolean isSwapped(Moved other) {
+            return column.type() == other.column.type()
+                    && (sure && other.sure && isNearer(other) && other.isNearer(this)
+                            || (faulty || other.faulty) && fits(other) && other.fits(this));
+        }
+
+        private boolean isNearer(Moved other) {
+            return NEARER * distance(other.known.profile(), column) <= distance(known.profile(), column);
+        }
+
+        private boolean fits(Moved other) {
+            return other.cut.valuesPValue(other.cut.count(column)) > FITS;
         }
     }
 
@@ -154,13 +168,13 @@ public final class Feed {
             ColumnProfile column = column(known.profile(), current);
             if (column.type() == known.profile().type()) {
                 missing(known, column, current).ifPresent(faults::add);
-                if (known.cut() != null && column.present() > 0) {
-                    boolean differs = known.cut().valuesPValue(known.cut().count(column)) <= level;
-                    values(known, column)
-                            .or(() -> rotated(known, column, differs))
-                            .ifPresent(faults::add);
-                    if (differs) {
-                        moved.add(new Moved(known.profile(), column, distance(known.profile(), column)));
+                ReferenceColumn cut = known.cut();
+                if (cut != null && column.present() > 0) {
+                    double pValue = cut.valuesPValue(cut.count(column));
+                    Optional<Fault> fault = values(known, column).or(() -> rotated(known, column, pValue <= level));
+                    fault.ifPresent(faults::add);
+                    if (pValue <= FITS) {
+                        moved.add(new Moved(known, cut, column, pValue <= level, fault.isPresent()));
                     }
                 }
             }
@@ -246,7 +260,7 @@ public final class Feed {
         for (int i = 0; i < moved.size(); i++) {
             for (Moved other : moved.subList(i + 1, moved.size())) {
                 Moved one = moved.get(i);
-                if (one.column().type() == other.column().type() && one.isNearer(other) && other.isNearer(one)) {
+                if (one.isSwapped(other)) {
                     found.add(new Fault(
                             Fault.Kind.SWAPPED,
                             List.of(one.column().name(), other.column().name()),
@@ -259,7 +273,7 @@ public final class Feed {
     }
 
     /** Returns the greatest difference of the shares below a value, or half the sum of the differences of the shares of labels; in [0, 1]. */
-    private static double distance(ColumnProfile one, ColumnProfile other) {
+    static double distance(ColumnProfile one, ColumnProfile other) {
         if (one instanceof NumericProfile a && other instanceof NumericProfile b) {
             double n = a.present();
             double m = b.present();

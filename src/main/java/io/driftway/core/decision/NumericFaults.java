@@ -3,6 +3,7 @@ package io.driftway.core.decision;
 import io.driftway.core.drift.DriftMethod;
 import io.driftway.core.profile.NumericProfile;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,7 +11,9 @@ import java.util.function.DoubleUnaryOperator;
 
 /**
  * Finds faults in the values of a column of numbers: one value throughout, another unit, a lost decimal point, values far beyond the range.
- * Scale and range are those of the values other than the number that more than half of the reference's values are equal to, where there is one.
+ *
+ * <p>The range is that of the values other than the number that more than half of the reference's values are equal to, where there is one. The scale
+ * leaves this number out only where it is 0, which is 0 in any unit.
  */
 final class NumericFaults {
 
@@ -24,7 +27,11 @@ final class NumericFaults {
     private static final int SURE_BITS = 40;
 
     private final NumericProfile reference;
+    /** Without the mode. */
     private final NumericProfile known;
+    /** Without a mode of 0. */
+    private final NumericProfile sized;
+
     private final double mode;
     private final double level;
 
@@ -39,6 +46,7 @@ final class NumericFaults {
         this.level = level;
         mode = mode(reference);
         known = without(mode, reference);
+        sized = mode == 0 ? known : reference;
     }
 
     private static double mode(NumericProfile column) {
@@ -84,28 +92,33 @@ final class NumericFaults {
             return Optional.empty();
         }
         Optional<Fault> range = range(now);
-        double share = (double) now.present() / column.present();
-        double ratio = upperQuartile(now) / upperQuartile(known);
-        if (isFar(ratio) && (range.isPresent() || isMoved(now))) {
+        return scale(mode == 0 ? now : column, range.isPresent())
+                .map(what -> Fault.of(Fault.Kind.SCALE, column.name(), (double) now.present() / column.present(), what))
+                .or(() -> range);
+    }
+
+    /** Returns what has happened to the scale. */
+    private Optional<String> scale(NumericProfile now, boolean beyond) {
+        double ratio = upperQuartile(now) / upperQuartile(sized);
+        if (isFar(ratio) && (beyond || isMoved(now))) {
             // The quartiles of few distinct values are rough; units mostly differ by a power of ten.
             for (double factor : new double[] {Math.pow(10, Math.rint(Math.log10(ratio))), ratio}) {
-                if (hasShape(known, now, x -> x / factor)) {
-                    return Optional.of(Fault.of(
-                            Fault.Kind.SCALE,
-                            column.name(),
-                            share,
-                            String.format(Locale.ROOT, "values are %.3g times those of the reference", factor)));
+                if (hasShape(sized, now, x -> x / factor)) {
+                    return Optional.of(
+                            String.format(Locale.ROOT, "values are %s times those of the reference", rough(factor)));
                 }
             }
         }
-        if (lostPoint(now) && (range.isPresent() || isMoved(now)) && hasShape(withoutPoint(), now, x -> x)) {
-            return Optional.of(Fault.of(
-                    Fault.Kind.SCALE,
-                    column.name(),
-                    share,
-                    "values are those of the reference without their decimal point or comma"));
-        }
-        return range;
+        return lostPoint(now) && (beyond || isMoved(now)) && hasShape(withoutPoint(), now, x -> x)
+                ? Optional.of("values are those of the reference without their decimal point or comma")
+                : Optional.empty();
+    }
+
+    private static String rough(double factor) {
+        return new BigDecimal(factor)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private boolean isConstant(NumericProfile column) {
@@ -126,7 +139,7 @@ final class NumericFaults {
     }
 
     private boolean isMoved(NumericProfile now) {
-        return DriftMethod.KS.value(known, now).orElse(1) <= level;
+        return DriftMethod.KS.value(sized, now).orElse(1) <= level;
     }
 
     private boolean hasShape(NumericProfile before, NumericProfile now, DoubleUnaryOperator back) {
@@ -148,12 +161,12 @@ final class NumericFaults {
     private boolean lostPoint(NumericProfile now) {
         return reference.bits() == NumericProfile.EXACT
                 && Arrays.stream(now.values()).allMatch(x -> x == Math.rint(x))
-                && Arrays.stream(known.values()).anyMatch(x -> x != Math.rint(x));
+                && Arrays.stream(sized.values()).anyMatch(x -> x != Math.rint(x));
     }
 
     /** Returns the reference as a reader sees it that knows another decimal mark: 12.5 as 125, and 12 as 12. */
     private NumericProfile withoutPoint() {
-        return mapped(known, x -> {
+        return mapped(sized, x -> {
             BigDecimal digits = new BigDecimal(Double.toString(x)).stripTrailingZeros();
             return digits.scale() > 0 ? digits.unscaledValue().doubleValue() : x;
         });

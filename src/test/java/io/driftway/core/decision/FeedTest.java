@@ -10,6 +10,7 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.NumericColumn;
+import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -280,5 +281,71 @@ class FeedTest {
         columns.add(column("empty", none));
         Batch reference = new Batch("rows", columns, 500);
         assertThat(feed(reference).faults(profile(reference))).isEmpty();
+    }
+
+    private static Profile labels(Object... labelsAndCounts) {
+        return new Profile(1_000, List.of(Samples.labels(0, labelsAndCounts)));
+    }
+
+    @Test
+    void aLabelWrittenOtherwiseIsNamedWithWhatItWas() {
+        Feed feed = new Feed(labels("yes", 300L, "no", 700L));
+        assertThat(feed.faults(labels("YES", 300L, "no", 700L))).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.UNSEEN);
+            assertThat(fault.sentence()).contains("'YES' was 'yes'");
+        });
+    }
+
+    @Test
+    void aLabelBehindTheFoldedOnesIsUnseenOnlyWhereAnotherIsGone() {
+        Feed feed = new Feed(labels("a", 500L, "b", 300L, CategoricalProfile.OTHER, 200L));
+        assertThat(feed.faults(labels("a", 500L, " B", 300L, "rare", 200L)))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.UNSEEN);
+        assertThat(feed.faults(labels("a", 500L, "two", 300L, "rare", 200L)))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.UNSEEN);
+        assertThat(feed.faults(labels("a", 400L, "b", 200L, "rare", 400L)))
+                .as("rare labels have become frequent")
+                .isEmpty();
+        assertThat(feed.faults(labels("a", 100L, "rare", 900L)))
+                .as("the others have not kept their shares")
+                .isEmpty();
+    }
+
+    @Test
+    void theRowsOfAnEarlierBatchAreStaleWhateverElseIsWrong() {
+        Delivery again = new Delivery(null, "june.csv", List.of(Fault.unreadable("fee", 10, 10, 1_000)));
+        assertThat(feed(customers(1_000, 0)).faults(profile(customers(1_000, 0)), again))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.kind()).isEqualTo(Fault.Kind.STALE);
+                    assertThat(fault.columns()).isEmpty();
+                    assertThat(fault.sentence()).contains("june.csv");
+                });
+    }
+
+    @Test
+    void cellsThatCannotBeReadExplainThatTheyAreMissing() {
+        Batch blank = with(customers(1_000, 0.015), "fee", fee -> blanked(fee, 0.5));
+        Delivery unreadable = new Delivery(null, null, List.of(Fault.unreadable("fee", 500, 500, 1_000)));
+        assertThat(feed(customers(5_000, 0.015)).faults(profile(blank), unreadable))
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.kind()).isEqualTo(Fault.Kind.UNREADABLE);
+                    assertThat(fault.sentence()).contains("fee: 500 of 1,000 cells", "decimal comma");
+                });
+    }
+
+    @Test
+    void equalRowsOfATableOfFewKindsAreNoRepeats() {
+        Feed feed = BrokenFeeds.feed(flags(2_000));
+        for (int run = 0; run < 20; run++) {
+            assertThat(BrokenFeeds.faults(feed, flags(500))).isEmpty();
+        }
+    }
+
+    private Batch flags(int rows) {
+        return Samples.batch(column("a", drawn(random, rows, .5, .5)), column("b", drawn(random, rows, .9, .1)));
     }
 }
