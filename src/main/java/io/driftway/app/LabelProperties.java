@@ -1,7 +1,11 @@
 package io.driftway.app;
 
 import io.driftway.core.labels.LabelSettings;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.RecordFormat;
+import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -14,6 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param windowRows rows that the figures of the window are of, and whose ids are kept in memory
  * @param minimumLabels with fewer there is no figure
  * @param threshold at which a probability is a predicted positive, of models whose manifest names none of their own
+ * @param train whether the labels, joined with the rows of their batches, are trained on
  */
 @ConfigurationProperties("driftway.labels")
 public record LabelProperties(
@@ -23,7 +28,8 @@ public record LabelProperties(
         int windowBatches,
         int windowRows,
         int minimumLabels,
-        double threshold) {
+        double threshold,
+        boolean train) {
 
     public LabelProperties {
         Setting.requireCron("driftway.labels.cron", cron);
@@ -35,6 +41,11 @@ public record LabelProperties(
             throw new IllegalArgumentException("driftway.labels.threshold must be in (0, 1), got " + threshold);
         }
         Setting.of("driftway.labels", () -> new LabelSettings(window, windowBatches, windowRows, minimumLabels));
+    }
+
+    /** What a trainer has to train on. */
+    LabelledRows rows(ObjectStore store, RecordFormat format, @Nullable Duration age, Clock clock) {
+        return new LabelledRows(store, train ? new JoinedRows(store, format) : null, age, clock);
     }
 
     LabelSettings settings() {

@@ -47,6 +47,7 @@ final class LabelledRows {
 
     private final ObjectStore store;
     private final TrainedRows trained;
+    private final @Nullable JoinedRows joined;
     private final @Nullable Duration window;
     private final Clock clock;
 
@@ -85,9 +86,18 @@ final class LabelledRows {
         }
     }
 
-    /** @param window labelled blobs older than this are left out; null takes all */
+    /** Without late labels. */
     LabelledRows(ObjectStore store, @Nullable Duration window, Clock clock) {
+        this(store, null, window, clock);
+    }
+
+    /**
+     * @param joined late labels joined with the rows of their batches; null leaves them out
+     * @param window labelled blobs, and labels of batches, older than this are left out; null takes all
+     */
+    LabelledRows(ObjectStore store, @Nullable JoinedRows joined, @Nullable Duration window, Clock clock) {
         this.store = store;
+        this.joined = joined;
         this.trained = new TrainedRows(store);
         this.window = window;
         this.clock = clock;
@@ -151,19 +161,25 @@ final class LabelledRows {
                 fingerprints.stream().map(trained::of).flatMap(Optional::stream).flatMapToLong(Arrays::stream));
     }
 
-    /** The files of labelled rows, oldest first. */
+    /** The files of labelled rows and the records of late labels: the first training data, and then the others, oldest first. */
     List<Version> files() {
-        return Stream.of(Keys.TRAINING, Keys.LABELLED)
-                .flatMap(prefix -> store.list(prefix).stream()
-                        .sorted(Comparator.comparing(Version::lastModified).thenComparing(Version::key))
-                        .filter(version -> prefix.equals(Keys.TRAINING) || isWithinWindow(version)))
+        Comparator<Version> byAge = Comparator.comparing(Version::lastModified).thenComparing(Version::key);
+        return Stream.concat(
+                        store.list(Keys.TRAINING).stream().sorted(byAge),
+                        Stream.concat(store.list(Keys.LABELLED).stream(), joined().stream())
+                                .filter(this::isWithinWindow)
+                                .sorted(byAge))
                 .toList();
+    }
+
+    private List<Version> joined() {
+        return joined == null ? List.of() : joined.list();
     }
 
     /** Names the files of labelled rows in a store, whatever their age: another text as soon as one came, changed or left. */
     String listed() {
-        return Sha256.of(Stream.of(Keys.TRAINING, Keys.LABELLED)
-                .flatMap(prefix -> store.list(prefix).stream())
+        return Sha256.of(Stream.of(store.list(Keys.TRAINING), store.list(Keys.LABELLED), joined())
+                .flatMap(List::stream)
                 .flatMap(version -> Stream.of(version.key(), version.etag()))
                 .toArray(String[]::new));
     }
@@ -171,6 +187,7 @@ final class LabelledRows {
     /** Where they are looked for, for a person. */
     String where() {
         return "under " + Keys.TRAINING + " or " + Keys.LABELLED + " in the store"
+                + (joined == null ? "" : ", or their labels under labels/")
                 + (window == null ? "" : ", the latter not older than driftway.retrain.window, " + window);
     }
 
@@ -211,6 +228,9 @@ final class LabelledRows {
     /** The rows of one file, or why they cannot be used; null when this version is gone. */
     @Nullable
     Decoded open(Version version, Schema schema, BatchReader reader) {
+        if (joined != null && JoinedRows.isTruth(version)) {
+            return joined.open(version, schema, reader);
+        }
         try (InputStream in = store.open(version.key(), version.etag()).orElse(null)) {
             return in == null ? null : new VerifiedReader(reader, version.contentMd5()).read(version.key(), in, schema);
         } catch (IOException failure) {

@@ -25,7 +25,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param runsPerDay most runs in 24 hours
  * @param runsPerWeek most runs in 7 days
  * @param referenceRows how many of the newest training rows become the new reference
- * @param aucMargin by how much a challenger's AUC may be lower, which must be sure to 95 %; one without new labelled rows must be better
+ * @param aucGain by how much a challenger's AUC must be higher, and surely higher to 97.5 %; below 0, by how much it may be lower
+ * @param aucMargin by how much it may be lower, sure to 95 %, where labels have shown that the champion fails
  * @param logLossMargin by how much its log loss may be higher
  * @param brierMargin by how much its Brier score may be higher
  * @param calibrationMargin by how much its calibration error may be higher
@@ -55,6 +56,7 @@ public record RetrainProperties(
         int runsPerDay,
         int runsPerWeek,
         int referenceRows,
+        double aucGain,
         double aucMargin,
         double logLossMargin,
         double brierMargin,
@@ -88,6 +90,7 @@ public record RetrainProperties(
         Setting.of(
                 "driftway.retrain",
                 () -> gate(
+                        aucGain,
                         aucMargin,
                         logLossMargin,
                         brierMargin,
@@ -123,6 +126,7 @@ public record RetrainProperties(
 
     Gate gate() {
         return gate(
+                aucGain,
                 aucMargin,
                 logLossMargin,
                 brierMargin,
@@ -136,6 +140,7 @@ public record RetrainProperties(
     }
 
     private static Gate gate(
+            double aucGain,
             double aucMargin,
             double logLossMargin,
             double brierMargin,
@@ -147,6 +152,7 @@ public record RetrainProperties(
             long sliceRows,
             double sliceMargin) {
         return new Gate(
+                aucGain,
                 aucMargin,
                 logLossMargin,
                 brierMargin,

@@ -3,6 +3,7 @@ package io.driftway.app;
 import io.driftway.app.LabelledRows.Labelled;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Cause;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
@@ -12,6 +13,7 @@ import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.GateReport;
 import io.driftway.core.retrain.NewRows;
 import io.driftway.core.retrain.Trained;
@@ -163,7 +165,8 @@ public final class Retraining {
                         champion,
                         Bundle.of(trained.of(labelled.fingerprints()), manifest.drift()),
                         labelled,
-                        Arrays.stream(labelled.hashes()).anyMatch(row -> !DistinctRows.contain(champions, row)),
+                        asks(episode),
+                        fresh(labelled, manifest.schema(), champions),
                         learnt,
                         current.get());
         };
@@ -198,7 +201,8 @@ public final class Retraining {
             Bundle champion,
             Bundle challenger,
             Labelled labelled,
-            boolean newRows,
+            Gate.Asks asks,
+            boolean[] fresh,
             UnaryOperator<Episode> learnt,
             Champions.Current current) {
         if (challenger.model().id().equals(champion.model().id())) {
@@ -210,7 +214,7 @@ public final class Retraining {
                             clock.instant())));
         }
         registry.publish(challenger);
-        GateReport report = evaluate(champion, challenger, labelled, newRows);
+        GateReport report = evaluate(champion, challenger, labelled, asks, fresh);
         report.checks().forEach(check -> LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("check", check.name())
@@ -223,12 +227,17 @@ public final class Retraining {
                 : change(
                         episode,
                         e -> learnt.apply(e.rejected(
-                                challenger.model().id(), report.reason(), report.checks(), clock.instant())));
+                                challenger.model().id(),
+                                report.reason() + "; another run needs a newer breach and " + settings.minimumRows()
+                                        + " labelled rows newer than these",
+                                report.checks(),
+                                clock.instant())));
     }
 
-    private GateReport evaluate(Bundle champion, Bundle challenger, Labelled labelled, boolean newRows) {
+    private GateReport evaluate(
+            Bundle champion, Bundle challenger, Labelled labelled, Gate.Asks asks, boolean[] fresh) {
         return spans.within("evaluation", span -> {
-            GateReport report = settings.gate().judge(champion.model(), challenger.model(), labelled.batch(), newRows);
+            GateReport report = judged(champion.model(), challenger.model(), labelled.batch(), asks, fresh);
             span.setAttribute(
                             SpanAttribute.CHALLENGER.text(), challenger.model().id())
                     .setAttribute(SpanAttribute.PASSED.flag(), report.passed());
@@ -242,6 +251,35 @@ public final class Retraining {
                                     check.passed())));
             return report;
         });
+    }
+
+    /** On the rows that are new to the champion; on those held out of both where a person retrains without enough new ones. */
+    private GateReport judged(Model champion, Model challenger, Batch labelled, Gate.Asks asks, boolean[] fresh) {
+        int there = 0;
+        for (boolean row : fresh) {
+            there += row ? 1 : 0;
+        }
+        Schema schema = champion.manifest().schema();
+        return there < settings.minimumRows()
+                ? settings.gate().judge(champion, challenger, labelled, Gate.Asks.GAIN)
+                : settings.gate().judge(schema, challenger.manifest().schema(), asks, () -> new CrossFit(
+                                champion, challenger, rows -> train(rows, schema))
+                        .on(labelled, fresh));
+    }
+
+    /** A gain, unless the label rule has seen the champion fail: then even an equal challenger, which has learnt from these labels, is better off. */
+    private static Gate.Asks asks(Episode episode) {
+        return Cause.CONCEPT.code().equals(episode.cause()) ? Gate.Asks.NOT_WORSE : Gate.Asks.GAIN;
+    }
+
+    /** Whether the champion was not trained on a row, by row. */
+    private static boolean[] fresh(Labelled labelled, Schema schema, long[] known) {
+        long[] hashes = DistinctRows.hashes(labelled.batch(), schema);
+        boolean[] fresh = new boolean[hashes.length];
+        for (int row = 0; row < fresh.length; row++) {
+            fresh[row] = !DistinctRows.contain(known, hashes[row]);
+        }
+        return fresh;
     }
 
     private Episode promote(

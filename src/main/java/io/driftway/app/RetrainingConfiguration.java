@@ -10,11 +10,13 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.format.BatchFormats;
 import io.driftway.telemetry.Spans;
 import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The trainer's side. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LabelProperties.class)
 class RetrainingConfiguration {
 
     /** So many signs of life are given in the time after which a trainer is taken for gone. */
@@ -26,12 +28,14 @@ class RetrainingConfiguration {
             Champions champions,
             Episodes episodes,
             ModelRegistry registry,
+            RecordFormat format,
             RetrainProperties settings,
+            LabelProperties labels,
             LimitProperties limits,
             Spans spans,
             Clock clock) {
         return new Retraining(
-                new LabelledRows(store, settings.window(), clock),
+                labels.rows(store, format, settings.window(), clock),
                 champions,
                 episodes,
                 registry,
@@ -60,6 +64,7 @@ class RetrainingConfiguration {
             Episodes episodes,
             ModelRegistry registry,
             RetrainProperties settings,
+            LabelProperties labels,
             Clock clock) {
         return new EpisodeChoice(
                 new VerdictLog(store, format),
@@ -67,7 +72,7 @@ class RetrainingConfiguration {
                 episodes,
                 settings.policy(),
                 new NewLabelledRows(
-                        new LabelledRows(store, settings.window(), clock),
+                        labels.rows(store, format, settings.window(), clock),
                         model -> registry.load(model).model().manifest(),
                         new BatchFormats(Limits.ANY_LENGTH),
                         settings.minimumRows()),

@@ -179,9 +179,15 @@ class StageConfiguration {
 
     @Bean
     LabelledRowsSince labelledRowsSince(
-            ObjectStore store, ModelRegistry registry, RetrainProperties retrain, LimitProperties limits, Clock clock) {
+            ObjectStore store,
+            RecordFormat format,
+            ModelRegistry registry,
+            RetrainProperties retrain,
+            LabelProperties labels,
+            LimitProperties limits,
+            Clock clock) {
         return new NewLabelledRows(
-                new LabelledRows(store, retrain.window(), clock),
+                labels.rows(store, format, retrain.window(), clock),
                 model -> registry.load(model).model().manifest(),
                 new BatchFormats(limits.limits()),
                 retrain.minimumRows());

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         name = "retrain",
         mixinStandardHelpOptions = true,
         description = {
-            "Trains a challenger on the labelled rows in the store and makes it champion when it is not worse;",
-            "without labelled rows that are new to the champion it must be better.",
+            "Trains a challenger on the labelled rows in the store and makes it champion when it is better,",
+            "judged by the labelled rows that are new to the champion.",
             "Without an episode, the present champion's is taken up: a person's way to retrain now.",
             "Exit code 0 when the episode has ended, whatever its end; a repeat changes nothing."
         })

@@ -252,6 +252,7 @@ class ModelHistoryTest {
                 4,
                 3,
                 1_000,
+                -0.2,
                 0.2,
                 0.2,
                 0.2,

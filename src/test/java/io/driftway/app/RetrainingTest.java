@@ -147,6 +147,7 @@ class RetrainingTest {
                 4,
                 3,
                 1_000,
+                -aucMargin,
                 aucMargin,
                 aucMargin,
                 aucMargin,
@@ -319,11 +320,13 @@ class RetrainingTest {
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
         assertThat(ended.challenger()).isNotNull();
         assertThat(ended.reason())
-                .matches("too few to judge by: \\d{3} held-out rows, .* at least 100 are needed, 10000 of each class");
+                .matches("too few to judge by: \\d{3,4} held-out rows, .* at least 100 are needed, 10000 of each class;"
+                        + " another run needs a newer breach and 100 labelled rows newer than these");
         assertThat(ended.checks())
                 .filteredOn(check -> !check.passed())
                 .extracting(GateCheck::reason)
-                .containsExactly(ended.reason());
+                .singleElement()
+                .satisfies(reason -> assertThat(ended.reason()).startsWith(reason));
         assertThat(champions.current().orElseThrow().pointer().model())
                 .isEqualTo(first.model().id());
     }
@@ -412,7 +415,7 @@ class RetrainingTest {
 
     @Test
     void aPersonMayHaveTheSameRowsTrainedOnAgainButTheChallengerMustBeBetter() {
-        Episode ended = retraining(onlyTheOriginal(), episodes, settings(0.05, 100, 42, false), Trainer::train)
+        Episode ended = retraining(onlyTheOriginal(), episodes, settings(0, 100, 42, false), Trainer::train)
                 .runByHand(episode);
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
@@ -420,9 +423,7 @@ class RetrainingTest {
         assertThat(ended.checks())
                 .filteredOn(check -> !check.passed())
                 .extracting(GateCheck::reason)
-                .singleElement()
-                .asString()
-                .contains("without new labelled rows it must be better");
+                .anySatisfy(reason -> assertThat(reason).contains("a gain of at least"));
     }
 
     @Test

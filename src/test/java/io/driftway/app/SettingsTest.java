@@ -40,6 +40,7 @@ class SettingsTest {
                 runsPerDay,
                 3,
                 referenceRows,
+                0.005,
                 0.01,
                 0.01,
                 0.01,
@@ -134,16 +135,16 @@ class SettingsTest {
     void labelsAreJoinedWithinBounds() {
         refused(
                 "driftway.labels.prefix must be a folder that ends with /, got \"labels\"",
-                () -> new LabelProperties(CRON, "labels", Duration.ofDays(30), 100, 1_000, 50, 0.5));
+                () -> new LabelProperties(CRON, "labels", Duration.ofDays(30), 100, 1_000, 50, 0.5, true));
         refused(
                 "driftway.labels.window must be positive, got PT0S",
-                () -> new LabelProperties(CRON, "labels/", Duration.ZERO, 100, 1_000, 50, 0.5));
+                () -> new LabelProperties(CRON, "labels/", Duration.ZERO, 100, 1_000, 50, 0.5, true));
         refused(
                 "driftway.labels.window-batches must be in [1, 500], got 501",
-                () -> new LabelProperties(CRON, "labels/", Duration.ofDays(30), 501, 1_000, 50, 0.5));
+                () -> new LabelProperties(CRON, "labels/", Duration.ofDays(30), 501, 1_000, 50, 0.5, true));
         refused(
                 "driftway.labels.threshold must be in (0, 1), got 1.0",
-                () -> new LabelProperties(CRON, "labels/", Duration.ofDays(30), 100, 1_000, 50, 1));
+                () -> new LabelProperties(CRON, "labels/", Duration.ofDays(30), 100, 1_000, 50, 1, true));
     }
 
     @Test

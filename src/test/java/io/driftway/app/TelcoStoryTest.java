@@ -224,6 +224,7 @@ class TelcoStoryTest {
                 4,
                 3,
                 LEAST_REFERENCE,
+                0.005,
                 0.02,
                 0.01,
                 0.01,

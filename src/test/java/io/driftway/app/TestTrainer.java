@@ -45,6 +45,7 @@ public final class TestTrainer {
                 4,
                 3,
                 REFERENCE_ROWS,
+                -MARGIN,
                 MARGIN,
                 MARGIN,
                 MARGIN,

@@ -184,6 +184,7 @@ final class CrashWorld implements AutoCloseable {
                 "--driftway.retrain.reference-rows=500",
                 "--driftway.retrain.minimum-rows=20",
                 "--driftway.retrain.resamples=100",
+                "--driftway.retrain.auc-gain=-0.5",
                 "--driftway.retrain.auc-margin=0.5",
                 "--driftway.retrain.log-loss-margin=0.5",
                 "--driftway.retrain.brier-margin=0.5",

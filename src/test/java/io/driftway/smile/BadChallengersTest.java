@@ -47,7 +47,7 @@ class BadChallengersTest {
         }
 
         GateReport judge(Model challenger) {
-            return Gate.DEFAULT.judge(champion, challenger, rows.batch(), true);
+            return Gate.DEFAULT.judge(champion, challenger, rows.batch(), Gate.Asks.NOT_WORSE);
         }
     }
 
@@ -151,7 +151,9 @@ class BadChallengersTest {
         float[] good = of.champion().score(heldOut.rows()).probabilities();
         float[] bad = good.clone();
         Arrays.fill(bad, 10, 13, Float.NaN);
-        assertThat(Gate.DEFAULT.judge(new Contest(heldOut, good, bad), true).reason())
+        assertThat(Gate.DEFAULT
+                        .judge(new Contest(heldOut, good, bad), Gate.Asks.NOT_WORSE)
+                        .reason())
                 .matches("the challenger gives no number \\(NaN or infinite\\) for 3 of 1\\d{3} held-out rows");
     }
 

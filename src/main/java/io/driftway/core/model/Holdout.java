@@ -27,6 +27,9 @@ public record Holdout(int[] training, int[] heldOut) {
     /** Share of rows held out, in expectation. */
     public static final double SHARE = 0.2;
 
+    /** Parts of that size. */
+    public static final int FOLDS = 5;
+
     /**
      * Splits the rows of a batch.
      *
@@ -43,8 +46,22 @@ public record Holdout(int[] training, int[] heldOut) {
                         .toArray());
     }
 
+    /** Deals the rows into {@value #FOLDS} parts of about one size, by the same hash: part 0 is what is held out. */
+    public static int[] folds(Batch batch, Schema schema) {
+        long[] hashes = hashes(batch, schema);
+        int[] folds = new int[hashes.length];
+        for (int row = 0; row < folds.length; row++) {
+            folds[row] = (int) (share(hashes[row]) / SHARE);
+        }
+        return folds;
+    }
+
     private static boolean isHeldOut(long hash) {
-        return (hash >>> 11) * 0x1p-53 < SHARE;
+        return share(hash) < SHARE;
+    }
+
+    private static double share(long hash) {
+        return (hash >>> 11) * 0x1p-53;
     }
 
     private static long[] hashes(Batch batch, Schema schema) {

@@ -26,7 +26,7 @@ public record AucNonInferiority(double margin, int resamples, long seed) impleme
     private static final double ONE_SIDED = 0.05;
 
     /**
-     * Both AUCs, and by how much the challenger's is higher at least, with 95 % confidence.
+     * Both AUCs, and by how much the challenger's is higher at least.
      *
      * @param champion NaN where one class is absent, and so are the others
      * @param challenger likewise
@@ -35,13 +35,18 @@ public record AucNonInferiority(double margin, int resamples, long seed) impleme
     record Difference(double champion, double challenger, double bound) {}
 
     Difference measure(Contest contest) {
+        return measure(contest, ONE_SIDED);
+    }
+
+    /** @param oneSided share of the resamples that lie below the bound, in (0, 0.5) */
+    Difference measure(Contest contest, double oneSided) {
         boolean[] positive = contest.heldOut().positive();
         Ranking before = Ranking.of(contest.champion());
         Ranking after = Ranking.of(contest.challenger());
         int[] once = new int[positive.length];
         Arrays.fill(once, 1);
         return new Difference(
-                before.auc(positive, once), after.auc(positive, once), lowerBound(before, after, positive));
+                before.auc(positive, once), after.auc(positive, once), lowerBound(before, after, positive, oneSided));
     }
 
     @Override
@@ -64,7 +69,7 @@ public record AucNonInferiority(double margin, int resamples, long seed) impleme
                         0.0 - margin));
     }
 
-    double lowerBound(Ranking before, Ranking after, boolean[] positive) {
+    double lowerBound(Ranking before, Ranking after, boolean[] positive, double oneSided) {
         int[] positives = rowsOf(positive, true);
         int[] negatives = rowsOf(positive, false);
         if (positives.length == 0 || negatives.length == 0) {
@@ -80,7 +85,7 @@ public record AucNonInferiority(double margin, int resamples, long seed) impleme
             differences[i] = after.auc(positive, times) - before.auc(positive, times);
         }
         Arrays.sort(differences);
-        return differences[(int) Math.floor(ONE_SIDED * (resamples - 1))];
+        return differences[(int) Math.floor(oneSided * (resamples - 1))];
     }
 
     private static void draw(int[] rows, int[] times, SplittableRandom random) {

@@ -3,30 +3,47 @@ package io.driftway.core.retrain;
 import java.util.Locale;
 
 /**
- * The challenger's AUC is, with 95 % confidence, higher than the champion's: the bound of {@link AucNonInferiority} is above 0. Asked of a
- * challenger that has learnt from no labelled row that the champion does not know, which otherwise would replace it by chance.
+ * The challenger's AUC is higher than the champion's, with 97.5 % confidence and by more than is worth a word: the 2.5 % quantile of the difference, as in
+ * {@link AucNonInferiority}, is above 0, and the difference itself is at least the gain. A 5 % quantile lets one useless challenger of twenty pass, and more on few
+ * rows; two models that are nearly the
+ * same have a narrow bound, and the gain keeps them from replacing each other by a hair.
  *
+ * @param gain least difference of the AUCs; below 0 the challenger need not be better, and the bound may be as low as that
  * @param resamples at least 100
  * @param seed of the drawing: the same rows give the same answer
  */
-public record AucSuperiority(int resamples, long seed) implements Check {
+public record AucSuperiority(double gain, int resamples, long seed) implements Check {
+
+    private static final double ONE_SIDED = 0.025;
 
     @Override
     public GateCheck judge(Contest contest) {
-        AucNonInferiority.Difference difference = new AucNonInferiority(0, resamples, seed).measure(contest);
-        boolean passed = difference.bound() > 0;
+        if (gain < 0) {
+            return new AucNonInferiority(-gain, resamples, seed).judge(contest);
+        }
+        AucNonInferiority.Difference difference = new AucNonInferiority(0, resamples, seed).measure(contest, ONE_SIDED);
+        double more = difference.challenger() - difference.champion();
+        boolean passed = difference.bound() > 0 && more >= gain;
         return new GateCheck(
                 "auc",
                 passed,
                 difference.champion(),
                 difference.challenger(),
-                String.format(
-                        Locale.ROOT,
-                        passed
-                                ? "AUC %.4f, the champion's is %.4f; without new labelled rows it must be better, and it is better by %+.4f at least with 95 %% confidence"
-                                : "AUC %.4f against the champion's %.4f: without new labelled rows it must be better, and the difference may be %+.4f (95 %% bound)",
-                        difference.challenger(),
-                        difference.champion(),
-                        difference.bound()));
+                passed
+                        ? String.format(
+                                Locale.ROOT,
+                                "AUC %.4f, the champion's is %.4f: better by %.4f, and by %.4f at least with 97.5 %% confidence",
+                                difference.challenger(),
+                                difference.champion(),
+                                more,
+                                difference.bound())
+                        : String.format(
+                                Locale.ROOT,
+                                "AUC %.4f against the champion's %.4f: a gain of at least %.4f is asked for, sure to 97.5 %%; it is %+.4f and may be %+.4f",
+                                difference.challenger(),
+                                difference.champion(),
+                                gain,
+                                more,
+                                difference.bound()));
     }
 }

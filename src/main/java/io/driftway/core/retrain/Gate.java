@@ -6,13 +6,14 @@ import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Model;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a challenger must pass to become the champion, both scoring the same held-out rows. First whether it can be judged at all (schema,
  * output, rows); then, when it can, every figure, so that a refusal names all that is wrong.
  *
- * @param aucMargin the AUC of a challenger with new labelled rows may be lower by at most this much, see {@link AucNonInferiority}; one
- *     without must be better, see {@link AucSuperiority}
+ * @param aucGain the AUC must be higher by at least this much, and surely higher, where a gain is asked for, see {@link AucSuperiority}
+ * @param aucMargin where none is, the AUC may be lower by at most this much, see {@link AucNonInferiority}
  * @param logLossMargin its log loss may be higher by at most this much, in nats
  * @param brierMargin its Brier score may be higher by at most this much
  * @param calibrationMargin its {@link io.driftway.core.model.CalibrationError} may be higher by at most this much
@@ -24,6 +25,7 @@ import java.util.List;
  * @param sliceMargin AUC and log loss in a category may be worse by at most this much
  */
 public record Gate(
+        double aucGain,
         double aucMargin,
         double logLossMargin,
         double brierMargin,
@@ -35,15 +37,26 @@ public record Gate(
         long sliceRows,
         double sliceMargin) {
 
-    public static final Gate DEFAULT = new Gate(0.02, 0.01, 0.01, 0.03, 100, 20, 500, List.of(), 100, 0.05);
+    public static final Gate DEFAULT = new Gate(0.005, 0.02, 0.01, 0.01, 0.03, 100, 20, 500, List.of(), 100, 0.05);
 
     /** Fewer resamples have no 5 % quantile to speak of. */
     public static final int LEAST_RESAMPLES = 100;
 
     private static final long SEED = 1;
 
+    /** What is asked of the challenger's AUC. */
+    public enum Asks {
+        /** To be better. */
+        GAIN,
+        /** Not to be worse: labels have shown that the champion fails. */
+        NOT_WORSE
+    }
+
     public Gate {
         slices = List.copyOf(slices);
+        if (!(aucGain > -1 && aucGain < 1)) {
+            throw new IllegalArgumentException("auc-gain must be between -1 and 1, got " + aucGain);
+        }
         require("auc-margin", aucMargin);
         require("log-loss-margin", logLossMargin);
         require("brier-margin", brierMargin);
@@ -59,40 +72,49 @@ public record Gate(
      * Judges on the held-out rows of a batch.
      *
      * @param labelled has the target of the champion's schema
-     * @param newRows whether the challenger was trained on labelled rows that the champion was not; without them it must be better
      */
-    public GateReport judge(Model champion, Model challenger, Batch labelled, boolean newRows) {
-        Schema schema = champion.manifest().schema();
-        GateCheck sameSchema = SchemaCheck.judge(schema, challenger.manifest().schema());
+    public GateReport judge(Model champion, Model challenger, Batch labelled, Asks asks) {
+        return judge(champion.manifest().schema(), challenger.manifest().schema(), asks, () -> {
+            HeldOut heldOut = HeldOut.of(labelled, champion.manifest().schema());
+            return new Contest(
+                    heldOut,
+                    champion.score(heldOut.rows()).probabilities(),
+                    challenger.score(heldOut.rows()).probabilities());
+        });
+    }
+
+    /**
+     * Judges a contest.
+     *
+     * @param contest not looked at where the schemas differ
+     */
+    public GateReport judge(Schema champion, Schema challenger, Asks asks, Supplier<Contest> contest) {
+        GateCheck sameSchema = SchemaCheck.judge(champion, challenger);
         if (!sameSchema.passed()) {
             return new GateReport(List.of(sameSchema));
         }
-        HeldOut heldOut = HeldOut.of(labelled, schema);
         List<GateCheck> checks = new ArrayList<>(List.of(sameSchema));
-        checks.addAll(judge(
-                        new Contest(
-                                heldOut,
-                                champion.score(heldOut.rows()).probabilities(),
-                                challenger.score(heldOut.rows()).probabilities()),
-                        newRows)
-                .checks());
+        checks.addAll(judge(contest.get(), asks).checks());
         return new GateReport(checks);
     }
 
     /** Judges probabilities. */
-    public GateReport judge(Contest contest, boolean newRows) {
+    public GateReport judge(Contest contest, Asks asks) {
         List<GateCheck> checks = new ArrayList<>();
         checks.add(new Check.Output().judge(contest));
         checks.add(new Check.EnoughRows(minimumRows, minimumClassRows).judge(contest));
         if (checks.stream().allMatch(GateCheck::passed)) {
-            figures(newRows).forEach(check -> checks.add(check.judge(contest)));
+            figures(asks).forEach(check -> checks.add(check.judge(contest)));
         }
         return new GateReport(checks);
     }
 
-    private List<Check> figures(boolean newRows) {
+    private List<Check> figures(Asks asks) {
         List<Check> figures = new ArrayList<>(List.of(
-                newRows ? new AucNonInferiority(aucMargin, resamples, SEED) : new AucSuperiority(resamples, SEED),
+                switch (asks) {
+                    case GAIN -> new AucSuperiority(aucGain, resamples, SEED);
+                    case NOT_WORSE -> new AucNonInferiority(aucMargin, resamples, SEED);
+                },
                 new Check.LogLoss(logLossMargin),
                 new Check.Brier(brierMargin),
                 new Check.CalibrationLoss(calibrationMargin)));

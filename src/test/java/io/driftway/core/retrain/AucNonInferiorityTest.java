@@ -38,7 +38,8 @@ class AucNonInferiorityTest {
                 .lowerBound(
                         Ranking.of(contest.champion()),
                         Ranking.of(contest.challenger()),
-                        contest.heldOut().positive());
+                        contest.heldOut().positive(),
+                        0.05);
     }
 
     /**
@@ -127,9 +128,9 @@ class AucNonInferiorityTest {
     void aChallengerIsSuperiorOnlyWhereItsGainIsBeyondTheBound() {
         Contest many = contest(4_000, 1.0, 1.3, new Random(1));
         Contest few = contest(100, 1.0, 1.3, new Random(1));
-        assertThat(new AucSuperiority(500, 1).judge(many).passed()).isTrue();
-        assertThat(new AucSuperiority(500, 1).judge(few).passed()).isFalse();
-        assertThat(new AucSuperiority(500, 1)
+        assertThat(new AucSuperiority(0.005, 500, 1).judge(many).passed()).isTrue();
+        assertThat(new AucSuperiority(0.005, 500, 1).judge(few).passed()).isFalse();
+        assertThat(new AucSuperiority(0.005, 500, 1)
                         .judge(new Contest(many.heldOut(), many.champion(), many.champion()))
                         .passed())
                 .isFalse();

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GateTest {
 
-    private static final Gate GATE = new Gate(0.02, 0.125, 0.0625, 0.125, 100, 20, 100, List.of("plan"), 50, 0.05);
+    private static final Gate GATE =
+            new Gate(0.005, 0.02, 0.125, 0.0625, 0.125, 100, 20, 100, List.of("plan"), 50, 0.05);
     private static final int ROWS = 400;
 
     /** Every fourth row is positive. Plans take turns by hundreds of rows. */
@@ -42,7 +43,7 @@ class GateTest {
     private static final float[] GOOD = scores(0.15f, 0.6f);
 
     private static GateReport judge(float[] challenger) {
-        return GATE.judge(new Contest(rows(ROWS), GOOD, challenger), true);
+        return GATE.judge(new Contest(rows(ROWS), GOOD, challenger), Gate.Asks.NOT_WORSE);
     }
 
     private static String reason(GateReport report, String check) {
@@ -96,23 +97,28 @@ class GateTest {
 
     @Test
     void aSliceThatIsNoColumnIsSaid() {
-        Gate gate = new Gate(0.02, 1, 1, 1, 100, 20, 100, List.of("region"), 50, 0.05);
-        assertThat(gate.judge(new Contest(rows(ROWS), GOOD, GOOD), true).reason())
+        Gate gate = new Gate(0.005, 0.02, 1, 1, 1, 100, 20, 100, List.of("region"), 50, 0.05);
+        assertThat(gate.judge(new Contest(rows(ROWS), GOOD, GOOD), Gate.Asks.NOT_WORSE)
+                        .reason())
                 .isEqualTo("driftway.retrain.slices names region, which is no categorical column of the model");
     }
 
     @Test
-    void withoutNewLabelledRowsAnEqualChallengerDoesNotPass() {
-        assertThat(GATE.judge(new Contest(rows(ROWS), GOOD, GOOD), true).passed())
+    void whereAGainIsAskedForAnEqualChallengerDoesNotPass() {
+        assertThat(GATE.judge(new Contest(rows(ROWS), GOOD, GOOD), Gate.Asks.NOT_WORSE)
+                        .passed())
                 .isTrue();
-        assertThat(GATE.judge(new Contest(rows(ROWS), GOOD, GOOD), false).reason())
-                .isEqualTo("AUC 1.0000 against the champion's 1.0000: without new labelled rows it must be better,"
-                        + " and the difference may be +0.0000 (95 % bound)");
+        assertThat(GATE.judge(new Contest(rows(ROWS), GOOD, GOOD), Gate.Asks.GAIN)
+                        .reason())
+                .isEqualTo("AUC 1.0000 against the champion's 1.0000: a gain of at least 0.0050 is asked for,"
+                        + " sure to 97.5 %; it is +0.0000 and may be +0.0000");
     }
 
     @Test
     void tooFewRowsOrTooFewOfAClassProveNothing() {
-        assertThat(GATE.judge(new Contest(rows(76), Arrays.copyOf(GOOD, 76), Arrays.copyOf(GOOD, 76)), true)
+        assertThat(GATE.judge(
+                                new Contest(rows(76), Arrays.copyOf(GOOD, 76), Arrays.copyOf(GOOD, 76)),
+                                Gate.Asks.NOT_WORSE)
                         .reason())
                 .isEqualTo("too few to judge by: 76 held-out rows, 19 positive and 57 negative; "
                         + "at least 100 are needed, 20 of each class");

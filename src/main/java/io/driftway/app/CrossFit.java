@@ -1,0 +1,95 @@
+package io.driftway.app;
+
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.model.Features;
+import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Holdout;
+import io.driftway.core.model.Model;
+import io.driftway.core.retrain.Contest;
+import io.driftway.core.retrain.Trained;
+import io.driftway.core.retrain.TrainingResult;
+import java.util.BitSet;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Lets champion and challenger score all labelled rows that the champion was not trained on, each by a model that did not see it. The challenger was
+ * trained on four fifths of them. It scores the fifth that is held out; each of the others is scored by a model that was trained like the challenger
+ * and without that fifth. So the gate judges by five times as many rows. These models see fewer new rows than the challenger, so they are
+ * rather worse than better.
+ */
+final class CrossFit {
+
+    /** With so many rows held out, more of them change no answer, and each fifth costs one more training. */
+    static final int ENOUGH = 5_000;
+
+    private final Model champion;
+    private final Model challenger;
+    private final Schema schema;
+    private final Function<Batch, TrainingResult> training;
+
+    /** @param training as the challenger was trained */
+    CrossFit(Model champion, Model challenger, Function<Batch, TrainingResult> training) {
+        this.champion = champion;
+        this.challenger = challenger;
+        this.schema = champion.manifest().schema();
+        this.training = training;
+    }
+
+    /**
+     * Returns the contest on the new rows. A fifth without which nothing can be trained is left out.
+     *
+     * @param labelled what the challenger was trained on, held-out rows included
+     * @param fresh whether the champion was not trained on a row, by row
+     */
+    Contest on(Batch labelled, boolean[] fresh) {
+        int[] folds = Holdout.folds(labelled, schema);
+        float[] scores = new float[labelled.rows()];
+        int[] heldOut = rows(row -> fresh[row] && folds[row] == 0, folds.length);
+        put(challenger.score(labelled.select(heldOut)).probabilities(), heldOut, scores);
+        BitSet scored = new BitSet();
+        scored.set(0);
+        for (int fold = 1; heldOut.length < ENOUGH && fold < Holdout.FOLDS; fold++) {
+            int of = fold;
+            int[] left = rows(row -> fresh[row] && folds[row] == of, folds.length);
+            int[] kept = rows(row -> !fresh[row] || folds[row] != of, folds.length);
+            if (left.length > 0 && training.apply(labelled.select(kept)) instanceof Trained trained) {
+                Batch rows = labelled.select(left);
+                put(trained.trees().probabilities(Features.of(rows, trained.schema())), left, scores);
+                scored.set(fold);
+            }
+        }
+        int[] judged = rows(row -> fresh[row] && scored.get(folds[row]), folds.length);
+        Batch rows = labelled.select(judged);
+        float[] after = new float[judged.length];
+        for (int i = 0; i < judged.length; i++) {
+            after[i] = scores[judged[i]];
+        }
+        return new Contest(
+                new HeldOut(rows, positive(rows)), champion.score(rows).probabilities(), after);
+    }
+
+    private boolean[] positive(Batch rows) {
+        CategoricalColumn target = (CategoricalColumn)
+                rows.column(schema.target().orElseThrow().name()).orElseThrow();
+        int yes = target.dictionary().indexOf(schema.positive());
+        boolean[] positive = new boolean[rows.rows()];
+        for (int row = 0; row < positive.length; row++) {
+            positive[row] = target.codes()[row] == yes;
+        }
+        return positive;
+    }
+
+    private static int[] rows(IntPredicate which, int rows) {
+        return IntStream.range(0, rows).filter(which).toArray();
+    }
+
+    private static void put(float[] probabilities, int[] rows, float[] scores) {
+        for (int i = 0; i < rows.length; i++) {
+            scores[rows[i]] = probabilities[i];
+        }
+    }
+}
