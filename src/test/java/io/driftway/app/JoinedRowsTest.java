@@ -75,7 +75,8 @@ class JoinedRowsTest {
                 format.write(new Truth(
                         blob.batchId(),
                         List.of(new Truth.Source("id", "labels/l.csv", Instant.EPOCH, 2, 0, null)),
-                        new int[] {1, 0, -1})));
+                        new int[] {1, 0, -1},
+                        new int[0])));
         return blob;
     }
 
