@@ -162,6 +162,7 @@ class ServiceIT {
 
     @Test
     void twentyBlobsHaveTwentyVerdictsAndOneJobThoughTheServiceIsKilledInTheMiddle() {
+        upload("labelled/new.csv", data.batch(21, true, true));
         for (int i = 1; i <= 20; i++) {
             upload("incoming/batch-%02d.csv".formatted(i), data.batch(i, i > 12, false));
         }
@@ -339,6 +340,9 @@ class ServiceIT {
         environment.putAll(Map.of(
                 "LOGGING_FILE_NAME",
                 log.toString(),
+                // One batch is to ask for a retraining.
+                "DRIFTWAY_DECISION_POLICY",
+                "threshold",
                 "AZURE_CLIENT_SECRET",
                 CANARY + "-of-azure",
                 "OTEL_EXPORTER_OTLP_HEADERS",
@@ -356,6 +360,7 @@ class ServiceIT {
                         + lines.get(row).substring(lines.get(row).indexOf(',')) + "," + CANARY + "@example.org")
                 .toList();
         String header = lines.getFirst() + ",e_mail";
+        upload("labelled/new.csv", data.batch(2, true, true));
         upload("incoming/a.csv", (header + "\n" + String.join("\n", rows)).getBytes(UTF_8));
         upload("incoming/b.csv", (header + "\n" + rows.getFirst().replaceAll("[^,]+", CANARY)).getBytes(UTF_8));
         upload("incoming/c.csv", (header + "\n" + rows.getFirst() + "," + CANARY).getBytes(UTF_8));

@@ -249,6 +249,7 @@ class FaultIT {
                 .replace("Month-to-month", "Two year")
                 .replaceAll("(?m)(\\d+)\\.(\\d+)", "9$1.$2")
                 .getBytes(UTF_8);
+        container.getBlobClient("labelled/new.csv").upload(BinaryData.fromBytes(Labelled.customersCsv(400, 6)));
         container.getBlobClient("incoming/drifted.csv").upload(BinaryData.fromBytes(drifted));
 
         await("the first refusal").atMost(PATIENCE).until(() -> toCluster.count(CREATE) > 0);
