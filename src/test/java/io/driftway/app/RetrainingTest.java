@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Cause;
 import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
@@ -311,6 +312,32 @@ class RetrainingTest {
             assertThatThrownBy(() -> ofOthers.reject(episode.episodeId(), "no", "ann@desk"))
                     .hasMessageContaining("does not await approval: it is requested");
         }
+    }
+
+    /** What is asked for stands in the check's sentence. */
+    @Test
+    void aGainIsAskedForUnlessLabelsHaveShownThatTheChampionFails() {
+        assertThat(auc(undecided(episode))).doesNotContain("is allowed");
+        assertThat(auc(undecided(episode.askedBy("batch", null, Cause.CONCEPT.code()))))
+                .contains("is allowed");
+    }
+
+    /** One that changes no champion, whatever comes of it. */
+    private Episode undecided(Episode asked) {
+        return retraining(
+                        store,
+                        new Episodes(new MemoryStore(clock), new JsonRecords()),
+                        settings(0, 100, 1, false, RetrainProperties.Promotion.APPROVAL),
+                        Trainer::train)
+                .run(asked);
+    }
+
+    private static String auc(Episode ended) {
+        return ended.checks().stream()
+                .filter(check -> check.name().equals("auc"))
+                .findFirst()
+                .orElseThrow()
+                .reason();
     }
 
     @Test

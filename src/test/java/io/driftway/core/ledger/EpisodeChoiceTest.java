@@ -3,6 +3,9 @@ package io.driftway.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.decision.Evidence;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.EpisodeChoice.Choice;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.NewRows;
@@ -14,6 +17,7 @@ import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,10 @@ class EpisodeChoiceTest {
     }
 
     private void aBreach(String batch) {
+        aBreach(batch, null);
+    }
+
+    private void aBreach(String batch, @Nullable Verdict verdict) {
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + batch, "0x1", 1, Instant.EPOCH);
         new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock)
                 .commit(new VerdictRecord(
@@ -73,11 +81,16 @@ class EpisodeChoiceTest {
                         null,
                         true,
                         new VerdictRecord.Dataset(20, 2, 0.1, 0.01, 0, 1_000, 1_000),
+                        List.of(),
+                        0L,
                         "predictions",
                         "report",
                         "trace",
                         "test",
-                        clock.instant()));
+                        clock.instant(),
+                        verdict == null ? null : VerdictRecord.FORMAT,
+                        verdict,
+                        null));
     }
 
     private Episode anEpisode() {
@@ -126,6 +139,14 @@ class EpisodeChoiceTest {
 
             assertThat(chosen(byHand()).batchId()).isEqualTo("batch");
             assertThat(episodes.all()).isEmpty();
+        }
+
+        @Test
+        void namesTheCauseOfTheVerdictThatAsks() {
+            aChampion();
+            aBreach("batch", new Verdict.Breach(new Evidence.Share(0.1, 0, 0.05, 20, 2, List.of()), Cause.CONCEPT));
+
+            assertThat(chosen(byHand()).cause()).isEqualTo("concept");
         }
 
         @Test
