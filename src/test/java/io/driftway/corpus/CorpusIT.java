@@ -17,6 +17,7 @@ import io.driftway.Labelled;
 import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
 import io.driftway.core.batch.Reason;
+import io.driftway.core.decision.Budget;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.model.DriftSettings;
@@ -86,6 +87,7 @@ class CorpusIT {
             // The last one's copy is made after its ending.
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(Checker.violations(
                             Evidence.of(store, container.getAccountName(), container.getBlobContainerName())
+                                    .withBudget(new Budget(1, 365, 1), 1)
                                     .withOutputs(text(log), List.of(), List.of(azurite.key()))))
                     .filteredOn(violation -> violation.invariant() != Invariant.I4_ONE_RETRAINING)
                     .isEmpty());

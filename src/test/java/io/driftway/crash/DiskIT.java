@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.driftway.app.TestTrainer;
+import io.driftway.core.decision.Budget;
 import io.driftway.demo.GeneratedData;
 import io.driftway.invariant.Checker;
 import io.driftway.invariant.Evidence;
@@ -206,7 +207,8 @@ class DiskIT {
                     .as("attempts charged")
                     .isEqualTo(1);
         }
-        assertThat(Checker.violations(Evidence.of(new FolderStore(store), "folder", "store")))
+        assertThat(Checker.violations(
+                        Evidence.of(new FolderStore(store), "folder", "store").withBudget(new Budget(1, 365, 1), 1000)))
                 .isEmpty();
     }
 

@@ -14,6 +14,7 @@ public final class Checker {
                         new Endings(evidence).violations(),
                         new Attempts(evidence).violations(),
                         new Recomputed(evidence).violations(),
+                        new Decisions(evidence).violations(),
                         new Retrainings(evidence).violations(),
                         new Pointers(evidence).violations(),
                         new Exposition(evidence).violations(),

@@ -3,6 +3,8 @@ package io.driftway.invariant;
 import static io.driftway.invariant.Invariant.I10_LIVENESS;
 import static io.driftway.invariant.Invariant.I11_NO_SECRET;
 import static io.driftway.invariant.Invariant.I12_CONTAINMENT;
+import static io.driftway.invariant.Invariant.I13_WINDOWS;
+import static io.driftway.invariant.Invariant.I14_BUDGET;
 import static io.driftway.invariant.Invariant.I1_NO_LOSS;
 import static io.driftway.invariant.Invariant.I2_NO_DUPLICATES;
 import static io.driftway.invariant.Invariant.I3_HONEST_VERDICT;
@@ -15,6 +17,7 @@ import static io.driftway.invariant.Invariant.I9_METRICS_FOLLOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.driftway.core.decision.Budget;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.crash.Drill;
 import io.driftway.crash.Quiet;
@@ -76,7 +79,9 @@ class CheckerTest {
                 good.secrets(),
                 good.places(),
                 good.drained(),
-                good.bound());
+                good.bound(),
+                good.budget(),
+                good.minimumRows());
     }
 
     /** A record whose text is changed. */
@@ -281,5 +286,60 @@ class CheckerTest {
         assertThat(broken(good.withPlaces(List.of(spool)))).isEmpty();
         Files.writeString(spool.resolve("left"), "");
         assertThat(broken(good.withPlaces(List.of(spool)))).containsExactly(I12_CONTAINMENT);
+    }
+
+    private static String lastEntry() {
+        return good.store().list("decisions/").getLast().key();
+    }
+
+    private static String placed(long position) {
+        return good.store().list("verdicts/").stream()
+                .map(ObjectStore.Version::key)
+                .filter(key -> text(key).contains("\"position\":" + position))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aLogWithAHoleOrARepeatBreaksTheWindows() {
+        assertThat(good.store().list("decisions/")).hasSize(4);
+        assertThat(broken(with(key("decisions/", 1), null))).contains(I13_WINDOWS);
+        assertThat(broken(with(lastEntry(), null))).contains(I13_WINDOWS);
+        assertThat(broken(with(
+                        lastEntry().replace("00000004", "00000005"),
+                        text(key("decisions/", 0)).replace("\"counts\":{", "\"other\":{"))))
+                .contains(I13_WINDOWS);
+        assertThat(broken(edited(key("decisions/", 2), "\"subject\":\"..", "\"subject\":\"zz")))
+                .contains(I13_WINDOWS);
+        assertThat(broken(edited(key("decisions/", 2), "\"seen\":3", "\"seen\":4")))
+                .contains(I13_WINDOWS);
+    }
+
+    @Test
+    void aVerdictThatWasNotReachedOnWhatWasBeforeItBreaksTheWindows() {
+        String verdict = placed(4);
+        assertThat(broken(edited(verdict, "\"batches\":\\[\"..", "\"batches\":[\"zz")))
+                .contains(I13_WINDOWS);
+        assertThat(broken(edited(verdict, "\"position\":4", "\"position\":3"))).contains(I13_WINDOWS);
+        assertThat(broken(edited(verdict, "\"joint_pvalue\":", "\"joint_pvalue\":0.5, \"was\":")))
+                .contains(I13_WINDOWS);
+        assertThat(broken(edited(verdict, "\"kind\":\"breach\"", "\"kind\":\"warning\"")))
+                .contains(I13_WINDOWS);
+    }
+
+    @Test
+    void aVerdictThatSpendsOtherwiseThanItsLooksBreaksTheBudget() {
+        String verdict = placed(4);
+        assertThat(broken(edited(verdict, "\"spent\":0\\.0", "\"spent\":0.00"))).contains(I14_BUDGET);
+        assertThat(broken(edited(verdict, "\"looks\":\\[\\{[^}]*\\},", "\"looks\":[")))
+                .contains(I14_BUDGET);
+        assertThat(broken(edited(lastEntry(), "\"spent\":0\\.0", "\"spent\":0.1")))
+                .containsExactly(I14_BUDGET);
+    }
+
+    @Test
+    void moreThanTheBudgetMayNotBeSpent() {
+        assertThat(broken(good.withBudget(new Budget(0.5, 365, 1), good.minimumRows())))
+                .contains(I14_BUDGET);
     }
 }

@@ -1,5 +1,6 @@
 package io.driftway.invariant;
 
+import io.driftway.core.decision.Budget;
 import io.driftway.core.ledger.ObjectStore;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.Map;
  * @param places folders that must be empty by now
  * @param drained how long the backlog took once nothing disturbed any more
  * @param bound how long it may take
+ * @param budget of the evidence that decided
+ * @param minimumRows a batch with fewer was inconclusive by itself
  */
 public record Evidence(
         ObjectStore store,
@@ -35,7 +38,9 @@ public record Evidence(
         List<String> secrets,
         List<Path> places,
         Duration drained,
-        Duration bound) {
+        Duration bound,
+        Budget budget,
+        long minimumRows) {
 
     /** Where batches come in. */
     static final String INBOX = "incoming/";
@@ -46,7 +51,7 @@ public record Evidence(
     /** How often a process may end over a batch without a word. */
     static final int DEATHS = 20;
 
-    /** Of the store alone. */
+    /** Of the store alone, filled under the settings that a service has unless they are given. */
     public static Evidence of(ObjectStore store, String account, String container) {
         return new Evidence(
                 store,
@@ -60,22 +65,63 @@ public record Evidence(
                 List.of(),
                 List.of(),
                 Duration.ZERO,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                new Budget(1, 365, 1),
+                100);
     }
 
     public Evidence withJobs(List<Job> all) {
         return new Evidence(
-                store, account, container, all, opened, earlier, logs, scrapes, secrets, places, drained, bound);
+                store,
+                account,
+                container,
+                all,
+                opened,
+                earlier,
+                logs,
+                scrapes,
+                secrets,
+                places,
+                drained,
+                bound,
+                budget,
+                minimumRows);
     }
 
     public Evidence withOpened(Map<String, Integer> counts) {
         return new Evidence(
-                store, account, container, jobs, counts, earlier, logs, scrapes, secrets, places, drained, bound);
+                store,
+                account,
+                container,
+                jobs,
+                counts,
+                earlier,
+                logs,
+                scrapes,
+                secrets,
+                places,
+                drained,
+                bound,
+                budget,
+                minimumRows);
     }
 
     public Evidence withEarlier(Map<String, String> records) {
         return new Evidence(
-                store, account, container, jobs, opened, records, logs, scrapes, secrets, places, drained, bound);
+                store,
+                account,
+                container,
+                jobs,
+                opened,
+                records,
+                logs,
+                scrapes,
+                secrets,
+                places,
+                drained,
+                bound,
+                budget,
+                minimumRows);
     }
 
     public Evidence withOutputs(List<String> logLines, List<String> expositions, List<String> canaries) {
@@ -91,16 +137,50 @@ public record Evidence(
                 canaries,
                 places,
                 drained,
-                bound);
+                bound,
+                budget,
+                minimumRows);
     }
 
     public Evidence withPlaces(List<Path> folders) {
         return new Evidence(
-                store, account, container, jobs, opened, earlier, logs, scrapes, secrets, folders, drained, bound);
+                store,
+                account,
+                container,
+                jobs,
+                opened,
+                earlier,
+                logs,
+                scrapes,
+                secrets,
+                folders,
+                drained,
+                bound,
+                budget,
+                minimumRows);
+    }
+
+    public Evidence withBudget(Budget inForce, long rows) {
+        return new Evidence(
+                store, account, container, jobs, opened, earlier, logs, scrapes, secrets, places, drained, bound,
+                inForce, rows);
     }
 
     public Evidence withDrained(Duration took, Duration mayTake) {
         return new Evidence(
-                store, account, container, jobs, opened, earlier, logs, scrapes, secrets, places, took, mayTake);
+                store,
+                account,
+                container,
+                jobs,
+                opened,
+                earlier,
+                logs,
+                scrapes,
+                secrets,
+                places,
+                took,
+                mayTake,
+                budget,
+                minimumRows);
     }
 }

@@ -13,7 +13,9 @@ public enum Invariant {
     I9_METRICS_FOLLOW,
     I10_LIVENESS,
     I11_NO_SECRET,
-    I12_CONTAINMENT;
+    I12_CONTAINMENT,
+    I13_WINDOWS,
+    I14_BUDGET;
 
     Violation violatedBy(String what) {
         return new Violation(this, what);

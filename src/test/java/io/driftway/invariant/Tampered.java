@@ -1,6 +1,7 @@
 package io.driftway.invariant;
 
 import io.driftway.core.ledger.ObjectStore;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class Tampered implements ObjectStore {
 
     @Override
     public Optional<InputStream> open(String key, String etag) {
-        throw new UnsupportedOperationException();
+        return get(key).filter(stored -> stored.version().etag().equals(etag))
+                .map(stored -> new ByteArrayInputStream(stored.content()));
     }
 
     @Override
