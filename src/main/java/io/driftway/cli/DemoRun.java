@@ -8,6 +8,7 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.model.Holdout;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Gate;
 import io.driftway.demo.DemoData;
 import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
@@ -71,7 +72,7 @@ final class DemoRun implements AutoCloseable {
         Bundle champion = train(data, training, dir, out);
         out.flush();
         ConfigurableApplicationContext service =
-                Startup.orBadInput(() -> Programs.service(Map.of(), settings(dir, port, referenceRows(data))));
+                Startup.orBadInput(() -> Programs.service(Map.of(), settings(dir, port, data)));
         service.getBean(ModelRegistry.class).publishFirst(champion);
         out.println("Service:   http://localhost:" + port + "/ (status), http://localhost:"
                 + service.getEnvironment().getProperty("local.management.port") + "/metrics; logs in "
@@ -105,7 +106,7 @@ final class DemoRun implements AutoCloseable {
         return Math.max(LEAST_REFERENCE_ROWS, (int) ((1 - 2 * Holdout.SHARE) * data.batchRows()));
     }
 
-    private static String[] settings(Path dir, int port, int referenceRows) {
+    private static String[] settings(Path dir, int port, DemoData data) {
         Path logs = dir.resolve("logs");
         return new String[] {
             "--server.port=" + port,
@@ -117,7 +118,9 @@ final class DemoRun implements AutoCloseable {
             "--driftway.retrain.cron=0/1 * * * * ?",
             "--driftway.retrain.launcher=process",
             "--driftway.retrain.log=" + logs.resolve("retrain.log"),
-            "--driftway.retrain.reference-rows=" + referenceRows,
+            "--driftway.retrain.reference-rows=" + referenceRows(data),
+            // The loop is to be seen also where the planted drift costs the champion little.
+            "--driftway.retrain.auc-gain=" + (data.harms() ? Gate.DEFAULT.aucGain() : -Gate.DEFAULT.aucMargin()),
             "--driftway.promote.cron=0/1 * * * * ?",
             "--logging.threshold.console=OFF",
             "--logging.file.name=" + logs.resolve("driftway.log")

@@ -22,4 +22,7 @@ public interface DemoData {
      * @param labelled whether the target is there, or not known yet
      */
     byte[] batch(int number, boolean drifted, boolean labelled);
+
+    /** Tells whether the model of before ranks the population that has moved clearly worse than one that has learnt from it. */
+    boolean harms();
 }

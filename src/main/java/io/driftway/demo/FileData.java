@@ -146,6 +146,11 @@ public final class FileData implements DemoData {
     }
 
     @Override
+    public boolean harms() {
+        return false;
+    }
+
+    @Override
     public byte[] batch(int number, boolean drifted, boolean labelled) {
         List<List<String>> drawn = new ArrayList<>(drifted ? moved : pool);
         Collections.shuffle(drawn, new Random(seed * 31 + number));

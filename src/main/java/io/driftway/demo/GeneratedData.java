@@ -35,6 +35,11 @@ public final class GeneratedData implements DemoData {
     }
 
     @Override
+    public boolean harms() {
+        return true;
+    }
+
+    @Override
     public byte[] batch(int number, boolean drifted, boolean labelled) {
         return csv(number, batchRows, drifted ? DRIFT : 0, labelled);
     }
