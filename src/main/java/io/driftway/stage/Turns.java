@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The order in which batches are decided: that of the inbox, the oldest first, whoever works on them. A rule that judges batches together needs it, so
- * that one replica and four come to the same verdicts.
+ * that one replica and four reach the same verdicts.
  *
  * <p>A batch waits for the older ones of its listing. One that failed is begun again before the younger ones are begun at all. One over which several
  * processes have ended leaves the others their turn.

@@ -241,7 +241,7 @@ public final class StoreReplay {
         }
     }
 
-    /** Opens the recorded version, or else what is there now: a store that was copied has other ETags, and the content tells. */
+    /** Opens the recorded version, or the present one: a store that was copied has other ETags, and the content tells whether it is the same. */
     private Optional<InputStream> open(BlobVersion blob) {
         return store.open(blob.name(), blob.etag()).or(() -> store.list(blob.name()).stream()
                 .filter(version -> version.key().equals(blob.name()))

@@ -17,7 +17,7 @@ public record NewRows(long there, long needed, Instant since) {
         return there >= needed;
     }
 
-    /** What is needed and what is there, for a person. */
+    /** Says for a person how many rows a run needs and how many there are. */
     public String line() {
         return "needs labelled rows newer than "
                 + (since.equals(Instant.EPOCH) ? "the last training" : LocalDate.ofInstant(since, ZoneOffset.UTC))
