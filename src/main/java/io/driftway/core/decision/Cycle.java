@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cycle {
 
+    /** Weekdays and months: a batch of one day has one of them throughout, and nothing is wrong with it. */
+    private static final Set<Integer> OF_DAYS = Set.of(7, 12);
+
     private static final Set<Integer> LENGTHS = Set.of(7, 12, 24, 48, 60);
 
     /** Least share of the cycle that the reference fills. */
@@ -59,6 +62,11 @@ final class Cycle {
         this.level = level;
         rows = Arrays.stream(this.reference).sum();
         features = features();
+    }
+
+    /** Tells whether all rows of a day have the same value, as with weekdays and months. */
+    boolean isOfDays() {
+        return OF_DAYS.contains(reference.length);
     }
 
     /**

@@ -233,6 +233,13 @@ public final class Feed {
     }
 
     private Optional<Fault> values(Known known, ColumnProfile column) {
+        return found(known, column)
+                .filter(fault -> fault.kind() != Fault.Kind.CONSTANT
+                        || known.cycle() == null
+                        || !known.cycle().isOfDays());
+    }
+
+    private Optional<Fault> found(Known known, ColumnProfile column) {
         return switch (known.profile()) {
             case NumericProfile numbers ->
                 new NumericFaults(numbers, level).of(((NumericProfile) column).rounded(numbers.bits()));

@@ -348,4 +348,22 @@ class FeedTest {
     private Batch flags(int rows) {
         return Samples.batch(column("a", drawn(random, rows, .5, .5)), column("b", drawn(random, rows, .9, .1)));
     }
+
+    @Test
+    void aBatchOfOneDayHasOneWeekdayAndIsSound() {
+        SplittableRandom days = new SplittableRandom(7);
+        Profile reference = Samples.profile(
+                column("weekday", days.ints(3_000, 1, 8).asDoubleStream().toArray()),
+                column("hour", days.ints(3_000, 0, 24).asDoubleStream().toArray()));
+        double[] monday = new double[500];
+        Arrays.fill(monday, 1);
+        double[] hours = days.ints(500, 0, 24).asDoubleStream().toArray();
+        assertThat(new Feed(reference).faults(Samples.profile(column("weekday", monday), column("hour", hours))))
+                .isEmpty();
+        // An hour is another matter: a day has all of them.
+        double[] sevenDays = days.ints(500, 1, 8).asDoubleStream().toArray();
+        assertThat(new Feed(reference).faults(Samples.profile(column("weekday", sevenDays), column("hour", monday))))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.CONSTANT);
+    }
 }
