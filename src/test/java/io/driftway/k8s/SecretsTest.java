@@ -111,6 +111,8 @@ class SecretsTest {
         return Stream.of(git.output().split("\0"))
                 .map(Path::of)
                 .filter(Files::isRegularFile)
+                // A model's manifest names its files and its data by sha256.
+                .filter(file -> !file.startsWith(Path.of("src", "test", "resources", "bundle-without-facts")))
                 .toList();
     }
 

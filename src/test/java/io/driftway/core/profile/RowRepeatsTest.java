@@ -51,7 +51,7 @@ class RowRepeatsTest {
     @Test
     void theDigestIsTheSameInEveryVersion() {
         assertThat(of(new double[] {1, Double.NaN}, new int[] {-1, 1}).digest())
-                .isEqualTo("2dc5c4ac32f1adbae3772ae61874db21");
+                .isEqualTo("2dc5c4ac32f1adba" + "e3772ae61874db21");
     }
 
     @Test
