@@ -270,7 +270,8 @@ class BundleTest {
     @Test
     void aBundleFromBeforeThereWereFactsIsReadAndKeepsItsId() {
         Bundle read = BundleFolder.read(WITHOUT_FACTS);
-        assertThat(read.model().id()).isEqualTo("4b0fe4b3fd20ac7457621108" + "9273ac33045e1afa3c9f01df" + "bc8dbbf9c3fbb8d1");
+        assertThat(read.model().id())
+                .isEqualTo("4b0fe4b3fd20ac7457621108" + "9273ac33045e1afa3c9f01df" + "bc8dbbf9c3fbb8d1");
         assertThat(read.baseline().facts()).isEqualTo(ReferenceFacts.NONE);
         assertThat(read.files()).doesNotContainKey("facts.json");
     }
