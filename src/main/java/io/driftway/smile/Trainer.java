@@ -116,6 +116,9 @@ public final class Trainer {
         int[] newest = newest(holdout.training(), options.referenceRows());
         Batch rows = batch.select(newest);
         Profile reference = reference(rows, schema, trees, options.categories());
+        // Held out of the time of the reference: what the model says of older rows is no measure for it.
+        int older = (int)
+                Arrays.stream(holdout.heldOut()).filter(row -> row < newest[0]).count();
         return new Trained(
                 schema,
                 new Training(
@@ -136,7 +139,10 @@ public final class Trainer {
                         reference,
                         schema,
                         trees,
-                        OnHeldOut.of(judged, judgedBy).orElse(null)));
+                        OnHeldOut.of(
+                                        Arrays.copyOfRange(judged, older, judged.length),
+                                        Arrays.copyOfRange(judgedBy, older, judgedBy.length))
+                                .orElse(null)));
     }
 
     private static Schema withUnseenCategories(Schema schema, Batch batch) {

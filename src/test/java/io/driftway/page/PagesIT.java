@@ -153,7 +153,7 @@ class PagesIT {
             browser.show(ADDRESS);
             assertThat(browser.text()).contains("Verdicts", "promotion 2");
             browser.show(report);
-            assertThat(browser.text()).contains("columns have drifted");
+            assertThat(browser.text()).contains("have moved");
         }
     }
 
