@@ -74,10 +74,11 @@ public final class RetrainStage {
      * called at any time, by the tick and as soon as a breach is committed: a second call opens nothing and starts nothing again.
      */
     public synchronized List<Episode> reconcile() {
-        Optional<ChampionPointer> champion = champions.current().map(Champions.Current::pointer);
         held = openIfAsked();
         List<Episode> all = episodes.all();
-        champion.ifPresent(pointer -> withdrawOvertaken(pointer, all));
+        if (all.stream().anyMatch(episode -> episode.state() == Episode.State.AWAITING_APPROVAL)) {
+            champions.current().map(Champions.Current::pointer).ifPresent(pointer -> withdrawOvertaken(pointer, all));
+        }
         return all.stream()
                 .filter(_ -> policy.on())
                 .filter(episode -> episode.state() == Episode.State.REQUESTED)
