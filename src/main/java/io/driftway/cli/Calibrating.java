@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulates what the rule of evidence finds. A reference and batches are drawn from the rows of the reference, with replacement: the reference is itself a sample, so it is drawn
+ * Simulates what the rule of evidence finds. A reference and batches are drawn from the rows of the reference, with replacement. The reference is itself a sample, hence it is drawn
  * anew each time. Batches without a move come first, so that the windows are full; then one column moves.
  *
  * <p>The same rows, settings and seed give the same figures.

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources files with a label for at least one of its rows, in the order in which they were taken up
  * @param labels one per row, in the order of the predictions: 0 where none is known, else the source's place in the list, from 1, with a
  *     minus sign where the label is not the positive one
- * @param news one per row: the place of the source that said something new of the row, 0 where none did; empty where each row's label did
+ * @param news one per row: the place of the source that gave the row its label first, 0 where none did; empty where each row's label did
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Truth(String batchId, List<Source> sources, int[] labels, int[] news) {

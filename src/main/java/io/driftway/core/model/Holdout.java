@@ -46,7 +46,7 @@ public record Holdout(int[] training, int[] heldOut) {
                         .toArray());
     }
 
-    /** Deals the rows into {@value #FOLDS} parts of about one size, by the same hash: part 0 is what is held out. */
+    /** Deals the rows into {@value #FOLDS} parts of about one size, by the same hash. Part 0 is held out. */
     public static int[] folds(Batch batch, Schema schema) {
         long[] hashes = hashes(batch, schema);
         int[] folds = new int[hashes.length];
