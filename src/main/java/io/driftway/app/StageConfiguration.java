@@ -115,9 +115,10 @@ class StageConfiguration {
     }
 
     @Bean("turns")
-    Turns turns(Ledger ledger, DecisionProperties decision, ObjectProvider<CamelContext> camel) {
+    Turns turns(Ledger ledger, Backoff backoff, DecisionProperties decision, ObjectProvider<CamelContext> camel) {
         return switch (decision.policy()) {
-            case EVIDENCE -> Turns.inOrder(ledger, () -> camel.getObject().isStopping());
+            case EVIDENCE ->
+                Turns.inOrder(ledger, backoff, () -> camel.getObject().isStopping());
             case THRESHOLD -> Turns.any(ledger);
         };
     }

@@ -12,7 +12,10 @@ public final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private record Wait(Duration length, Instant since) {
+    /** After so many failures, about half a minute, a batch holds up no other. */
+    private static final int HELD_UP = 5;
+
+    private record Wait(int failures, Duration length, Instant since) {
 
         /** A clock that was set back does not make it longer. */
         boolean isOver(Instant now) {
@@ -32,10 +35,17 @@ public final class Backoff {
         return wait == null || wait.isOver(clock.instant());
     }
 
+    /** Whether the batch has failed here so often that the younger ones are not to wait for it. */
+    boolean holdsUpNoOther(String batchId) {
+        Wait wait = waits.get(batchId);
+        return wait != null && wait.failures() >= HELD_UP;
+    }
+
     void failed(String batchId) {
         waits.compute(batchId, (id, wait) -> {
-            Duration length = wait == null ? FIRST : shorter(wait.length().multipliedBy(2), LONGEST);
-            return new Wait(length, clock.instant());
+            return wait == null
+                    ? new Wait(1, FIRST, clock.instant())
+                    : new Wait(wait.failures() + 1, shorter(wait.length().multipliedBy(2), LONGEST), clock.instant());
         });
     }
 

@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * The order in which batches are decided: that of the inbox, the oldest first, whoever works on them. A rule that judges batches together needs it, so
  * that one replica and four reach the same verdicts.
  *
  * <p>A batch waits for the older ones of its listing. One that failed is begun again before the younger ones are begun at all. One over which several
- * processes have ended leaves the others their turn.
+ * processes have ended, or that has failed here for about half a minute, leaves the others their turn.
  */
 public final class Turns {
 
@@ -29,28 +30,31 @@ public final class Turns {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final Ledger ledger;
+    private final Predicate<String> failsOn;
     private final boolean ordered;
     private final BooleanSupplier stopping;
     private volatile List<BlobVersion> order = List.of();
 
-    private Turns(Ledger ledger, boolean ordered, BooleanSupplier stopping) {
+    private Turns(Ledger ledger, Predicate<String> failsOn, boolean ordered, BooleanSupplier stopping) {
         this.ledger = ledger;
+        this.failsOn = failsOn;
         this.ordered = ordered;
         this.stopping = stopping;
     }
 
     /** Returns turns for a rule that judges each batch by itself: none waits. */
     public static Turns any(Ledger ledger) {
-        return new Turns(ledger, false, () -> true);
+        return new Turns(ledger, batchId -> false, false, () -> true);
     }
 
     /**
      * Returns turns for a rule that judges batches together.
      *
+     * @param backoff the failures of this process
      * @param stopping whether the process is about to end, and waits for nothing
      */
-    public static Turns inOrder(Ledger ledger, BooleanSupplier stopping) {
-        return new Turns(ledger, true, stopping);
+    public static Turns inOrder(Ledger ledger, Backoff backoff, BooleanSupplier stopping) {
+        return new Turns(ledger, backoff::holdsUpNoOther, true, stopping);
     }
 
     /** Takes the order from what waits in the inbox, the oldest first. The body stays what it is. */
@@ -61,7 +65,7 @@ public final class Turns {
 
     /** Tells whether an older batch has not ended and nobody is at it, so that beginning this one is of no use. */
     boolean isHeldUp(BlobVersion blob) {
-        return older(blob).stream().anyMatch(older -> ledger.standing(older.batchId()) == Ledger.Standing.LEFT);
+        return older(blob).stream().anyMatch(older -> standing(older) == Ledger.Standing.LEFT);
     }
 
     /**
@@ -78,7 +82,7 @@ public final class Turns {
     }
 
     private boolean isToBeAwaited(BlobVersion older) {
-        return switch (ledger.standing(older.batchId())) {
+        return switch (standing(older)) {
             case ENDED, PASSED_OVER -> false;
             case AT_WORK -> {
                 if (stopping.getAsBoolean()) {
@@ -88,6 +92,12 @@ public final class Turns {
             }
             case LEFT -> throw new OutOfTurn(older);
         };
+    }
+
+    private Ledger.Standing standing(BlobVersion older) {
+        Ledger.Standing standing = ledger.standing(older.batchId());
+        boolean waitedForInVain = standing == Ledger.Standing.LEFT && failsOn.test(older.batchId());
+        return waitedForInVain ? Ledger.Standing.PASSED_OVER : standing;
     }
 
     private List<BlobVersion> older(BlobVersion blob) {

@@ -30,6 +30,7 @@ class FailpointIT {
             "put contents/",
             "put predictions/",
             "put reports/",
+            "put decisions/",
             "put ended/",
             "put verdicts/",
             "put quarantine/",
@@ -78,6 +79,9 @@ class FailpointIT {
     private static final List<String> WRITES_OF_THE_TRAINER =
             List.of("put models/", "put manifest", "replace champion.json", "put promotions/", "replace episodes/");
 
+    /** Where a retraining is what matters: one drifted batch asks for it. */
+    private static final String ONE_BATCH_ASKS = "--driftway.decision.policy=threshold";
+
     private final ExecutorService undertaker = Executors.newSingleThreadExecutor();
 
     private static Stream<String> before(List<String> reads) {
@@ -94,13 +98,17 @@ class FailpointIT {
             for (String point : Stream.concat(around(WRITES), before(READS)).toList()) {
                 world.more();
                 prepare(world, point);
-                dies(world, point);
+                if (isOfRetraining(point)) {
+                    dies(world, point, ONE_BATCH_ASKS);
+                } else {
+                    dies(world, point);
+                }
             }
             settles(world);
 
             world.train(new Gate(""));
             world.more();
-            try (Running service = world.service(new Gate(""))) {
+            try (Running service = world.service(new Gate(""), ONE_BATCH_ASKS)) {
                 await().atMost(PATIENCE).until(() -> !world.started().isEmpty());
             }
             List<String> unreached = new ArrayList<>();
@@ -135,7 +143,7 @@ class FailpointIT {
                             .until(() -> world.started().isEmpty());
                 }
                 world.more();
-                dies(world, point);
+                dies(world, point, ONE_BATCH_ASKS);
             }
             settles(world);
         } finally {
@@ -152,19 +160,23 @@ class FailpointIT {
     private static void prepare(CrashWorld world, String point) {
         if (point.contains("failed-job")) {
             world.failJobs();
-        } else if (point.contains("episode") || point.contains("job") || point.contains("note-start")) {
+        } else if (isOfRetraining(point)) {
             world.train(new Gate(""));
         }
     }
 
-    private void dies(CrashWorld world, String point) throws InterruptedException {
+    private static boolean isOfRetraining(String point) {
+        return point.contains("episode") || point.contains("job");
+    }
+
+    private void dies(CrashWorld world, String point, String... settings) throws InterruptedException {
         Gate gate = new Gate(point);
         if (point.contains("superseded")) {
             gate.meanwhile("step fetch-blob", world::overwriteTheNewest);
         }
         Running service;
         try {
-            service = world.service(gate);
+            service = world.service(gate, settings);
         } catch (RuntimeException atStart) {
             assertThat(gate.isClosed()).as("%s", atStart).isTrue();
             return;

@@ -96,7 +96,7 @@ class Life {
         this.ledger = new Ledger(store, FORMAT, new ClaimRules(replica, 5, DEATHS, CLAIM_TIMEOUT), world.clock);
         this.inbox = new FolderInbox(store, World.CONTAINER, "incoming/");
         Backoff backoff = new Backoff(world.clock);
-        this.turns = Turns.inOrder(ledger, () -> false);
+        this.turns = Turns.inOrder(ledger, backoff, () -> false);
         this.ingest = new IngestStage(
                 ledger,
                 new Renewals(ledger),

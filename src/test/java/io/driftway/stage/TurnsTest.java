@@ -28,7 +28,8 @@ class TurnsTest {
     private final Ledger mine = ledger("mine");
     private final Ledger other = ledger("other");
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final Turns turns = Turns.inOrder(mine, stopping::get);
+    private final Backoff backoff = new Backoff(clock);
+    private final Turns turns = Turns.inOrder(mine, backoff, stopping::get);
     private final BlobVersion older = blob("a");
     private final BlobVersion blob = blob("b");
 
@@ -103,6 +104,28 @@ class TurnsTest {
         }
         assertThat(turns.isHeldUp(blob)).isFalse();
         assertThatCode(() -> turns.await(blob)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aBatchThatFailsHereAgainAndAgainLeavesTheOthersTheirTurn() {
+        listed();
+        for (int failure = 0; failure < 5; failure++) {
+            assertThat(turns.isHeldUp(blob)).isTrue();
+            backoff.failed(older.batchId());
+        }
+        assertThat(turns.isHeldUp(blob)).isFalse();
+        assertThatCode(() -> turns.await(blob)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whereAnotherReplicaIsAtWhatFailsHereItIsWaitedFor() {
+        listed();
+        for (int failure = 0; failure < 5; failure++) {
+            backoff.failed(older.batchId());
+        }
+        other.claim(older);
+        stopping.set(true);
+        assertThatThrownBy(() -> turns.await(blob)).isInstanceOf(Turns.OutOfTurn.class);
     }
 
     @Test
