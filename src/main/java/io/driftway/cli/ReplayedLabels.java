@@ -65,7 +65,7 @@ record ReplayedLabels(String id, Map<String, Boolean> positive, int delay) {
         }
     }
 
-    /** The loss (probability - truth)^2 of each of these rows that has a label. */
+    /** Returns the {@link Loss} of each of these rows that has a label. */
     double[] losses(Batch rows, float[] probabilities) {
         String[] ids = ((IdColumn) rows.column(id).orElseThrow()).values();
         return IntStream.range(0, ids.length)

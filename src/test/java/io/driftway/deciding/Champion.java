@@ -2,6 +2,7 @@ package io.driftway.deciding;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Loss;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
@@ -55,14 +56,13 @@ record Champion(Schema schema, FlatTrees trees, Map<String, Importance> importan
                 .auc();
     }
 
-    /** Returns (probability - truth)^2 of each row. */
+    /** Returns the {@link Loss} of each row. */
     double[] losses(Batch rows) {
         float[] probabilities = probabilities(rows);
         boolean[] positive = Population.positive(rows, schema);
         double[] losses = new double[probabilities.length];
         for (int row = 0; row < losses.length; row++) {
-            double miss = probabilities[row] - (positive[row] ? 1 : 0);
-            losses[row] = miss * miss;
+            losses[row] = Loss.of(probabilities[row], positive[row]);
         }
         return losses;
     }

@@ -67,7 +67,7 @@ public final class EvidenceRule implements DecisionRule {
     /**
      * Returns the history after labels have come. Those of the rows of a broken batch say nothing, and are not to be given.
      *
-     * @param losses (probability - truth)^2 of rows whose labels have come, in [0, 1]; empty where none has
+     * @param losses {@link Loss} of each row whose label has come; empty where none has
      */
     public History labelled(History history, double[] losses) {
         return labels == null

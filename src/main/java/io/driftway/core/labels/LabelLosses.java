@@ -28,7 +28,7 @@ final class LabelLosses {
         }
     }
 
-    /** Returns one loss for each id, in [0, 1]; the order is that in which the ids were added. */
+    /** Returns one loss for each id; the order is that in which the ids were added. */
     double[] values() {
         return byId.values().stream().mapToDouble(mean -> mean.sum / mean.rows).toArray();
     }

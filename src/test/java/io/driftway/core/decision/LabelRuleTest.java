@@ -18,7 +18,7 @@ class LabelRuleTest {
         for (int row = 0; row < rows; row++) {
             double probability = random.nextDouble();
             boolean positive = random.nextDouble() < probability ^ random.nextDouble() < flipped;
-            losses[row] = Math.pow(probability - (positive ? 1 : 0), 2);
+            losses[row] = Loss.of(probability, positive);
         }
         return losses;
     }
@@ -54,6 +54,16 @@ class LabelRuleTest {
     }
 
     @Test
+    void theLossOfAModelThatIsRightIsTheSameHoweverSureItIs() {
+        for (double probability : new double[] {0, 0.1, 0.5, 0.8, 1}) {
+            double mean = probability * Loss.of(probability, true) + (1 - probability) * Loss.of(probability, false);
+            assertThat(mean).isCloseTo(0.125, within(1e-15));
+        }
+        assertThat(Loss.of(0, true)).isEqualTo(1.125);
+        assertThat(Loss.of(0.25, false)).isZero();
+    }
+
+    @Test
     void batchesWithoutLabelsAreNoEvidence() {
         LabelRule rule = LabelRule.of(Loss.of(new double[] {0.1, 0.2}), DAILY);
         assertThat(rule.after(List.of(), new double[0])).isEmpty();
@@ -65,7 +75,7 @@ class LabelRuleTest {
 
     @Test
     void wealthIsThatOfTheBettors() {
-        // Held-out losses are all .095: 2.33 standard errors of 0, and .005, make .1 the accepted loss.
+        // Held-out losses are all .095: 1.28 standard errors of 0, and .005, make .1 the accepted loss.
         LabelRule rule = LabelRule.of(Loss.of(new double[] {0.095, 0.095, 0.095}), DAILY);
         List<Double> wealth = rule.after(rule.after(List.of(), new double[] {0.3, 0}), new double[] {0.2});
         double sum = 0;

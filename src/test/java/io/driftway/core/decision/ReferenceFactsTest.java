@@ -125,7 +125,7 @@ class ReferenceFactsTest {
     void fewerThanThirtyHeldOutRowsAreLeftOut() {
         assertThat(OnHeldOut.of(new float[29], new boolean[29])).isEmpty();
         OnHeldOut known = OnHeldOut.of(new float[30], new boolean[30]).orElseThrow();
-        assertThat(known.loss()).isEqualTo(new Loss(0, 0, 30));
+        assertThat(known.loss()).isEqualTo(new Loss(0.125, 0, 30));
         assertThat(known.prediction().present()).isEqualTo(30);
     }
 
