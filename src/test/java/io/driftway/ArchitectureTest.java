@@ -73,7 +73,16 @@ class ArchitectureTest {
     @ArchTest
     static void coreIsALine(JavaClasses classes) {
         List<String> line = List.of(
-                "batch", "model", "profile", "estimate", "drift", "decision", "retrain", "ledger", "labels", "flow");
+                "batch",
+                "model",
+                "profile",
+                "estimate",
+                "drift",
+                "decision",
+                "retrain",
+                "ledger",
+                "labels",
+                "pipeline");
         for (int i = 0; i < line.size(); i++) {
             String[] later = line.subList(i + 1, line.size()).stream()
                     .map(name -> "io.driftway.core." + name + "..")

@@ -1,7 +1,7 @@
 package io.driftway.app;
 
 import io.driftway.core.decision.Budget;
-import io.driftway.core.flow.Policy;
+import io.driftway.core.pipeline.Policy;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**

@@ -1,7 +1,7 @@
 package io.driftway.app;
 
 import io.driftway.core.batch.Limits;
-import io.driftway.core.flow.WarningRules;
+import io.driftway.core.pipeline.WarningRules;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 

@@ -1,6 +1,5 @@
 package io.driftway.app;
 
-import io.driftway.core.flow.Policy;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Contents;
@@ -12,6 +11,7 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.StoreFailures;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.pipeline.Policy;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
 import io.driftway.stage.Backoff;

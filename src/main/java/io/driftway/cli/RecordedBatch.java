@@ -2,7 +2,7 @@ package io.driftway.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.driftway.core.decision.Verdict;
-import io.driftway.core.flow.StoreReplay;
+import io.driftway.core.pipeline.StoreReplay;
 
 /**
  * What would have been decided about a batch of a store, and what was; as JSON a contract.

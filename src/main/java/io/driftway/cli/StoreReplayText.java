@@ -3,7 +3,7 @@ package io.driftway.cli;
 import io.driftway.core.batch.Printable;
 import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.Verdict;
-import io.driftway.core.flow.StoreReplay;
+import io.driftway.core.pipeline.StoreReplay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.driftway.core.flow.BatchFigures;
-import io.driftway.core.flow.Compared;
-import io.driftway.core.flow.FlowFormat;
-import io.driftway.core.flow.Scored;
+import io.driftway.core.pipeline.BatchFigures;
+import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.FlowFormat;
+import io.driftway.core.pipeline.Scored;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.driftway.stage;
 
-import io.driftway.core.flow.Compared;
-import io.driftway.core.flow.Scored;
+import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.Scored;
 
 /** How far a scored batch is from the baseline of the model that scored it, and how well that model is expected to do on it. */
 public final class CompareStage {

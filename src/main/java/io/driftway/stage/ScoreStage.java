@@ -1,7 +1,7 @@
 package io.driftway.stage;
 
-import io.driftway.core.flow.Arrival;
-import io.driftway.core.flow.Scored;
+import io.driftway.core.pipeline.Arrival;
+import io.driftway.core.pipeline.Scored;
 
 /** A probability for each row. */
 public final class ScoreStage {

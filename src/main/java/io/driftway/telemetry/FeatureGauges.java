@@ -1,8 +1,8 @@
 package io.driftway.telemetry;
 
-import io.driftway.core.flow.BatchFigures;
-import io.driftway.core.flow.BatchFigures.Feature;
-import io.driftway.core.flow.BatchFigures.Score;
+import io.driftway.core.pipeline.BatchFigures;
+import io.driftway.core.pipeline.BatchFigures.Feature;
+import io.driftway.core.pipeline.BatchFigures.Score;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

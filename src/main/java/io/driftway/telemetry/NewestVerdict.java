@@ -1,10 +1,10 @@
 package io.driftway.telemetry;
 
-import io.driftway.core.flow.BatchFigures;
-import io.driftway.core.flow.FlowFormat;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.pipeline.BatchFigures;
+import io.driftway.core.pipeline.FlowFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

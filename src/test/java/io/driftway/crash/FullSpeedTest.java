@@ -3,10 +3,10 @@ package io.driftway.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.decision.ThresholdRule;
-import io.driftway.core.flow.Policy;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.pipeline.Policy;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.JsonRecords;
 import org.junit.jupiter.api.Test;

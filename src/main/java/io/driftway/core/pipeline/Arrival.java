@@ -1,4 +1,4 @@
-package io.driftway.core.flow;
+package io.driftway.core.pipeline;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;

@@ -1,4 +1,4 @@
-package io.driftway.core.flow;
+package io.driftway.core.pipeline;
 
 /**
  * From when on something about a batch is worth a warning.

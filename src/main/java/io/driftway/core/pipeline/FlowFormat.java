@@ -1,4 +1,4 @@
-package io.driftway.core.flow;
+package io.driftway.core.pipeline;
 
 /** What of a batch on its way is written for others to read. */
 public interface FlowFormat {
