@@ -144,7 +144,7 @@ class BatchFiguresTest {
     @Test
     void aBrokenFeedIsCountedByItsFaultsAndHasNoEstimate() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Evidence none = new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null);
+        Evidence none = new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null, null);
         Verdict broken = new Verdict.Broken(
                 none,
                 List.of(

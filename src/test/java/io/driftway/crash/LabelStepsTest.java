@@ -12,6 +12,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Associations;
 import io.driftway.core.decision.BatchCounts;
 import io.driftway.core.decision.Budget;
 import io.driftway.core.decision.ColumnCounts;
@@ -77,7 +78,8 @@ class LabelStepsTest {
         double[] values = IntStream.range(0, 1_000).asDoubleStream().toArray();
         Profile profile =
                 Profile.of(new Batch("r", List.of(new NumericColumn("x", values)), values.length), List.of("x"));
-        return new EvidenceRule(profile, List.of(), null, Reference.of(profile), new Budget(1, 365, 1), labels, 10);
+        return new EvidenceRule(
+                profile, List.of(), null, Reference.of(profile), Associations.NONE, new Budget(1, 365, 1), labels, 10);
     }
 
     /** A process, with what it remembers. */

@@ -119,6 +119,7 @@ class DecidingTest {
                         assertThat(outcome.asked()).as(outcome.toString()).isPositive());
         // Other rows come, and what is true of each stays.
         assertThat(outcomes.get(2).helpful()).isFalse();
+        assertThat(outcomes.get(2).asked()).isZero();
     }
 
     @ParameterizedTest

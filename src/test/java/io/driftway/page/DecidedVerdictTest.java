@@ -103,6 +103,7 @@ class DecidedVerdictTest {
                 1e-6,
                 List.of(new Evidence.Moved("monthly_fee", 1e-5, 0.4, 0.41)),
                 0.25,
+                null,
                 null);
     }
 
@@ -175,7 +176,7 @@ class DecidedVerdictTest {
 
     @Test
     void aBrokenFeedIsShownWithItsFaults() {
-        Evidence none = new Evidence.Windowed(List.of(), List.of(FIRST), 1, 0, 1, 1, List.of(), 0.25, null);
+        Evidence none = new Evidence.Windowed(List.of(), List.of(FIRST), 1, 0, 1, 1, List.of(), 0.25, null, null);
         commit(
                 FIRST,
                 1,

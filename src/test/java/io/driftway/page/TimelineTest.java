@@ -45,14 +45,14 @@ class TimelineTest {
 
     private static Evidence.Windowed windowed(double p) {
         return new Evidence.Windowed(
-                List.of(new Evidence.Look(1, p, 0.001)), List.of("a"), p, 0.001, 1, 1, List.of(), 0, null);
+                List.of(new Evidence.Look(1, p, 0.001)), List.of("a"), p, 0.001, 1, 1, List.of(), 0, null, null);
     }
 
     private static VerdictRecord broken() {
         return decided(
                 0.9,
                 new Verdict.Broken(
-                        new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null),
+                        new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null, null),
                         List.of(new Fault(Fault.Kind.SCALE, List.of("fee"), 1, "fee: another unit"))));
     }
 

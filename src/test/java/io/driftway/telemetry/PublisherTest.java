@@ -130,6 +130,7 @@ class PublisherTest {
                 1e-4,
                 List.of(new Evidence.Moved("fee", 1e-5, 0.4, 0.5)),
                 0.25,
+                null,
                 null);
     }
 
@@ -137,7 +138,7 @@ class PublisherTest {
     @Test
     void aBrokenFeedHasNeitherThresholdNorPValues() {
         decide(1, new Verdict.Stable(windowed()));
-        Evidence none = new Evidence.Windowed(List.of(), List.of("batch2"), 1, 0, 1, 1, List.of(), 0.25, null);
+        Evidence none = new Evidence.Windowed(List.of(), List.of("batch2"), 1, 0, 1, 1, List.of(), 0.25, null, null);
         decide(
                 2,
                 new Verdict.Broken(none, List.of(new Fault(Fault.Kind.SCALE, List.of("fee"), 1, "fee: another unit"))));

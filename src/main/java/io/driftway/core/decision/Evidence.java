@@ -63,6 +63,8 @@ public sealed interface Evidence {
      * @param moved the columns that have moved, the most important first
      * @param spent requests that chance makes in all looks since the reference, in expectation
      * @param labels what labels say of the model; null where none have come, or nothing is known to hold them against
+     * @param selectedBy the column by which other rows come than before, where the others have moved as far as they go with it; null where there is
+     *     none
      */
     record Windowed(
             List<Look> looks,
@@ -73,7 +75,8 @@ public sealed interface Evidence {
             double predictionPValue,
             List<Moved> moved,
             double spent,
-            @Nullable Labels labels)
+            @Nullable Labels labels,
+            @Nullable String selectedBy)
             implements Evidence {
 
         public Windowed {
@@ -120,8 +123,14 @@ public sealed interface Evidence {
                     .sum();
         }
 
+        Windowed with(String selector) {
+            return new Windowed(
+                    looks, batches, pValue, level, jointPValue, predictionPValue, moved, spent, labels, selector);
+        }
+
         Windowed with(@Nullable Labels known) {
-            return new Windowed(looks, batches, pValue, level, jointPValue, predictionPValue, moved, spent, known);
+            return new Windowed(
+                    looks, batches, pValue, level, jointPValue, predictionPValue, moved, spent, known, selectedBy);
         }
     }
 

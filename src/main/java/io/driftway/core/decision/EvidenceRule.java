@@ -27,6 +27,7 @@ public final class EvidenceRule implements DecisionRule {
      *
      * @param profile of the reference, which {@code reference} is made of
      * @param structural missing cells of the reference that other columns explain
+     * @param associations how the columns of the reference go together
      * @param equalPairs pairs of the reference's rows that are equal in all features; null where nobody counted
      * @param labels null where the model's loss on held-out rows is not known
      * @param minimumRows a batch with fewer rows is inconclusive by itself; its rows count in windows
@@ -36,6 +37,7 @@ public final class EvidenceRule implements DecisionRule {
             List<StructuralMissing> structural,
             @Nullable Long equalPairs,
             Reference reference,
+            Associations associations,
             Budget budget,
             @Nullable LabelRule labels,
             long minimumRows) {
@@ -43,7 +45,7 @@ public final class EvidenceRule implements DecisionRule {
         this.feed = new Feed(profile, structural, equalPairs);
         this.minimumRows = minimumRows;
         this.budget = budget;
-        this.windows = new Windows(reference, structural, budget);
+        this.windows = new Windows(reference, structural, associations, budget);
         this.labels = labels;
     }
 

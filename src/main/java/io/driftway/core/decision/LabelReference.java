@@ -1,5 +1,7 @@
 package io.driftway.core.decision;
 
+import io.driftway.core.batch.CategoricalColumn;
+import io.driftway.core.batch.Column;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import java.util.Arrays;
@@ -52,6 +54,20 @@ final class LabelReference implements ReferenceColumn {
         int unknown = cells.getOrDefault(CategoricalProfile.OTHER, cells.size());
         categories.counts().forEach((label, count) -> rows[cells.getOrDefault(label, unknown)] += count);
         return new ColumnCounts(rows, categories.missing());
+    }
+
+    @Override
+    public int[] cells(Column rows) {
+        if (!(rows instanceof CategoricalColumn labels)) {
+            throw new IllegalArgumentException(name + " is categorical in the reference and not in these rows");
+        }
+        int unknown = cells.getOrDefault(CategoricalProfile.OTHER, cells.size());
+        int[] ofCode = labels.dictionary().stream()
+                .mapToInt(label -> cells.getOrDefault(label, unknown))
+                .toArray();
+        return Arrays.stream(labels.codes())
+                .map(code -> code < 0 ? -1 : ofCode[code])
+                .toArray();
     }
 
     @Override

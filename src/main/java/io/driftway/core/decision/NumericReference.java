@@ -1,5 +1,7 @@
 package io.driftway.core.decision;
 
+import io.driftway.core.batch.Column;
+import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import java.util.Arrays;
@@ -185,6 +187,21 @@ final class NumericReference implements ReferenceColumn {
             cells[value < edges[0] ? 0 : edge + 1] += numbers.counts()[i];
         }
         return new ColumnCounts(cells, numbers.missing() + numbers.infinite());
+    }
+
+    @Override
+    public int[] cells(Column rows) {
+        if (!(rows instanceof NumericColumn numbers)) {
+            throw new IllegalArgumentException(name + " is numeric in the reference and not in these rows");
+        }
+        return Arrays.stream(numbers.values())
+                .mapToInt(value -> Double.isFinite(value) ? cell(value) : -1)
+                .toArray();
+    }
+
+    private int cell(double value) {
+        int edge = Arrays.binarySearch(edges, value);
+        return edge >= 0 ? edge + 1 : -edge - 1 == 0 ? 0 : -edge;
     }
 
     @Override

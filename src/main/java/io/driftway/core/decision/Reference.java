@@ -70,8 +70,13 @@ public record Reference(long rows, List<ReferenceColumn> columns, List<long[]> l
 
     /** Returns the place of the model's prediction among the columns, or -1. */
     int prediction() {
+        return place(ScoredBatch.PREDICTION);
+    }
+
+    /** Returns the place of a column, or -1. */
+    int place(String name) {
         for (int column = 0; column < columns.size(); column++) {
-            if (columns.get(column).name().equals(ScoredBatch.PREDICTION)) {
+            if (columns.get(column).name().equals(name)) {
                 return column;
             }
         }

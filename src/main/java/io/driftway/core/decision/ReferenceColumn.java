@@ -1,5 +1,6 @@
 package io.driftway.core.decision;
 
+import io.driftway.core.batch.Column;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
@@ -34,6 +35,13 @@ public sealed interface ReferenceColumn permits NumericReference, LabelReference
      * @throws IllegalArgumentException when the sample is of another type
      */
     ColumnCounts count(ColumnProfile sample);
+
+    /**
+     * Returns the cell of each row; -1 where it has no value.
+     *
+     * @throws IllegalArgumentException when the rows are of another type
+     */
+    int[] cells(Column rows);
 
     /**
      * Tests whether a sample's values come from the reference's distribution, both sides being samples.

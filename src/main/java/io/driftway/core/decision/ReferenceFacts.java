@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows of the reference; 0 where nothing is known of them
  * @param leaves rows by leaf for each tree, of the first {@value #COUNTED_TREES}; empty where there are no trees
  * @param structural missing cells that another column explains
+ * @param associations how its columns go together; empty where there is no model
  * @param equalPairs pairs of rows that are equal in all features: three equal rows are three pairs
  * @param heldOut null where fewer than {@value OnHeldOut#MINIMUM_ROWS} labelled rows were held out, or none is known
  * @param attribution mean of the {@link ShapleyValues} of the reference's rows by feature, in log-odds, measured with {@link #leaves}; null where
@@ -37,6 +38,7 @@ public record ReferenceFacts(
         long rows,
         List<long[]> leaves,
         List<StructuralMissing> structural,
+        Associations associations,
         long equalPairs,
         @Nullable OnHeldOut heldOut,
         @Nullable Map<String, Double> attribution) {
@@ -45,7 +47,8 @@ public record ReferenceFacts(
      * Nothing is known, as of a bundle from before there were facts: leaves, labels and repeated rows are not watched, missing cells come by chance,
      * and predictions are compared with those of the reference's own rows.
      */
-    public static final ReferenceFacts NONE = new ReferenceFacts(0, List.of(), List.of(), 0, null, null);
+    public static final ReferenceFacts NONE =
+            new ReferenceFacts(0, List.of(), List.of(), Associations.NONE, 0, null, null);
 
     /** Leaves of so many of the first trees are counted, which bounds the size of a bundle. */
     private static final int COUNTED_TREES = 500;
@@ -138,6 +141,7 @@ public record ReferenceFacts(
                 rows.rows(),
                 leaves,
                 StructuralMissing.of(rows, features),
+                leaves.isEmpty() ? Associations.NONE : Associations.of(rows, features),
                 RowRepeats.of(rows, features.types().keySet()).equalPairs(),
                 heldOut,
                 attribution);
@@ -161,6 +165,7 @@ public record ReferenceFacts(
                 structural,
                 rows == 0 ? null : equalPairs,
                 Reference.of(profile, watched(), falls),
+                associations,
                 budget,
                 heldOut == null ? null : LabelRule.of(heldOut.loss(), budget),
                 minimumRows);
@@ -196,6 +201,7 @@ public record ReferenceFacts(
                     tree);
         }
         structural.forEach(missing -> missing.requireFit(reference));
+        associations.requireFit(reference);
         if (attribution != null) {
             attribution.forEach((feature, mean) -> require(
                     reference.column(feature).isPresent() && Double.isFinite(mean),

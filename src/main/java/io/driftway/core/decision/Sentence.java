@@ -63,11 +63,16 @@ public final class Sentence {
                                 : " Later batches have not confirmed that it harms.");
             case COVARIATE_HARMFUL ->
                 who + have + chance(evidence) + "." + leaning(evidence, columns.size()) + asked(verdict.asks());
-            case COVARIATE_HARMLESS ->
-                who + have + chance(evidence) + ". "
-                        + (verdict.asks() ? "" : "No harm to the model is seen, or not confirmed yet.");
+            case COVARIATE_HARMLESS -> who + have + chance(evidence) + ". " + harmless(evidence);
             case FEED -> throw new IllegalArgumentException("a broken feed has faults");
         };
+    }
+
+    private static String harmless(Evidence.Windowed evidence) {
+        return evidence.selectedBy() == null
+                ? "No harm to the model is seen, or not confirmed yet."
+                : "Other rows come than before, chosen by " + evidence.selectedBy()
+                        + ", and what goes with it has moved along. The model knows such rows.";
     }
 
     private static String leaning(Evidence.Windowed evidence, int columns) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,8 +21,9 @@ import java.util.Set;
  *
  * <p>A significant window raises an alarm for what moved in it. The batches after it, together and without it, confirm the alarm at
  * {@value #CONFIRMED_AT} within max({@value #MIN_CONFIRMATION}, w) batches; with a season these are whole seasons. If they do not, the window and
- * all before it are forgotten. Each alarm is confirmed by batches that did not raise it, so a spike of one batch never asks by itself. Without a
- * model every column counts alike, and a move of any of them is harm.
+ * all before it are forgotten. Each alarm is confirmed by batches that did not raise it, so a spike of one batch never asks by itself. Where other
+ * rows come than before and the {@link Associations} explain the move, the model knows them and nothing is asked. Without a model every column counts
+ * alike, and a move of any of them is harm.
  */
 final class Windows {
 
@@ -51,11 +53,13 @@ final class Windows {
     /**
      * A look at a window.
      *
+     * @param sample the rows of the window
      * @param moved columns by their place
      * @param joint whether the leaves moved
      * @param missing whether the missing share of a column moved
      */
-    private record Finding(Windowed evidence, Map<Integer, Evidence.Moved> moved, boolean joint, boolean missing) {
+    private record Finding(
+            Windowed evidence, BatchCounts sample, Map<Integer, Evidence.Moved> moved, boolean joint, boolean missing) {
 
         /** Returns the places of what moved, {@link #LEAVES} among them. */
         Set<Integer> all() {
@@ -69,17 +73,19 @@ final class Windows {
 
     private final Reference reference;
     private final List<StructuralMissing> structural;
+    private final Associations associations;
     private final Budget budget;
 
-    Windows(Reference reference, List<StructuralMissing> structural, Budget budget) {
+    Windows(Reference reference, List<StructuralMissing> structural, Associations associations, Budget budget) {
         this.reference = reference;
         this.structural = structural;
+        this.associations = associations;
         this.budget = budget;
     }
 
     /** Returns the evidence of a batch that entered no window. */
     static Windowed unseen(String batch, double spent) {
-        return new Windowed(List.of(), List.of(batch), 1, 0, 1, 1, List.of(), spent, null);
+        return new Windowed(List.of(), List.of(batch), 1, 0, 1, 1, List.of(), spent, null, null);
     }
 
     /**
@@ -149,7 +155,8 @@ final class Windows {
                 found.predictionPValue(),
                 found.moved(),
                 spent,
-                null);
+                null,
+                found.selectedBy());
         return switch (verdict) {
             case Verdict.Warning(var _, Cause cause) -> new Verdict.Warning(evidence, cause);
             case Verdict.Breach(var _, Cause cause) -> new Verdict.Breach(evidence, cause);
@@ -214,7 +221,9 @@ final class Windows {
                         prediction < 0 ? 1 : p[prediction],
                         moved.values().stream().sorted(MOST_IMPORTANT).toList(),
                         0,
+                        null,
                         null),
+                sample,
                 moved,
                 joint <= each,
                 reference.missingPValue(sample, structural) <= each);
@@ -271,15 +280,30 @@ final class Windows {
         Windowed evidence = finding.evidence();
         // Missing cells move leaves too, and more of them is no reason to retrain.
         boolean leavesMoved = finding.joint() && !finding.missing();
-        boolean columnsMatter = columnsMatter(finding, sure);
-        if (columnsMatter && (isWithoutModel() || evidence.predictionPValue() <= evidence.level() || leavesMoved)) {
-            return new Verdict.Breach(evidence, Cause.COVARIATE_HARMFUL);
-        }
-        if (leavesMoved && sure.contains(LEAVES) && evidence.predictionPValue() <= PREDICTION_WITH_JOINT) {
-            return new Verdict.Breach(evidence, Cause.JOINT);
+        boolean columnsMatter = columnsMatter(finding, sure)
+                && (isWithoutModel() || evidence.predictionPValue() <= evidence.level() || leavesMoved);
+        boolean jointMatters =
+                leavesMoved && sure.contains(LEAVES) && evidence.predictionPValue() <= PREDICTION_WITH_JOINT;
+        if (columnsMatter || jointMatters) {
+            return selectedBy(finding)
+                    .<Verdict>map(by -> new Verdict.Warning(evidence.with(by), Cause.COVARIATE_HARMLESS))
+                    .orElseGet(
+                            () -> new Verdict.Breach(evidence, columnsMatter ? Cause.COVARIATE_HARMFUL : Cause.JOINT));
         }
         return new Verdict.Warning(
                 evidence, finding.joint() && finding.moved().isEmpty() ? Cause.JOINT : Cause.COVARIATE_HARMLESS);
+    }
+
+    private Optional<String> selectedBy(Finding finding) {
+        return associations.selector(
+                reference,
+                finding.sample(),
+                finding.moved().entrySet().stream()
+                        .sorted(Comparator.comparingDouble((Map.Entry<Integer, Evidence.Moved> moved) ->
+                                        moved.getValue().pValue())
+                                .thenComparing(Map.Entry::getKey))
+                        .map(Map.Entry::getKey)
+                        .toList());
     }
 
     private boolean columnsMatter(Finding finding, Set<Integer> sure) {

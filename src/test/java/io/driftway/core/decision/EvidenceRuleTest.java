@@ -42,7 +42,8 @@ class EvidenceRuleTest {
 
     private Running<Shown> watch(@Nullable LabelRule labels) {
         Profile reference = rows(3_000, 1);
-        EvidenceRule rule = new EvidenceRule(reference, List.of(), null, Reference.of(reference), DAILY, labels, 30);
+        EvidenceRule rule = new EvidenceRule(
+                reference, List.of(), null, Reference.of(reference), Associations.NONE, DAILY, labels, 30);
         return new Running<>(
                 (shown, history) -> rule.decide(observed(shown.rows()), rule.labelled(history, shown.losses())),
                 History.NONE,

@@ -100,7 +100,7 @@ class ReferenceFactsTest {
     }
 
     private static ReferenceFacts with(ReferenceFacts facts, List<long[]> leaves) {
-        return new ReferenceFacts(facts.rows(), leaves, List.of(), facts.equalPairs(), null, null);
+        return new ReferenceFacts(facts.rows(), leaves, List.of(), Associations.NONE, facts.equalPairs(), null, null);
     }
 
     @Test

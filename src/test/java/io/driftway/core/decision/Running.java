@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
 record Running<B>(BiFunction<B, History, DecisionRule.Decision> rule, History history, Verdict verdict) {
 
     static Running<BatchCounts> windows(Reference reference, Budget budget) {
-        Windows windows = new Windows(reference, List.of(), budget);
+        Windows windows = new Windows(reference, List.of(), Associations.NONE, budget);
         return new Running<>(
                 (counts, history) -> windows.decide(
                         new History.Counted(String.valueOf(history.memory().seen() + 1), counts), history),

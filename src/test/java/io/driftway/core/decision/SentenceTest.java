@@ -9,7 +9,7 @@ class SentenceTest {
 
     private static Evidence.Windowed windowed(double p, double prediction, Evidence.Moved... moved) {
         return new Evidence.Windowed(
-                List.of(), List.of("a", "b", "c"), p, 1e-3, 1, prediction, List.of(moved), 0.1, null);
+                List.of(), List.of("a", "b", "c"), p, 1e-3, 1, prediction, List.of(moved), 0.1, null, null);
     }
 
     private static Evidence.Moved moved(String column, double importance) {
@@ -23,6 +23,17 @@ class SentenceTest {
                         Cause.COVARIATE_HARMFUL)))
                 .isEqualTo("monthly_fee and contract have moved (3 batches together, chance 1 in 9,000). They hold 41 %"
                         + " of what the model leans on, and predictions moved with them. Retraining is asked for.");
+    }
+
+    @Test
+    void otherRowsAreToldByWhatTheyWereChosenBy() {
+        assertThat(Sentence.of(new Verdict.Warning(
+                        windowed(0.001, 1, moved("fee", 0.3), moved("paid", 0.1))
+                                .with("fee"),
+                        Cause.COVARIATE_HARMLESS)))
+                .isEqualTo(
+                        "fee and paid have moved (3 batches together, chance 1 in 1,000). Other rows come than before,"
+                                + " chosen by fee, and what goes with it has moved along. The model knows such rows.");
     }
 
     @Test

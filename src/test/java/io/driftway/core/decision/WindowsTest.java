@@ -235,7 +235,7 @@ class WindowsTest {
                         .columns()
                         .getFirst()));
         for (List<StructuralMissing> structural : List.of(List.<StructuralMissing>of(), List.of(explained))) {
-            Windows windows = new Windows(reference, structural, DAILY);
+            Windows windows = new Windows(reference, structural, Associations.NONE, DAILY);
             History history = History.NONE;
             Verdict verdict = null;
             for (int number = 0; number < 3; number++) {

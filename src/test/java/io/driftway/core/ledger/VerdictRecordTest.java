@@ -54,7 +54,8 @@ class VerdictRecordTest {
                 1e-6,
                 List.of(new Evidence.Moved("monthly_fee", 1e-6, 0.3, 0.41)),
                 0.002,
-                new Evidence.Labels(3, 365));
+                new Evidence.Labels(3, 365),
+                "monthly_fee");
         return List.of(
                 new Verdict.Stable(new Evidence.Share(null, 0, 0.05, 0, 0, List.of())),
                 new Verdict.Breach(new Evidence.Share(0.2, 0, 0.05, 10, 2, List.of("fee", "age")), null),
