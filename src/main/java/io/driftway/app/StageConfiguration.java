@@ -11,13 +11,14 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.StoreFailures;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.pipeline.Deciding;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.CompareStage;
-import io.driftway.stage.DecideStage;
 import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailedStep;
 import io.driftway.stage.FailureStage;
@@ -139,22 +140,22 @@ class StageConfiguration {
     }
 
     @Bean("decode")
-    DecodeStage decodeStage(ChampionInService champion, LimitProperties limits) {
-        return new DecodeStage(new BatchFormats(limits.limits()), champion);
+    DecodeStage decodeStage(Pipeline pipeline, ChampionInService champion) {
+        return new DecodeStage(pipeline, champion);
     }
 
     @Bean("score")
-    ScoreStage scoreStage() {
-        return new ScoreStage();
+    ScoreStage scoreStage(Pipeline pipeline) {
+        return new ScoreStage(pipeline);
     }
 
     @Bean("compare")
-    CompareStage compareStage() {
-        return new CompareStage();
+    CompareStage compareStage(Pipeline pipeline) {
+        return new CompareStage(pipeline);
     }
 
     @Bean("decide")
-    DecideStage decideStage(
+    Deciding deciding(
             ObjectStore store,
             RecordFormat format,
             Ledger ledger,
@@ -164,13 +165,13 @@ class StageConfiguration {
             LimitProperties limits,
             Clock clock,
             TraceContext trace) {
-        return new DecideStage(
+        return new Deciding(
                 store,
                 ledger,
                 new Contents(store, format),
                 new FlowFiles(),
                 log,
-                turns,
+                turns::await,
                 policy,
                 limits.warnings(),
                 clock,

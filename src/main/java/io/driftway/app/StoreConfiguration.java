@@ -8,6 +8,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.StoreReplay;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.JsonRecords;
@@ -120,15 +121,19 @@ class StoreConfiguration {
     }
 
     @Bean
+    Pipeline pipeline(LimitProperties limits) {
+        return new Pipeline(new BatchFormats(limits.limits()));
+    }
+
+    @Bean
     StoreReplay storeReplay(
             ObjectStore store,
             RecordFormat format,
+            Pipeline pipeline,
             ModelRegistry registry,
             DecisionProperties decision,
-            DriftProperties drift,
-            LimitProperties limits) {
-        return new StoreReplay(
-                store, format, new BatchFormats(limits.limits()), registry::load, decision.policy(drift));
+            DriftProperties drift) {
+        return new StoreReplay(store, format, pipeline, registry::load, decision.policy(drift));
     }
 
     @Bean

@@ -1,11 +1,11 @@
 package io.driftway.stage;
 
-import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Opened;
+import io.driftway.core.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.ExchangeProperty;
@@ -13,11 +13,11 @@ import org.apache.camel.ExchangeProperty;
 /** Bytes to rows. The champion is chosen here and stays with the batch to its end. */
 public final class DecodeStage {
 
-    private final BatchReader reader;
+    private final Pipeline pipeline;
     private final ChampionInService champion;
 
-    public DecodeStage(BatchReader reader, ChampionInService champion) {
-        this.reader = reader;
+    public DecodeStage(Pipeline pipeline, ChampionInService champion) {
+        this.pipeline = pipeline;
         this.champion = champion;
     }
 
@@ -25,7 +25,7 @@ public final class DecodeStage {
     public Object decode(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion blob) throws IOException {
         Champion inService = champion.current()
                 .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
-        return switch (Opened.read(reader, new WholeStream(content, blob.name(), blob.size()), blob, inService)) {
+        return switch (pipeline.decode(new WholeStream(content, blob.name(), blob.size()), blob, inService)) {
             case Opened.Refused(Rejection why) -> why;
             case Arrival arrival -> arrival;
         };

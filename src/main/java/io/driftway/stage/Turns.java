@@ -73,7 +73,7 @@ public final class Turns {
      *
      * @throws OutOfTurn when one of them is left, or this process is about to end
      */
-    void await(BlobVersion blob) {
+    public void await(BlobVersion blob) {
         for (BlobVersion older : older(blob)) {
             while (isToBeAwaited(older)) {
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());

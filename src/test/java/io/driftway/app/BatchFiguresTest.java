@@ -18,14 +18,14 @@ import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.BatchFigures;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Decided;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.retrain.Trained;
 import io.driftway.demo.GeneratedData;
+import io.driftway.format.BatchFormats;
 import io.driftway.format.Bundle;
 import io.driftway.format.CsvReader;
 import io.driftway.format.FlowFiles;
 import io.driftway.smile.Trainer;
-import io.driftway.stage.CompareStage;
-import io.driftway.stage.ScoreStage;
 import io.driftway.support.GeneratedSchema;
 import io.driftway.support.Named;
 import io.driftway.telemetry.FeatureGauges;
@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Test;
 class BatchFiguresTest {
 
     private static final FlowFiles FILES = new FlowFiles();
+    private static final Pipeline PIPELINE = new Pipeline(new BatchFormats());
 
     private static Compared compared;
 
@@ -67,10 +68,8 @@ class BatchFiguresTest {
                 (Trained) Trainer.train(read(training, schema), schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
         Champion champion = new Champion(bundle.model(), bundle.baseline(), DriftOptions.DEFAULT, 1);
         BlobVersion blob = new BlobVersion("a", "c", "incoming/2", "0x1", 1, Instant.EPOCH);
-        compared = new CompareStage()
-                .compare(new ScoreStage()
-                        .score(new Arrival(
-                                blob, "sha", read(data.batch(2, true, false), champion.schema()), champion)));
+        compared = PIPELINE.compare(PIPELINE.score(
+                new Arrival(blob, "sha", read(data.batch(2, true, false), champion.schema()), champion)));
     }
 
     private static Batch read(byte[] csv, Schema schema) {

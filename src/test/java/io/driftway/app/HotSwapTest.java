@@ -18,14 +18,14 @@ import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.retrain.Trained;
+import io.driftway.format.BatchFormats;
 import io.driftway.format.Bundle;
 import io.driftway.format.JsonRecords;
 import io.driftway.smile.Trainer;
 import io.driftway.stage.ChampionInService;
-import io.driftway.stage.CompareStage;
 import io.driftway.stage.PromoteStage;
-import io.driftway.stage.ScoreStage;
 import io.driftway.store.FolderStore;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
@@ -187,8 +187,7 @@ class HotSwapTest {
     private record Worked(int batches, int models, long waits) {}
 
     private Worked work(Map<String, float[]> expected, CountDownLatch busy, AtomicBoolean ended) {
-        ScoreStage score = new ScoreStage();
-        CompareStage compare = new CompareStage();
+        Pipeline pipeline = new Pipeline(new BatchFormats());
         BlobVersion blob = new BlobVersion("a", "c", "incoming/b", "0x1", 1, Instant.EPOCH);
         List<String> met = new ArrayList<>();
         long waits = 0;
@@ -196,7 +195,7 @@ class HotSwapTest {
             long before = waits();
             Champion champion = inService.current().orElseThrow();
             waits += waits() - before;
-            Compared compared = compare.compare(score.score(new Arrival(blob, "sha", rows, champion)));
+            Compared compared = pipeline.compare(pipeline.score(new Arrival(blob, "sha", rows, champion)));
             met.add(compared.scored().scores().modelId());
             if (met.size() == BATCHES) {
                 busy.countDown();

@@ -34,6 +34,8 @@ import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Realized;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.Deciding;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.WarningRules;
 import io.driftway.core.retrain.Trained;
@@ -45,12 +47,8 @@ import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.smile.Trainer;
 import io.driftway.stage.ChampionInService;
-import io.driftway.stage.CompareStage;
-import io.driftway.stage.DecideStage;
 import io.driftway.stage.LabelStage;
 import io.driftway.stage.PromoteStage;
-import io.driftway.stage.ScoreStage;
-import io.driftway.stage.Turns;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.io.ByteArrayInputStream;
@@ -70,6 +68,7 @@ class LabelsDecideTest {
 
     private static final int ROWS_A_DAY = 200;
     private static final Budget YEARLY = new Budget(1, 365, 1);
+    private static final Pipeline PIPELINE = new Pipeline(new BatchFormats());
     private static final Labelled TRAINING = Labelled.customers(10_000, 1);
     private static final Bundle BUNDLE = Bundle.of(
             (Trained) Trainer.train(TRAINING.batch(), TRAINING.schema(), Trainer.Options.DEFAULT), DriftSettings.NONE);
@@ -87,17 +86,17 @@ class LabelsDecideTest {
 
     /** One process that decides by this policy. */
     private final class Stages {
-        private final DecideStage decide;
+        private final Deciding decide;
         private final LabelStage labels;
 
         Stages(Policy policy) {
-            decide = new DecideStage(
+            decide = new Deciding(
                     store,
                     ledger,
                     new Contents(store, format),
                     new FlowFiles(),
                     log,
-                    Turns.any(ledger),
+                    blob -> {},
                     policy,
                     new WarningRules(50, 0.5, 100),
                     clock,
@@ -124,8 +123,7 @@ class LabelsDecideTest {
             Champion champion = inService.current().orElseThrow();
             Batch batch = (Batch) CsvReader.read(
                     "b", new ByteArrayInputStream(customers(number, ROWS_A_DAY, false)), champion.schema());
-            Compared compared = new CompareStage()
-                    .compare(new ScoreStage().score(new Arrival(blob, "sha" + number, batch, champion)));
+            Compared compared = PIPELINE.compare(PIPELINE.score(new Arrival(blob, "sha" + number, batch, champion)));
             Verdict verdict = decide.commit(decide.writePredictions(decide.decide(compared)))
                     .verdict()
                     .judged();

@@ -31,6 +31,8 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Decided;
+import io.driftway.core.pipeline.Deciding;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.WarningRules;
 import io.driftway.core.profile.Profile;
@@ -45,12 +47,8 @@ import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.smile.Trainer;
 import io.driftway.stage.ChampionInService;
-import io.driftway.stage.CompareStage;
-import io.driftway.stage.DecideStage;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
-import io.driftway.stage.ScoreStage;
-import io.driftway.stage.Turns;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import io.driftway.telemetry.Spans;
@@ -78,6 +76,7 @@ class TelcoStoryTest {
     private static final String TARGET = "Churn";
     private static final int BATCH_ROWS = 700;
     private static final int LEAST_REFERENCE = 1_001;
+    private static final Pipeline PIPELINE = new Pipeline(new BatchFormats());
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
@@ -91,13 +90,13 @@ class TelcoStoryTest {
             new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final ChampionInService inService = new ChampionInService();
     private final PromoteStage promote = new PromoteStage(champions, registry::load, inService);
-    private final DecideStage decide = new DecideStage(
+    private final Deciding decide = new Deciding(
             store,
             ledger,
             new Contents(store, format),
             new FlowFiles(),
             new DecisionLog(store, format),
-            Turns.any(ledger),
+            blob -> {},
             Policy.threshold(new ThresholdRule(0, 0.05, 100)),
             new WarningRules(50, 0.5, 100),
             clock,
@@ -163,8 +162,7 @@ class TelcoStoryTest {
         Champion champion = inService.current().orElseThrow();
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + name, "0x1", 1, clock.instant());
         Batch batch = (Batch) CsvReader.read(name, new ByteArrayInputStream(csv(rows)), champion.schema());
-        Decided decided = decide.commit(decide.writeReport(decide.writePredictions(decide.decide(
-                new CompareStage().compare(new ScoreStage().score(new Arrival(blob, "sha", batch, champion)))))));
+        Decided decided = decide.conclude(PIPELINE.compare(PIPELINE.score(new Arrival(blob, "sha", batch, champion))));
         clock.advance(Duration.ofHours(1));
         return decided;
     }

@@ -22,13 +22,12 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.Judged;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.JsonRecords;
 import io.driftway.invariant.Invariant;
-import io.driftway.stage.CompareStage;
-import io.driftway.stage.ScoreStage;
 import io.driftway.support.MemoryStore;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -46,11 +45,9 @@ enum BrokenBuild {
             if (ledger.knownToHaveEnded(blob.batchId())) {
                 return;
             }
-            Object read = read(blob);
+            Runnable ending = ending(blob, exchange);
             switch (ingest.claim(blob, exchange)) {
-                case BlobVersion granted
-                when read instanceof Arrival arrival -> commit(decide.decide(compared(arrival)));
-                case BlobVersion granted -> quarantine((Rejection) read, exchange);
+                case BlobVersion _ -> ending.run();
                 case Rejection rejection -> quarantine(rejection, exchange);
                 case null, default -> {}
             }
@@ -171,9 +168,9 @@ enum BrokenBuild {
 
     REFERENCE_OF_ANOTHER_CHAMPION(I7_ONE_TRIPLE, (world, replica, cut) -> new Life(world, replica, cut) {
         @Override
-        Compared compared(Arrival arrival) {
-            Scored scored = new ScoreStage().score(arrival);
-            world.meanwhile(this);
+        Scored meanwhile(Scored scored) {
+            super.meanwhile(scored);
+            Arrival arrival = scored.arrival();
             Champion now = champion.current().orElseThrow();
             Champion mixed = new Champion(
                     arrival.champion().model(),
@@ -181,15 +178,17 @@ enum BrokenBuild {
                     now.drift(),
                     arrival.champion().sequence());
             Arrival mixture = new Arrival(arrival.blob(), arrival.contentSha256(), arrival.batch(), mixed);
-            return new CompareStage().compare(new Scored(mixture, scored.scores()));
+            return new Scored(mixture, scored.scores());
         }
     }),
 
     VERDICT_BEFORE_WHAT_IT_NAMES(I3_HONEST_VERDICT, (world, replica, cut) -> new Life(world, replica, cut) {
         @Override
-        void commit(Judged judged) {
-            publish.verdict(decide.commit(judged));
+        Decided conclude(Compared compared) {
+            Judged judged = decide.decide(compared);
+            Decided decided = decide.commit(judged);
             decide.writeReport(decide.writePredictions(judged));
+            return decided;
         }
     }),
 

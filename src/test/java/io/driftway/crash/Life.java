@@ -14,9 +14,10 @@ import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictLog;
-import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
-import io.driftway.core.pipeline.Judged;
+import io.driftway.core.pipeline.Decided;
+import io.driftway.core.pipeline.Deciding;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.core.pipeline.WarningRules;
 import io.driftway.core.retrain.Episode;
@@ -26,15 +27,11 @@ import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
-import io.driftway.stage.CompareStage;
-import io.driftway.stage.DecideStage;
-import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
-import io.driftway.stage.ScoreStage;
 import io.driftway.stage.Settling;
 import io.driftway.stage.Turns;
 import io.driftway.stage.Vanished;
@@ -56,8 +53,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process from its start to its end: the stages of the service in the order of its routes, a tick at a time, with everything that it
- * remembers in memory. A broken build overrides a step.
+ * One process from its start to its end: the stages of the service around its pipeline, a tick at a time, with everything that it remembers in memory.
+ * A broken build overrides a step.
  */
 class Life {
 
@@ -78,8 +75,8 @@ class Life {
     final Turns turns;
     final IngestStage ingest;
     final FailureStage failures;
-    final DecodeStage decode;
-    final DecideStage decide;
+    final Pipeline pipeline;
+    final Deciding decide;
     final VerdictLog verdicts;
     final Champions champions;
     final RetrainStage retrain;
@@ -110,14 +107,19 @@ class Life {
         this.failures = new FailureStage(ledger, backoff, inbox, () -> {
             throw new Halt("out of memory");
         });
-        this.decode = new DecodeStage(new BatchFormats(Limits.STANDARD), champion);
-        this.decide = new DecideStage(
+        this.pipeline = new Pipeline(new BatchFormats(Limits.STANDARD)) {
+            @Override
+            public Compared compare(Scored scored) {
+                return super.compare(meanwhile(scored));
+            }
+        };
+        this.decide = new Deciding(
                 store,
                 ledger,
                 new Contents(store, FORMAT),
                 new FlowFiles(),
                 new DecisionLog(store, FORMAT),
-                turns,
+                turns::await,
                 world.policy,
                 new WarningRules(50, 0.5, 100),
                 world.clock,
@@ -197,32 +199,34 @@ class Life {
 
     /** {@code 2-decode} to {@code 5-decide}. */
     void work(BlobVersion blob, Exchange exchange) throws IOException {
-        switch (read(blob)) {
-            case Rejection rejection -> quarantine(rejection, exchange);
-            case Arrival arrival -> commit(decide.decide(compared(arrival)));
-            default -> throw new IllegalStateException();
-        }
+        ending(blob, exchange).run();
     }
 
-    Object read(BlobVersion blob) throws IOException {
+    /** Returns the last step of a batch, all others of which were taken. */
+    Runnable ending(BlobVersion blob, Exchange exchange) throws IOException {
         world.opened(blob);
         try (InputStream content = inbox.open(blob)) {
             if (blob.name().contains(POISON)) {
                 throw new Halt(blob.name());
             }
-            return decode.decode(content, blob);
+            return pipeline.run(
+                    content,
+                    blob,
+                    champion.current().orElseThrow(),
+                    compared -> () -> publish.verdict(conclude(compared)),
+                    rejection -> () -> quarantine(rejection, exchange));
         }
     }
 
-    Compared compared(Arrival arrival) {
+    /** What happens between the scoring of a batch and its comparison. */
+    Scored meanwhile(Scored scored) {
         world.clock.advance(Duration.ofMillis(1));
-        Scored scored = new ScoreStage().score(arrival);
         world.meanwhile(this);
-        return new CompareStage().compare(scored);
+        return scored;
     }
 
-    void commit(Judged judged) {
-        publish.verdict(decide.commit(decide.writeReport(decide.writePredictions(judged))));
+    Decided conclude(Compared compared) {
+        return decide.conclude(compared);
     }
 
     void quarantine(Rejection rejection, Exchange exchange) {

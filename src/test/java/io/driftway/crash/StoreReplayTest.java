@@ -13,6 +13,7 @@ import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.StoreReplay;
 import io.driftway.core.pipeline.StoreReplay.Again;
@@ -93,7 +94,7 @@ class StoreReplayTest {
         new StoreReplay(
                         store,
                         FORMAT,
-                        new BatchFormats(Limits.STANDARD),
+                        new Pipeline(new BatchFormats(Limits.STANDARD)),
                         TestTrainer.registry(store, evidence.clock)::load,
                         policy)
                 .run(wanted, decided::add);

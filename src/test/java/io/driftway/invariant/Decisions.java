@@ -10,6 +10,7 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.StoreReplay;
 import io.driftway.core.retrain.Episode;
@@ -215,7 +216,7 @@ final class Decisions {
             new StoreReplay(
                             evidence.store(),
                             new JsonRecords(),
-                            new BatchFormats(),
+                            new Pipeline(new BatchFormats()),
                             this::champion,
                             Policy.evidence(budget, evidence.minimumRows()))
                     .run(verdict -> verdict.position() != null, again -> {

@@ -12,11 +12,11 @@ import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.Bundle;
 import io.driftway.format.FlowFiles;
-import io.driftway.stage.CompareStage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -95,7 +95,7 @@ final class Recomputed {
         Scored scored = new Scored(
                 new Arrival(blob, Endings.sha256(content), batch, champion),
                 bundle.model().score(batch));
-        Compared compared = new CompareStage().compare(scored);
+        Compared compared = new Pipeline(new BatchFormats()).compare(scored);
         JsonNode dataset = verdict.path("dataset");
         double share = compared.data().driftValue();
         if (Double.doubleToLongBits(share)

@@ -8,10 +8,4 @@ import io.driftway.core.model.ScoredBatch;
  * @param arrival the batch
  * @param scores its rows with a probability each
  */
-public record Scored(Arrival arrival, ScoredBatch scores) {
-
-    /** Gives each row a probability. */
-    public static Scored of(Arrival arrival) {
-        return new Scored(arrival, arrival.champion().model().score(arrival.batch()));
-    }
-}
+public record Scored(Arrival arrival, ScoredBatch scores) {}

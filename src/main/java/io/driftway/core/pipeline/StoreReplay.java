@@ -1,8 +1,6 @@
 package io.driftway.core.pipeline;
 
-import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
-import io.driftway.core.batch.Rejection;
 import io.driftway.core.decision.DecisionRule;
 import io.driftway.core.decision.DecisionRule.Decision;
 import io.driftway.core.decision.EvidenceRule;
@@ -47,7 +45,7 @@ public final class StoreReplay {
 
     private final ObjectStore store;
     private final RecordFormat format;
-    private final BatchReader reader;
+    private final Pipeline pipeline;
     private final Function<ChampionPointer, Champion> champions;
     private final Policy policy;
     private final DecisionLog log;
@@ -88,12 +86,12 @@ public final class StoreReplay {
     public StoreReplay(
             ObjectStore store,
             RecordFormat format,
-            BatchReader reader,
+            Pipeline pipeline,
             Function<ChampionPointer, Champion> champions,
             Policy policy) {
         this.store = store;
         this.format = format;
-        this.reader = reader;
+        this.pipeline = pipeline;
         this.champions = champions;
         this.policy = policy;
         this.log = new DecisionLog(store, format);
@@ -182,10 +180,7 @@ public final class StoreReplay {
                 logged = remembered(entry, logged);
                 hand(new Again(verdict, null, Double.NaN, seen.obstacle()));
             } else {
-                Decision decision = rule.decide(seen.batch(), logged);
-                logged = decision.history();
-                hand(new Again(
-                        verdict, decision.verdict(), seen.batch().report().driftValue(), ""));
+                logged = decided(verdict, seen.batch(), logged);
             }
         }
 
@@ -197,11 +192,14 @@ public final class StoreReplay {
             if (seen.batch() == null) {
                 hand(new Again(verdict, null, Double.NaN, seen.obstacle()));
             } else {
-                Decision decision = rule.decide(seen.batch(), unlogged);
-                unlogged = decision.history();
-                hand(new Again(
-                        verdict, decision.verdict(), seen.batch().report().driftValue(), ""));
+                unlogged = decided(verdict, seen.batch(), unlogged);
             }
+        }
+
+        private History decided(VerdictRecord verdict, Observation batch, History history) {
+            Decision decision = rule.decide(batch, history);
+            hand(new Again(verdict, decision.verdict(), batch.report().driftValue(), ""));
+            return decision.history();
         }
 
         private void hand(Again again) {
@@ -229,13 +227,14 @@ public final class StoreReplay {
             return new Seen(null, "it is gone");
         }
         try {
-            return switch (Opened.read(reader, content.get(), blob, champion)) {
-                case Opened.Refused(Rejection why) -> new Seen(null, "it cannot be read: " + why.fault());
-                case Arrival arrival ->
-                    arrival.contentSha256().equals(verdict.contentSha256())
-                            ? new Seen(observed(arrival), "")
-                            : new Seen(null, "it was overwritten");
-            };
+            return pipeline.run(
+                    content.get(),
+                    blob,
+                    champion,
+                    compared -> compared.scored().arrival().contentSha256().equals(verdict.contentSha256())
+                            ? new Seen(observed(compared), "")
+                            : new Seen(null, "it was overwritten"),
+                    why -> new Seen(null, "it cannot be read: " + why.fault()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -249,10 +248,11 @@ public final class StoreReplay {
                 .flatMap(version -> store.open(version.key(), version.etag())));
     }
 
-    private Observation observed(Arrival arrival) {
+    private Observation observed(Compared compared) {
+        Arrival arrival = compared.scored().arrival();
         String batch = arrival.blob().batchId();
-        return Compared.of(Scored.of(arrival))
-                .observation(arrival.delivery(earlier(arrival.contentSha256(), batch), rows -> earlier(rows, batch)));
+        return compared.observation(
+                arrival.delivery(earlier(arrival.contentSha256(), batch), rows -> earlier(rows, batch)));
     }
 
     private Optional<String> earlier(String content, String batch) {

@@ -1,4 +1,4 @@
-/** A batch on its way: what each stage hands to the next. */
+/** A batch on its way: the steps that it takes, and what each hands to the next. */
 @NullMarked
 package io.driftway.core.pipeline;
 

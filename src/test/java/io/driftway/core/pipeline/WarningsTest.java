@@ -12,11 +12,10 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.corpus.Table;
+import io.driftway.format.BatchFormats;
 import io.driftway.format.Bundle;
 import io.driftway.format.CsvReader;
 import io.driftway.smile.Trainer;
-import io.driftway.stage.CompareStage;
-import io.driftway.stage.ScoreStage;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +26,7 @@ class WarningsTest {
 
     private static final int ROWS = 200;
     private static final WarningRules RULES = new WarningRules(50, 0.5, 17);
+    private static final Pipeline PIPELINE = new Pipeline(new BatchFormats());
     private static final Table GOOD = Table.customers(ROWS, 5);
 
     private static Champion champion;
@@ -43,8 +43,7 @@ class WarningsTest {
     private static List<BatchWarning> warnings(String csv, WarningRules rules, boolean seenBefore) {
         Batch batch = (Batch) CsvReader.read("b", new ByteArrayInputStream(csv.getBytes()), champion.schema());
         BlobVersion blob = new BlobVersion("a", "c", "incoming/b", "0x1", 1, Instant.EPOCH);
-        Compared compared =
-                new CompareStage().compare(new ScoreStage().score(new Arrival(blob, "sha", batch, champion)));
+        Compared compared = PIPELINE.compare(PIPELINE.score(new Arrival(blob, "sha", batch, champion)));
         return Warnings.of(compared, rules, seenBefore);
     }
 

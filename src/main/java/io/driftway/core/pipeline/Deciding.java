@@ -1,4 +1,4 @@
-package io.driftway.stage;
+package io.driftway.core.pipeline;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.EvidenceRule;
@@ -13,41 +13,41 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
-import io.driftway.core.pipeline.Arrival;
-import io.driftway.core.pipeline.Compared;
-import io.driftway.core.pipeline.Decided;
-import io.driftway.core.pipeline.FlowFormat;
-import io.driftway.core.pipeline.Judged;
-import io.driftway.core.pipeline.Policy;
-import io.driftway.core.pipeline.WarningRules;
-import io.driftway.core.pipeline.Warnings;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Report to verdict. The verdict is written last: whatever it names is there. */
-public final class DecideStage {
+public final class Deciding {
 
     private final ObjectStore store;
     private final Ledger ledger;
     private final Contents contents;
     private final FlowFormat format;
     private final DecisionLog log;
-    private final Turns turns;
+    private final Consumer<BlobVersion> turn;
     private final Policy policy;
     private final WarningRules warnings;
     private final Clock clock;
     private final Supplier<@Nullable String> traceparent;
     private final String version;
 
-    public DecideStage(
+    /**
+     * Makes the last step.
+     *
+     * @param turn returns when the batch may be decided, and throws where it must be begun again after an older one
+     * @param traceparent of the trace at hand; null where there is none
+     * @param version of this program
+     */
+    public Deciding(
             ObjectStore store,
             Ledger ledger,
             Contents contents,
             FlowFormat format,
             DecisionLog log,
-            Turns turns,
+            Consumer<BlobVersion> turn,
             Policy policy,
             WarningRules warnings,
             Clock clock,
@@ -58,7 +58,7 @@ public final class DecideStage {
         this.contents = contents;
         this.format = format;
         this.log = log;
-        this.turns = turns;
+        this.turn = turn;
         this.policy = policy;
         this.warnings = warnings;
         this.clock = clock;
@@ -66,18 +66,19 @@ public final class DecideStage {
         this.version = version;
     }
 
-    /**
-     * Decides. A rule that judges batches together waits for the older ones of the inbox, and decides after all that was seen before.
-     *
-     * @throws Turns.OutOfTurn when an older batch has not ended and nobody is at it
-     */
+    /** Decides, writes what the verdict names, and commits it: the order of the four below. */
+    public Decided conclude(Compared compared) {
+        return commit(writeReport(writePredictions(decide(compared))));
+    }
+
+    /** Decides. A rule that judges batches together waits for its turn, and decides after all that was seen before. */
     public Judged decide(Compared compared) {
         Arrival arrival = compared.scored().arrival();
         return switch (policy.rule(arrival.champion())) {
             case ThresholdRule rule ->
                 new Judged(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
             case EvidenceRule rule -> {
-                turns.await(arrival.blob());
+                turn.accept(arrival.blob());
                 Optional<String> sameBytes = sameBytes(arrival);
                 Observation observed = compared.observation(arrival.delivery(
                         sameBytes, rows -> contents.earlier(rows, arrival.blob().batchId())));
