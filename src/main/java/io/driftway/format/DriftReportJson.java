@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.AttributionDrift;
 import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftMethod;
@@ -11,6 +12,7 @@ import io.driftway.core.drift.Simulation;
 import io.driftway.core.estimate.Band;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.model.Importance;
+import io.driftway.core.model.MarginMove;
 import io.driftway.core.pipeline.BatchFigures;
 import io.driftway.core.pipeline.Compared;
 import java.io.IOException;
@@ -25,8 +27,11 @@ public final class DriftReportJson {
 
     private DriftReportJson() {}
 
-    /** The report of a batch, indented: as above, with what the model leans on, what it is expected to do, and how its predictions and all columns are spread. */
-    static String write(Compared compared) {
+    /**
+     * The report of a batch, indented: as above, with what the model leans on, what it is expected to do, what moved its predictions, and how they and all
+     * columns are spread.
+     */
+    static String write(Compared compared, Verdict verdict) {
         Document report = Document.of(compared.data());
         Map<String, Importance> importance =
                 compared.scored().arrival().champion().model().manifest().importance();
@@ -37,6 +42,7 @@ public final class DriftReportJson {
                 Expected.of(compared.estimate()),
                 unseen(compared),
                 Scored.of(compared.prediction()),
+                compared.marginMove(verdict).map(Moved::of).orElse(null),
                 Distribution.all(
                         compared.scored().arrival().champion().baseline().reference(), compared.profile())));
     }
@@ -104,6 +110,23 @@ public final class DriftReportJson {
         }
     }
 
+    /** As {@link Attributed}, but without tests: of the reference its means are known alone. */
+    private record Moved(double marginReference, double marginCurrent, double move, List<Feature> features) {
+
+        private record Feature(String name, double reference, double current, double move) {}
+
+        static Moved of(MarginMove margin) {
+            return new Moved(
+                    margin.reference(),
+                    margin.current(),
+                    margin.move(),
+                    margin.features().stream()
+                            .map(feature -> new Feature(
+                                    feature.feature(), feature.reference(), feature.current(), feature.move()))
+                            .toList());
+        }
+    }
+
     private static Map<String, Double> unseen(Compared compared) {
         Map<String, Double> ratios = new TreeMap<>();
         BatchFigures.of(compared).features().stream()
@@ -113,7 +136,7 @@ public final class DriftReportJson {
     }
 
     /**
-     * What {@link #write(Compared)} wrote, as figures. A report of before there were ratios of unseen categories has none.
+     * What {@link #write(Compared, Verdict)} wrote, as figures. A report of before there were ratios of unseen categories has none.
      *
      * @throws IllegalArgumentException if it is no report
      */
@@ -145,6 +168,10 @@ public final class DriftReportJson {
             Expected performanceEstimate,
             @Nullable Map<String, Double> unseenCategoryRatio,
             @Nullable Scored prediction,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Moved attribution,
+
             @Nullable Map<String, Distribution> distributions) {
 
         Map<String, Double> unseen() {

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.pipeline.BatchFigures;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.FlowFormat;
@@ -25,8 +26,8 @@ public final class FlowFiles implements FlowFormat {
     }
 
     @Override
-    public byte[] report(Compared compared) {
-        return DriftReportJson.write(compared).getBytes(UTF_8);
+    public byte[] report(Compared compared, Verdict verdict) {
+        return DriftReportJson.write(compared, verdict).getBytes(UTF_8);
     }
 
     @Override

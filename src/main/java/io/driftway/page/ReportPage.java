@@ -137,15 +137,14 @@ public final class ReportPage {
         if (attribution.names().isEmpty()) {
             return null;
         }
+        boolean tested = attribution.has("threshold");
         return Map.of(
                 "sentence",
                 "The mean log-odds moved from " + Shown.figure(attribution.number("margin_reference")) + " to "
-                        + Shown.figure(attribution.number("margin_current")) + ". "
-                        + (attribution.has("ndcg")
-                                ? "The model leans on " + (attribution.flag("drifted") ? "other" : "the same")
-                                        + " features: NDCG " + Shown.figure(attribution.number("ndcg")) + ", threshold "
-                                        + Shown.figure(attribution.number("threshold")) + "."
-                                : "Whether the model leans on other features cannot be told."),
+                        + Shown.figure(attribution.number("margin_current")) + "."
+                        + (tested ? " " + leaning(attribution) : ""),
+                "tested",
+                tested,
                 "features",
                 attribution.parts("features").stream()
                         .limit(MOST_LISTED)
@@ -156,6 +155,14 @@ public final class ReportPage {
                                 Shown.figure(feature.number("move")),
                                 Shown.figure(feature.number("p_value"))))
                         .toList());
+    }
+
+    private static String leaning(Figures attribution) {
+        return attribution.has("ndcg")
+                ? "The model leans on " + (attribution.flag("drifted") ? "other" : "the same") + " features: NDCG "
+                        + Shown.figure(attribution.number("ndcg")) + ", threshold "
+                        + Shown.figure(attribution.number("threshold")) + "."
+                : "Whether the model leans on other features cannot be told.";
     }
 
     private static @Nullable Map<String, Object> performance(Figures report) {

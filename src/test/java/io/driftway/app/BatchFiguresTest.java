@@ -57,6 +57,9 @@ class BatchFiguresTest {
     private static final FlowFiles FILES = new FlowFiles();
     private static final Pipeline PIPELINE = new Pipeline(new BatchFormats());
 
+    private static final Verdict MOVED =
+            new Verdict.Breach(new Evidence.Share(1.0, 0, 0, 1, 1, List.of("tenure")), Cause.JOINT);
+
     private static Compared compared;
 
     @BeforeAll
@@ -103,7 +106,7 @@ class BatchFiguresTest {
     void whatIsReadFromTheReportIsWhatWasSeenOfTheBatch() {
         BatchFigures seen = BatchFigures.of(compared);
 
-        assertThat(FILES.figures(FILES.report(compared))).isEqualTo(seen);
+        assertThat(FILES.figures(FILES.report(compared, MOVED))).isEqualTo(seen);
         assertThat(seen.features())
                 .hasSizeGreaterThan(10)
                 .anySatisfy(feature -> assertThat(feature.score().severity()).isGreaterThan(1));
@@ -114,7 +117,7 @@ class BatchFiguresTest {
     void theGaugesAfterARestartAreThoseOfBefore() {
         Map<String, Double> before = shown(BatchFigures.of(compared));
 
-        assertThat(shown(FILES.figures(FILES.report(compared))))
+        assertThat(shown(FILES.figures(FILES.report(compared, MOVED))))
                 .isEqualTo(before)
                 .hasSizeGreaterThan(50);
     }
@@ -125,7 +128,7 @@ class BatchFiguresTest {
         publisher(registry, new PrometheusRegistry())
                 .restore(
                         Named.verdict("batch", Instant.EPOCH, 1, "inconclusive"),
-                        FILES.figures(FILES.report(compared)));
+                        FILES.figures(FILES.report(compared, MOVED)));
 
         assertThat(registry.find("driftway.feature.missing.ratio").gauges()).isNotEmpty();
         assertThat(registry.find("driftway.feature.drift.severity").gauges()).isEmpty();
@@ -214,7 +217,7 @@ class BatchFiguresTest {
 
     @Test
     void aReportOfAnOlderReleaseHasNoUnseenCategories() {
-        String older = new String(FILES.report(compared), UTF_8)
+        String older = new String(FILES.report(compared, MOVED), UTF_8)
                 .replaceAll("(?s),\\s*\"unseen_category_ratio\" : \\{[^}]*\\}", "");
 
         assertThat(older).doesNotContain("unseen_category_ratio");

@@ -2,14 +2,17 @@ package io.driftway.invariant;
 
 import static io.driftway.invariant.Invariant.I3_HONEST_VERDICT;
 import static io.driftway.invariant.Invariant.I7_ONE_TRIPLE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore.Stored;
+import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Pipeline;
@@ -17,6 +20,7 @@ import io.driftway.core.pipeline.Scored;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.Bundle;
 import io.driftway.format.FlowFiles;
+import io.driftway.format.JsonRecords;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -130,7 +134,13 @@ final class Recomputed {
                 dataset.path("rows_reference").asLong());
         FlowFiles files = new FlowFiles();
         sameFile(id, verdict.path("predictions").asText(), files.predictions(scored));
-        sameFile(id, verdict.path("report").asText(), files.report(compared));
+        sameFile(id, verdict.path("report").asText(), files.report(compared, judged(id, verdict)));
+    }
+
+    private static Verdict judged(String id, JsonNode verdict) {
+        return new JsonRecords()
+                .read(id, verdict.toString().getBytes(UTF_8), VerdictRecord.class)
+                .judged();
     }
 
     private Bundle load(String model) {

@@ -6,6 +6,7 @@ import io.driftway.core.batch.Schema;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
+import io.driftway.core.model.MarginMove;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.ShapleyValues;
@@ -173,6 +174,20 @@ public record ReferenceFacts(
 
     private List<long[]> watched() {
         return leaves.subList(0, Math.min(WATCHED_TREES, leaves.size()));
+    }
+
+    /**
+     * Says which features moved the predictions for a batch.
+     *
+     * @param schema of the model
+     * @return empty where there is no row, the model has no trees, or its bundle is older than attributions
+     */
+    public Optional<MarginMove> marginMove(Scorer scorer, Features batch, Schema schema) {
+        if (attribution == null || batch.rows() == 0 || !(scorer instanceof FlatTrees trees)) {
+            return Optional.empty();
+        }
+        ShapleyValues values = new ShapleyValues(trees, leaves);
+        return Optional.of(MarginMove.of(values.expectation(), attribution, values.means(batch, schema)));
     }
 
     /** Counts the leaves that rows fall into, of the trees that are watched. */

@@ -2,11 +2,15 @@ package io.driftway.core.pipeline;
 
 import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.Observation;
+import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.ledger.Champion;
 import io.driftway.core.model.Features;
+import io.driftway.core.model.MarginMove;
 import io.driftway.core.profile.Profile;
+import java.util.Optional;
 
 /**
  * A scored batch with how far it is from the baseline.
@@ -30,9 +34,26 @@ public record Compared(
                 arrival.champion()
                         .baseline()
                         .facts()
-                        .leaves(
-                                arrival.champion().model().scorer(),
-                                Features.of(arrival.batch(), arrival.champion().schema())),
+                        .leaves(arrival.champion().model().scorer(), features()),
                 delivery);
+    }
+
+    /**
+     * Says which features moved the predictions, where the verdict is that something has moved. Most batches are stable and are spared the time. The rows of
+     * a broken feed are not what the world is like, and an inconclusive batch was not judged.
+     *
+     * @return empty also where the model has no trees, or its bundle is older than attributions
+     */
+    public Optional<MarginMove> marginMove(Verdict verdict) {
+        Champion champion = scored.arrival().champion();
+        return switch (verdict) {
+            case Verdict.Warning _, Verdict.Breach _ ->
+                champion.baseline().facts().marginMove(champion.model().scorer(), features(), champion.schema());
+            case Verdict.Stable _, Verdict.Broken _, Verdict.Inconclusive _ -> Optional.empty();
+        };
+    }
+
+    private Features features() {
+        return Features.of(scored.arrival().batch(), scored.arrival().champion().schema());
     }
 }

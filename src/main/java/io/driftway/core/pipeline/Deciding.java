@@ -105,7 +105,9 @@ public final class Deciding {
     }
 
     public Judged writeReport(Judged judged) {
-        store.putIfAbsent(judged.verdict().report(), format.report(judged.compared()));
+        store.putIfAbsent(
+                judged.verdict().report(),
+                format.report(judged.compared(), judged.verdict().judged()));
         return judged;
     }
 

@@ -2,6 +2,7 @@ package io.driftway.core.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.CategoricalColumn;
@@ -12,8 +13,10 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.drift.DriftReport;
+import io.driftway.core.model.AttributionMove;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
+import io.driftway.core.model.MarginMove;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.RowRepeats;
@@ -79,6 +82,32 @@ class ReferenceFactsTest {
         assertThat(facts.leaves(TREES, Features.of(rows, SCHEMA)).getFirst()).containsExactly(3, 1);
         assertThat(ReferenceFacts.NONE.leaves(TREES, Features.of(rows, SCHEMA))).isEmpty();
         facts.requireFit(profile(rows), TREES);
+    }
+
+    /** The leaves are twice their values in log-odds: the mean margins are 2 (1 + 3) and 2 (1.5 + 3.25). */
+    @Test
+    void theMoveOfTheMeanMarginIsThatOfItsFeatures() {
+        Batch rows = rows(new double[] {0.1, 0.2, 0.3, 0.4}, 0, 0, 0, 0);
+        Batch moved = rows(new double[] {0.1, 0.2, 0.9, 0.8}, 0, 1, 0, 0);
+        ReferenceFacts facts = ReferenceFacts.of(rows, profile(rows), SCHEMA, TREES, null);
+
+        MarginMove move =
+                facts.marginMove(TREES, Features.of(moved, SCHEMA), SCHEMA).orElseThrow();
+
+        assertThat(move.reference()).isCloseTo(8, within(1e-9));
+        assertThat(move.current()).isCloseTo(9.5, within(1e-9));
+        assertThat(move.features()).extracting(AttributionMove::feature).containsExactly("fee", "plan");
+        assertThat(move.features().getFirst().move()).isCloseTo(1, within(1e-9));
+        assertThat(move.features().getLast().move()).isCloseTo(0.5, within(1e-9));
+    }
+
+    @Test
+    void noRowMovesNothing() {
+        Batch rows = rows(new double[] {0.1, 0.2}, 0, 1);
+        ReferenceFacts facts = ReferenceFacts.of(rows, profile(rows), SCHEMA, TREES, null);
+
+        assertThat(facts.marginMove(TREES, Features.of(rows(NOTHING), SCHEMA), SCHEMA))
+                .isEmpty();
     }
 
     @Test
