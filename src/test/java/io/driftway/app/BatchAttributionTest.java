@@ -44,7 +44,7 @@ class BatchAttributionTest {
 
     private static final FlowFiles FILES = new FlowFiles();
     private static final Evidence EVIDENCE =
-            new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null);
+            new Evidence.Windowed(List.of(), List.of("batch"), 1, 0, 1, 1, List.of(), 0, null, null);
     private static final Verdict BREACH = new Verdict.Breach(EVIDENCE, Cause.COVARIATE_HARMFUL);
 
     private static Batch rows;
