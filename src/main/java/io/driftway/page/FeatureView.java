@@ -1,6 +1,5 @@
 package io.driftway.page;
 
-import io.driftway.core.drift.Direction;
 import io.driftway.core.drift.DriftMethod;
 import java.util.Locale;
 
@@ -44,7 +43,7 @@ record FeatureView(
                 name,
                 column.text("type"),
                 column.text("method"),
-                tested ? Shown.figure(value) : "–",
+                tested ? Shown.score(column.text("method"), value) : "–",
                 Shown.figure(threshold),
                 tested ? Shown.figure(severity) : "–",
                 tested ? said(column.text("method"), value, threshold) : column.text("reason"),
@@ -81,15 +80,13 @@ record FeatureView(
 
     /** So that a p-value and a distance cannot be taken for each other. */
     static String said(String method, double value, double threshold) {
-        boolean distance = DriftMethod.named(method)
-                .map(known -> known.direction() == Direction.DISTANCE)
-                .orElse(true);
+        boolean distance = !Shown.isPValue(method);
         return String.format(
                 Locale.ROOT,
                 "%s: %s %s, drift %s %s",
                 method,
                 distance ? "distance" : "p-value",
-                Shown.figure(value),
+                Shown.score(method, value),
                 distance ? "from" : "below",
                 Shown.figure(threshold) + (distance ? " on" : ""));
     }

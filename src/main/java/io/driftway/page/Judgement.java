@@ -107,7 +107,7 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                 + (moved.effect() == 0
                         ? "by its missing cells"
                         : "by " + Shown.figure(moved.effect()) + " standard deviations")
-                + " (p " + Shown.chance(moved.pValue()) + "); it holds " + Math.round(100 * moved.importance())
+                + " (chance " + Shown.chance(moved.pValue()) + "); it holds " + Math.round(100 * moved.importance())
                 + " % of what the model leans on.";
     }
 

@@ -103,14 +103,14 @@ public final class ReplayPage {
                     batch.texts("columns").stream()
                             .map(column -> Shown.cut(column, 80))
                             .collect(Collectors.joining(", ")),
-                    Shown.figure(batch.number("p")),
+                    Shown.chance(batch.number("p")),
                     Shown.count(batch.count("window")),
                     Shown.figure(batch.number("data_drift_value")),
                     batch.has("recorded") ? List.of(Recorded.of(batch)) : List.of());
         }
 
         String title() {
-            return "Batch " + batch + ": " + verdict + ", p " + p + ", data_drift_value " + share;
+            return "Batch " + batch + ": " + verdict + ", chance " + p + ", data_drift_value " + share;
         }
     }
 

@@ -107,7 +107,9 @@ public final class ReportPage {
                     "Predictions",
                     report.part("prediction").flag("drifted") ? "drifted" : "no drift",
                     report.part("prediction").text("method") + " "
-                            + Shown.figure(report.part("prediction").number("value"))));
+                            + Shown.score(
+                                    report.part("prediction").text("method"),
+                                    report.part("prediction").number("value"))));
         }
         return cards;
     }
@@ -153,7 +155,7 @@ public final class ReportPage {
                                 Shown.figure(feature.number("reference")),
                                 Shown.figure(feature.number("current")),
                                 Shown.figure(feature.number("move")),
-                                Shown.figure(feature.number("p_value"))))
+                                Shown.chance(feature.number("p_value"))))
                         .toList());
     }
 

@@ -1,6 +1,9 @@
 package io.driftway.page;
 
 import com.samskivert.mustache.Escapers;
+import io.driftway.core.decision.Sentence;
+import io.driftway.core.drift.Direction;
+import io.driftway.core.drift.DriftMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,6 +15,7 @@ final class Shown {
 
     private static final int SHORT = 12;
     private static final double SMALL = 0.0005;
+    private static final double RARE = 0.001;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -31,9 +35,22 @@ final class Shown {
                 : String.format(Locale.ROOT, "%.3f", value);
     }
 
-    /** A p-value or its level in two digits, however small; a dash for none. */
+    /** A p-value or its level in two digits, or as one in so many where it is below {@value #RARE}; a dash for none. */
     static String chance(double value) {
-        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.2g", value);
+        return Double.isNaN(value)
+                ? "–"
+                : value < RARE ? Sentence.oneIn(value) : String.format(Locale.ROOT, "%.2g", value);
+    }
+
+    /** The value of a method of drift, as the chance or the distance that it is. */
+    static String score(String method, double value) {
+        return isPValue(method) ? chance(value) : figure(value);
+    }
+
+    static boolean isPValue(String method) {
+        return DriftMethod.named(method)
+                .map(known -> known.direction() == Direction.P_VALUE)
+                .orElse(false);
     }
 
     static String count(long count) {

@@ -226,7 +226,7 @@ record Timeline(List<VerdictRecord> verdicts) {
     private static String label(VerdictView shown) {
         return Shown.escaped(Shown.cut(shown.name(), 80) + ": " + shown.outcome()
                 + (shown.why().isEmpty() ? "" : " (" + shown.why().replace('_', ' ') + ")") + ", data_drift_value "
-                + shown.drift() + (shown.chance().equals("–") ? "" : ", p " + shown.chance()) + ", " + shown.at());
+                + shown.drift() + (shown.chance().equals("–") ? "" : ", chance " + shown.chance()) + ", " + shown.at());
     }
 
     private static void text(StringBuilder svg, int x, String anchor, String text) {

@@ -154,9 +154,12 @@ class DecidedVerdictTest {
 
         assertThat(status())
                 .contains("monthly_fee has moved (2 batches together, chance 1 in 100,000).")
-                .contains("at or below 0.00050 is more than chance; judged together: 2 batches")
+                .contains("at or below 1 in 2,000 is more than chance; judged together: 2 batches")
                 .contains("chance decides, not this share")
-                .contains("<small>covariate-harmful</small>", "data-of=\"Decided by\">monthly_fee</td>", "1.0e-05")
+                .contains(
+                        "<small>covariate-harmful</small>",
+                        "data-of=\"Decided by\">monthly_fee</td>",
+                        "<td class=\"n\" data-of=\"Chance, p\">1 in 100,000</td>")
                 .doesNotContain("is a breach</small>");
         assertThat(gauge(Meters.DECISION_THRESHOLD, "rule", "evidence")).isEqualTo(0.0005);
     }
@@ -170,7 +173,7 @@ class DecidedVerdictTest {
         assertThat(report(SECOND, "text/html").getBody())
                 .contains("Judged together with <a href=\"/reports/" + FIRST + "\">incoming/" + FIRST + "</a>")
                 .doesNotContain("<a href=\"/reports/" + SECOND)
-                .contains("monthly_fee moved by 0.400 standard deviations (p 1.0e-05); it holds 41 %")
+                .contains("monthly_fee moved by 0.400 standard deviations (chance 1 in 100,000); it holds 41 %")
                 .contains("It asks for retraining");
     }
 

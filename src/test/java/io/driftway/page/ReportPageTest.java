@@ -155,6 +155,28 @@ class ReportPageTest {
     }
 
     @Test
+    void aTinyChanceIsOneInSoManyAndNeverZero() {
+        assertThat(List.of(1.0, 0.05, 0.001, 0.0001, 1.1e-5, 1e-300, 0.0))
+                .extracting(Shown::chance)
+                .containsExactly(
+                        "1.0", "0.050", "0.0010", "1 in 10,000", "1 in 90,909", "below 1 in 10^12", "below 1 in 10^12");
+        assertThat(Shown.chance(Double.NaN)).isEqualTo("–");
+    }
+
+    /** Both methods said 0: the p-value is one that was too small to be told from it, the distance is none. */
+    @Test
+    void aPValueOfZeroIsAChanceAndADistanceOfZeroIsNone() {
+        Map<String, Object> tested = column("fee", 0, true);
+        tested.put("method", "ks");
+        tested.put("threshold", 0.05);
+
+        assertThat(page(report(List.of(tested, column("age", 0, false)))))
+                .contains("ks: p-value below 1 in 10^12, drift below 0.050")
+                .contains("wasserstein: distance 0.000, drift from 0.100 on")
+                .contains("data-of=\"Value\">below 1 in 10^12<", "data-of=\"Value\">0.000<");
+    }
+
+    @Test
     void aNameIsTextWhateverItHolds() {
         String hostile = "<script>alert(1)</script>\"'&";
         Map<String, Object> report = report(List.of(column(hostile, 0.4, true)));

@@ -102,7 +102,7 @@ class TimelineTest {
                 .contains("class=\"threshold\" d=\"M44.0 105.0H948.0\"", ">level</text>")
                 .contains("class=\"dot stable\" cx=\"44.0\" cy=\"165.7\"")
                 .contains("class=\"dot warning\" d=\"M948.0 14.0")
-                .contains("batch: warning (covariate-harmless), data_drift_value 0.010, p 1.0e-06");
+                .contains("batch: warning (covariate-harmless), data_drift_value 0.010, chance 1 in 1,000,000");
     }
 
     @Test

@@ -89,11 +89,12 @@ public final class Sentence {
     private static String chance(Evidence.Windowed evidence) {
         String together = evidence.window() == 1 ? "one batch" : evidence.window() + " batches together";
         double p = evidence.least();
-        return " (" + together + ", chance "
-                + (p <= 1e-12
-                        ? "below 1 in 10^12"
-                        : p >= 0.5 ? "even" : String.format(Locale.ROOT, "1 in %,d", Math.round(1 / p)))
-                + ")";
+        return " (" + together + ", chance " + (p >= 0.5 ? "even" : oneIn(p)) + ")";
+    }
+
+    /** A small probability as one in so many. What is below 1 in 10^12 is as good as 0, and may have been rounded to it. */
+    public static String oneIn(double p) {
+        return p <= 1e-12 ? "below 1 in 10^12" : String.format(Locale.ROOT, "1 in %,d", Math.round(1 / p));
     }
 
     private static String asked(boolean asks) {
