@@ -12,4 +12,11 @@ public final class BadInput extends RuntimeException {
     public BadInput(Rejection rejection) {
         super(rejection.line());
     }
+
+    /** @throws BadInput with that line, where what was given is not sound */
+    static void unless(boolean sound, String otherwise) {
+        if (!sound) {
+            throw new BadInput(otherwise);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -60,24 +61,8 @@ public final class CalibrateCommand implements Callable<Integer> {
             description = "Rows of a batch; several sizes with commas between them. 500 if not given.")
     private List<Integer> batchRows = List.of(500);
 
-    @Option(
-            names = "--batches-per-year",
-            paramLabel = "BATCHES",
-            description = "How many batches come in a year; 365 if not given.")
-    private double batchesPerYear = 365;
-
-    @Option(
-            names = "--requests-per-year",
-            paramLabel = "REQUESTS",
-            description = "How many false requests for a retraining are accepted in a year; 1 if not given.")
-    private double requestsPerYear = 1;
-
-    @Option(
-            names = "--season",
-            paramLabel = "BATCHES",
-            description =
-                    "Batches in a season, as 7 for daily batches with a weekly pattern; ${DEFAULT-VALUE}, none, if not given.")
-    private int season = 1;
+    @Mixin
+    private BudgetFlags flags;
 
     @Option(names = "--id", paramLabel = "COLUMN", description = "The column that names rows; it is not compared.")
     private @Nullable String id;
@@ -119,23 +104,10 @@ public final class CalibrateCommand implements Callable<Integer> {
 
     private Budget budget() {
         for (int rows : batchRows) {
-            require(
+            BadInput.unless(
                     rows >= Replay.MINIMUM_ROWS && rows <= MOST_BATCH_ROWS,
                     "--batch-rows must be " + Replay.MINIMUM_ROWS + " to " + MOST_BATCH_ROWS + ", got " + rows);
         }
-        require(
-                batchesPerYear >= 1 && batchesPerYear < Double.POSITIVE_INFINITY,
-                "--batches-per-year must be a number of at least 1, got " + batchesPerYear);
-        require(
-                requestsPerYear > 0 && requestsPerYear < Double.POSITIVE_INFINITY,
-                "--requests-per-year must be a number above 0, got " + requestsPerYear);
-        require(season >= 1, "--season must be at least 1 batch, got " + season + "; 1 means that there is none");
-        return new Budget(requestsPerYear, batchesPerYear, season);
-    }
-
-    private static void require(boolean sound, String otherwise) {
-        if (!sound) {
-            throw new BadInput(otherwise);
-        }
+        return flags.budget();
     }
 }

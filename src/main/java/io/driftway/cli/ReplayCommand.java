@@ -1,6 +1,5 @@
 package io.driftway.cli;
 
-import io.driftway.core.decision.Budget;
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.format.Json;
@@ -19,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -111,23 +111,9 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "After how many batches the labels of a batch come; 0 if not given.")
     private @Nullable Integer labelDelay;
 
-    @Option(
-            names = "--season",
-            paramLabel = "BATCHES",
-            description = "Batches in a season, as 7 for daily batches with a weekly pattern; 1, none, if not given.")
-    private @Nullable Integer season;
-
-    @Option(
-            names = "--batches-per-year",
-            paramLabel = "BATCHES",
-            description = "How many batches come in a year; 365 if not given.")
-    private @Nullable Double batchesPerYear;
-
-    @Option(
-            names = "--requests-per-year",
-            paramLabel = "REQUESTS",
-            description = "How many requests chance may make in a year; 1 if not given.")
-    private @Nullable Double requestsPerYear;
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private BudgetFlags budget;
 
     @Option(
             names = "--policy",
@@ -172,9 +158,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 judged.getFileName() + " against " + known.getFileName(),
                 switch (or(policy, Policy.EVIDENCE)) {
                     case THRESHOLD -> replay.byThreshold(or(breachAt, ThresholdRule.BREACH_AT));
-                    case EVIDENCE ->
-                        replay.byEvidence(
-                                new Budget(or(requestsPerYear, 1.0), or(batchesPerYear, 365.0), or(season, 1)), come);
+                    case EVIDENCE -> replay.byEvidence(budget.budget(), come);
                 });
     }
 
@@ -186,9 +170,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private Stream<String> asSettings() {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("decision.policy", or(policy, ""));
-        given.put("decision.season", or(season, ""));
-        given.put("decision.batches-per-year", or(batchesPerYear, ""));
-        given.put("decision.requests-per-year", or(requestsPerYear, ""));
+        given.putAll(budget.settings());
         given.put("drift.breach-at", or(breachAt, ""));
         return given.entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(""))
@@ -214,47 +196,38 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private void requireSense() {
         if (ofStore) {
-            require(
+            BadInput.unless(
                     reference == null && current == null && model == null && labels == null && id == null,
                     "--store has rows, models and labels of its own; leave out --reference, --current, --model, --labels and --id");
-            require(
+            BadInput.unless(
                     from == null || to == null || from.isBefore(to),
                     "--from must be before --to, got " + from + " and " + to);
         } else {
-            require(
+            BadInput.unless(
                     reference != null && current != null,
                     "--reference and --current are needed, the files to compare; or --store, for the batches of a store");
-            require(from == null && to == null, "--from and --to are of --store: the rows of a file have no time");
-            require(settings.isEmpty(), "settings are of --store; the options say what a replay of files needs");
+            BadInput.unless(
+                    from == null && to == null, "--from and --to are of --store: the rows of a file have no time");
+            BadInput.unless(
+                    settings.isEmpty(), "settings are of --store; the options say what a replay of files needs");
         }
-        require(batchRows >= 1, "--batch-rows must be at least 1, got " + batchRows);
-        require(
-                season == null || season >= 1,
-                "--season must be at least 1 batch, got " + season + "; 1 means that there is none");
-        require(
-                batchesPerYear == null || (batchesPerYear >= 1 && batchesPerYear < Double.POSITIVE_INFINITY),
-                "--batches-per-year must be a number of at least 1, got " + batchesPerYear);
-        require(
-                requestsPerYear == null || (requestsPerYear > 0 && requestsPerYear < Double.POSITIVE_INFINITY),
-                "--requests-per-year must be a number above 0, got " + requestsPerYear);
-        require(
+        BadInput.unless(batchRows >= 1, "--batch-rows must be at least 1, got " + batchRows);
+        budget.budget(); // a number that makes no sense is said before the files are read
+        BadInput.unless(
                 breachAt == null || (breachAt >= 0 && breachAt < 1),
                 "--breach-at must be at least 0 and below 1, got " + breachAt);
-        require(labelDelay == null || labelDelay >= 0, "--label-delay must be at least 0 batches, got " + labelDelay);
+        BadInput.unless(
+                labelDelay == null || labelDelay >= 0, "--label-delay must be at least 0 batches, got " + labelDelay);
         if (labels == null) {
-            require(label == null, "--label names a column of a file of labels; give the file as --labels");
-            require(labelDelay == null, "--label-delay says when labels come; give the file of labels as --labels");
+            BadInput.unless(label == null, "--label names a column of a file of labels; give the file as --labels");
+            BadInput.unless(
+                    labelDelay == null, "--label-delay says when labels come; give the file of labels as --labels");
         } else {
-            require(model != null, "--labels needs --model: labels tell how wrong the predictions of a model are");
-            require(
+            BadInput.unless(
+                    model != null, "--labels needs --model: labels tell how wrong the predictions of a model are");
+            BadInput.unless(
                     id != null && label != null,
                     "--labels needs --id and --label: the column by which its rows are found, and that of the labels");
-        }
-    }
-
-    private static void require(boolean sound, String otherwise) {
-        if (!sound) {
-            throw new BadInput(otherwise);
         }
     }
 
