@@ -38,6 +38,15 @@ public final class Feed {
     private static final int TESTS = 6;
 
     private static final double MIN_MISSING_SHARE_OF_FULL = 0.03;
+
+    /**
+     * A column that misses cells already has lost some where it misses twice as many, or a tenth of its values. Others who come move the share by less.
+     */
+    private static final double MIN_SHARE_OF_VALUES = 0.1;
+
+    /** Fewer missing cells are rarely a fault: more rows come that have the value. */
+    private static final double MIN_FALL = 0.1;
+
     private static final double FULL = 0.01;
     private static final double NEARER = 4;
 
@@ -208,7 +217,7 @@ public final class Feed {
         long missing = current.rows() - column.present();
         double before = (double) known.missing() / known.rows();
         double now = (double) missing / current.rows();
-        double least = before < FULL ? MIN_MISSING_SHARE_OF_FULL : MIN_SHARE;
+        double least = leastMove(before, now);
         if (!(Math.abs(now - before) >= least)
                 || Fisher.pValue(known.missing(), known.rows(), missing, current.rows()) > level) {
             return Optional.empty();
@@ -224,6 +233,15 @@ public final class Feed {
                         Fault.percent(now) + " of the cells are missing, and " + Fault.percent(expected)
                                 + " were expected"))
                 : Optional.empty();
+    }
+
+    private static double leastMove(double before, double now) {
+        if (now < before) {
+            return MIN_FALL;
+        }
+        return before < FULL
+                ? MIN_MISSING_SHARE_OF_FULL
+                : Math.max(MIN_SHARE, Math.min(before, MIN_SHARE_OF_VALUES * (1 - before)));
     }
 
     private double expected(StructuralMissing explained, Profile current) {

@@ -144,6 +144,27 @@ class FeedTest {
     }
 
     @Test
+    void aColumnThatMissesCellsHasLostSomeWhereItMissesTwiceAsManyOrFarFewer() {
+        Feed feed = feed(missing(5_000, 0.08));
+        assertThat(feed.faults(profile(missing(2_000, 0.0)))).isEmpty();
+        assertThat(feed.faults(profile(missing(2_000, 0.145)))).isEmpty();
+        assertThat(feed.faults(profile(missing(2_000, 0.21)))).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.MISSING);
+            assertThat(fault.columns()).containsExactly("age");
+        });
+        assertThat(feed(missing(5_000, 0.4)).faults(profile(missing(2_000, 0.52))))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.MISSING);
+        assertThat(feed(missing(5_000, 0.4)).faults(profile(missing(2_000, 0.2))))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.MISSING);
+    }
+
+    private Batch missing(int rows, double share) {
+        return with(customers(rows, 0.015), "age", age -> blanked(age, share));
+    }
+
+    @Test
     void aColumnThatTheBatchLacksIsMissing() {
         Profile batch = profile(customers(1_000, 0.015));
         Profile without = new Profile(
