@@ -135,11 +135,13 @@ class PagesIT {
                     .contains(
                             "What decided",
                             "Predictions",
+                            "What moved the predictions",
                             "Expected performance",
                             "It asks for retraining",
                             "Trace: ",
                             "Model: ");
-            assertThat(browser.all("tbody tr")).hasSameSizeAs(browser.all(".feature"));
+            assertThat(browser.all("td[data-of=Threshold]")).hasSameSizeAs(browser.all(".feature"));
+            assertThat(browser.all("td[data-of=Move]")).hasSameSizeAs(browser.all(".feature"));
             browser.one("footer a[href='/']").click();
             assertThat(browser.one("h1").getText()).isEqualTo("Driftway");
         }
