@@ -34,11 +34,14 @@ public record Associations(List<String> columns, List<long[]> tables) {
     /** Of more columns the tables would outgrow the rest of a bundle. */
     private static final int MOST_COLUMNS = 60;
 
-    /** Least share of the other columns' expected move that has to be seen. */
-    private static final double SEEN = 0.75;
+    /** Most of the expected move that may be left over, of all columns together. */
+    private static final double ALL_LEFT = 0.25;
 
-    /** The reference says enough of those who come while it is worth as many rows as a third of it drawn for them. */
-    private static final double MOST_WEIGHT = 3;
+    /** Most of its move that may be left over of each column that has moved. */
+    private static final double EACH_LEFT = 0.5;
+
+    /** The reference knows those who come well while it is worth more than half of its rows drawn for them. */
+    private static final double MOST_WEIGHT = 1.75;
 
     public Associations {
         columns = List.copyOf(columns);
@@ -143,14 +146,17 @@ public record Associations(List<String> columns, List<long[]> tables) {
             now.add(shares(sample.columns().get(place), coarse));
         }
         double noise = 1.0 / reference.rows() + 1.0 / sample.rows();
-        return moved.stream()
+        List<Integer> places = moved.stream()
                 .map(place -> columns.indexOf(reference.columns().get(place).name()))
-                .filter(by -> by >= 0 && isSelectedBy(by, known, now, noise))
+                .filter(place -> place >= 0)
+                .toList();
+        return places.stream()
+                .filter(by -> isSelectedBy(by, places, known, now, noise))
                 .map(columns::get)
                 .findFirst();
     }
 
-    private boolean isSelectedBy(int by, List<double[]> known, List<double[]> now, double noise) {
+    private boolean isSelectedBy(int by, List<Integer> moved, List<double[]> known, List<double[]> now, double noise) {
         double weight = 0;
         for (int cell = 0; cell < CELLS; cell++) {
             double share = now.get(by)[cell];
@@ -159,23 +165,32 @@ public record Associations(List<String> columns, List<long[]> tables) {
         if (weight > MOST_WEIGHT) {
             return false;
         }
-        double expectedMove = 0;
-        double rest = 0;
-        double chance = 0;
+        double allExpected = 0;
+        double allLeft = 0;
+        double allChance = 0;
         for (int other = 0; other < columns.size(); other++) {
             if (other != by) {
                 double[] expected = expected(by, other, now.get(by));
+                double move = 0;
+                double left = 0;
+                double chance = 0;
                 for (int cell = 0; cell < CELLS; cell++) {
                     double before = known.get(other)[cell];
                     if (before > 0) {
-                        expectedMove += square(expected[cell] - before) / before;
-                        rest += square(now.get(other)[cell] - expected[cell]) / before;
+                        allExpected += square(expected[cell] - before) / before;
+                        move += square(now.get(other)[cell] - before) / before;
+                        left += square(now.get(other)[cell] - expected[cell]) / before;
                         chance += (1 - before) * noise;
                     }
                 }
+                if (moved.contains(other) && left - chance > EACH_LEFT * move) {
+                    return false;
+                }
+                allLeft += left;
+                allChance += chance;
             }
         }
-        return expectedMove > chance && rest - chance <= (1 - SEEN) * expectedMove;
+        return allExpected > allChance && allLeft - allChance <= ALL_LEFT * allExpected;
     }
 
     /** Returns the shares of a column's cells in rows that are of the reference but for the shares of another column. */
