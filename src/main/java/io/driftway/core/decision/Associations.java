@@ -40,6 +40,9 @@ public record Associations(List<String> columns, List<long[]> tables) {
     /** Most of its move that may be left over of each column that has moved. */
     private static final double EACH_LEFT = 0.5;
 
+    /** Less than the least effect of a column that matters may be left over in any case; squared, in variances of the reference. */
+    private static final double FLOOR = Windows.MIN_EFFECT * Windows.MIN_EFFECT;
+
     /** The reference knows those who come well while it is worth more than half of its rows drawn for them. */
     private static final double MOST_WEIGHT = 1.75;
 
@@ -183,7 +186,7 @@ public record Associations(List<String> columns, List<long[]> tables) {
                         chance += (1 - before) * noise;
                     }
                 }
-                if (moved.contains(other) && left - chance > EACH_LEFT * move) {
+                if (moved.contains(other) && left - chance > Math.max(EACH_LEFT * move, FLOOR)) {
                     return false;
                 }
                 allLeft += left;

@@ -31,7 +31,7 @@ final class Windows {
     static final int LEAVES = -1;
 
     /** Least effect of a column, in standard deviations, that matters to a model. */
-    private static final double MIN_EFFECT = 0.05;
+    static final double MIN_EFFECT = 0.05;
 
     /** Least share of importance in columns that moved by that much. */
     private static final double MIN_IMPORTANCE = 0.05;
