@@ -3,6 +3,8 @@ package io.driftway.deciding;
 import com.sun.management.OperatingSystemMXBean;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.decision.Delivery;
+import io.driftway.core.model.Features;
+import io.driftway.core.model.FlatTrees;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.profile.Profile;
@@ -60,14 +62,18 @@ public final class DecisionCost {
                 onColumns = onColumns.after(profile, List.of(), Delivery.UNKNOWN, Engine.NO_LABELS).next();
                 double onlyColumns = cpu();
                 Profile scored = onModel.profile(current);
+                Features rowsOf = Features.of(current, champion.schema());
+                List<long[]> fallen = champion.trees().counters(FlatTrees.WATCHED_TREES);
                 double prepared = cpu();
-                List<long[]> fallen = onModel.leaves(current);
+                champion.trees().probabilities(rowsOf);
+                double onlyScored = cpu();
+                champion.trees().probabilities(rowsOf, fallen);
                 double counted = cpu();
                 onModel = onModel.after(scored, fallen, Delivery.UNKNOWN, Engine.NO_LABELS).next();
                 double all = cpu();
                 cpu[0] += compared - began;
                 cpu[1] += onlyColumns - compared;
-                cpu[2] += counted - prepared;
+                cpu[2] += (counted - onlyScored) - (onlyScored - prepared);
                 cpu[3] += all - counted;
             }
             if (round >= 0) {
@@ -78,7 +84,7 @@ public final class DecisionCost {
         }
         print("decision on columns / compare", decided);
         print("decision with a model, leaves counted already / compare", withModel);
-        print("counting the leaves of 50 trees / compare", leaves);
+        print("counting the leaves of 50 trees while scoring / compare", leaves);
         print(
                 "decision with a model and counting leaves / compare",
                 IntStream.range(0, rounds).mapToDouble(i -> leaves[i] + withModel[i]).toArray());

@@ -12,9 +12,9 @@ import io.driftway.core.decision.Observation;
 import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftReport;
-import io.driftway.core.model.Features;
 import io.driftway.core.model.Importance;
 import io.driftway.core.model.Model;
+import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Profile;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -162,18 +162,12 @@ final class Calibrating {
 
     /** Rows that repeat each other, as rows drawn with replacement do, are not held against a batch. */
     private Observation observe(Batch batch, Profile features, ReferenceFacts facts) {
+        ScoredBatch scored = model == null ? null : Replay.score(model, batch);
         return new Observation(
                 batch.name(),
                 new DriftReport(0, batch.rows(), 0, List.of()),
-                model == null
-                        ? features
-                        : features.with(
-                                Replay.profile(Replay.score(model, batch).prediction())),
-                model == null
-                        ? List.of()
-                        : facts.leaves(
-                                model.scorer(),
-                                Features.of(batch, model.manifest().schema())),
+                scored == null ? features : features.with(Replay.profile(scored.prediction())),
+                scored == null ? List.of() : facts.watched(scored),
                 Delivery.UNKNOWN);
     }
 

@@ -15,7 +15,6 @@ import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.drift.DriftReport;
-import io.driftway.core.model.Features;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Importance;
 import io.driftway.core.model.Model;
@@ -125,11 +124,7 @@ final class Replay {
                     String.valueOf(batch.number()),
                     batch.report(),
                     scored == null ? batch.features() : batch.features().with(profile(scored.prediction())),
-                    model == null || scored == null
-                            ? List.of()
-                            : facts.leaves(
-                                    model.scorer(),
-                                    Features.of(batch.rows(), model.manifest().schema())),
+                    scored == null ? List.of() : facts.watched(scored),
                     delivery(batch));
             if (labels != null && rule instanceof EvidenceRule evidence) {
                 // Of the rows of a broken feed the model may say anything.

@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
  */
 record Champion(Schema schema, FlatTrees trees, Map<String, Importance> importance) {
 
-    private static final int WATCHED_TREES = 50;
-
     /** Trains as the service does. */
     static Champion train(Batch rows, Schema schema) {
         Trained trained = (Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT);
@@ -68,7 +66,7 @@ record Champion(Schema schema, FlatTrees trees, Map<String, Importance> importan
     }
 
     List<long[]> leaves(Batch rows) {
-        return trees.leaves(Features.of(rows, schema), WATCHED_TREES);
+        return trees.leaves(Features.of(rows, schema), FlatTrees.WATCHED_TREES);
     }
 
     ColumnProfile prediction(Batch rows) {

@@ -12,7 +12,6 @@ import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftReport;
-import io.driftway.core.model.Features;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.profile.RowRepeats;
 import java.util.List;
@@ -104,7 +103,7 @@ final class Engine {
     }
 
     List<long[]> leaves(Batch rows) {
-        return champion == null ? List.of() : facts.leaves(champion.trees(), Features.of(rows, champion.schema()));
+        return champion == null ? List.of() : champion.leaves(rows);
     }
 
     /** Makes a reference of rows; with a model, the predictions are those of its first fifth, as many as are held out. */

@@ -54,9 +54,6 @@ public record ReferenceFacts(
     /** Leaves of so many of the first trees are counted, which bounds the size of a bundle. */
     private static final int COUNTED_TREES = 500;
 
-    /** Leaves of so many of the first trees are watched in each batch. */
-    private static final int WATCHED_TREES = 50;
-
     /**
      * What the model says of rows that it was not trained on. Of its training rows it is too sure. Of an imported model nobody knows which these
      * are, and all its labelled rows count as held out.
@@ -173,7 +170,7 @@ public record ReferenceFacts(
     }
 
     private List<long[]> watched() {
-        return leaves.subList(0, Math.min(WATCHED_TREES, leaves.size()));
+        return leaves.subList(0, Math.min(FlatTrees.WATCHED_TREES, leaves.size()));
     }
 
     /**
@@ -190,9 +187,9 @@ public record ReferenceFacts(
         return Optional.of(MarginMove.of(values.expectation(), attribution, values.means(batch, schema)));
     }
 
-    /** Counts the leaves that rows fall into, of the trees that are watched. */
-    public List<long[]> leaves(Scorer scorer, Features batch) {
-        return scorer instanceof FlatTrees trees ? trees.leaves(batch, watched().size()) : List.of();
+    /** Returns the leaves of a scored batch that are held against those of the reference: none where these are not known. */
+    public List<long[]> watched(ScoredBatch scored) {
+        return scored.leaves().subList(0, watched().size());
     }
 
     /**

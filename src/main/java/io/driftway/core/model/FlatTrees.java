@@ -23,6 +23,9 @@ public final class FlatTrees implements Scorer {
     public static final int MAX_NODES_PER_TREE = 4_096;
     public static final int MAX_FEATURES = 10_000;
 
+    /** Leaves of so many of the first trees are counted in each batch. */
+    public static final int WATCHED_TREES = 50;
+
     /** Rows that are scored together; a block of the features stays in the first-level cache. */
     static final int BLOCK_ROWS = 256;
 
@@ -113,29 +116,41 @@ public final class FlatTrees implements Scorer {
 
     @Override
     public float[] probabilities(Features rows) {
-        if (rows.count() != features) {
-            throw new IllegalArgumentException("the model takes " + features + " features, got " + rows.count());
-        }
+        return probabilities(rows, List.of());
+    }
+
+    /**
+     * Gives each row its probability, and counts the leaves that rows fall into on the way.
+     *
+     * @param fallen {@link #counters} of the first trees; the rows are added
+     * @throws IllegalArgumentException when the rows have another number of features
+     */
+    public float[] probabilities(Features rows, List<long[]> fallen) {
         float[] probabilities = new float[rows.rows()];
-        int[] block = new int[Math.multiplyExact(features, BLOCK_ROWS)];
-        long[] scratch = new long[BLOCK_ROWS];
         double[] sums = new double[BLOCK_ROWS];
-        for (int from = 0; from < probabilities.length; from += BLOCK_ROWS) {
-            int length = Math.min(BLOCK_ROWS, probabilities.length - from);
-            rows.fill(from, length, block);
-            score(block, scratch, sums);
+        blocks(rows, (from, length, block, found) -> {
+            Arrays.fill(sums, intercept);
+            for (int tree = 0; tree < scorers.length; tree++) {
+                scorers[tree].find(block, found);
+                scorers[tree].add(found, sums);
+                if (tree < fallen.size()) {
+                    scorers[tree].count(found, length, fallen.get(tree));
+                }
+            }
             for (int row = 0; row < length; row++) {
                 probabilities[from + row] = probability(sums[row]);
             }
-        }
+        });
         return probabilities;
     }
 
-    private void score(int[] block, long[] scratch, double[] sums) {
-        Arrays.fill(sums, intercept);
-        for (TreeScorer scorer : scorers) {
-            scorer.add(block, scratch, sums);
+    /** Returns a counter for each leaf of the first trees, all 0: leaves in the order of the tree's nodes, by tree. */
+    public List<long[]> counters(int most) {
+        List<long[]> fallen = new ArrayList<>();
+        for (int tree = 0; tree < Math.min(most, trees()); tree++) {
+            fallen.add(new long[leaves(tree)]);
         }
+        return fallen;
     }
 
     /**
@@ -146,23 +161,32 @@ public final class FlatTrees implements Scorer {
      * @throws IllegalArgumentException when the rows have another number of features
      */
     public List<long[]> leaves(Features rows, int most) {
+        List<long[]> fallen = counters(most);
+        blocks(rows, (from, length, block, found) -> {
+            for (int tree = 0; tree < fallen.size(); tree++) {
+                scorers[tree].find(block, found);
+                scorers[tree].count(found, length, fallen.get(tree));
+            }
+        });
+        return fallen;
+    }
+
+    /** What is done with a block of rows. */
+    private interface Work {
+        void on(int from, int length, int[] block, long[] scratch);
+    }
+
+    private void blocks(Features rows, Work work) {
         if (rows.count() != features) {
             throw new IllegalArgumentException("the model takes " + features + " features, got " + rows.count());
-        }
-        List<long[]> fallen = new ArrayList<>();
-        for (int tree = 0; tree < Math.min(most, trees()); tree++) {
-            fallen.add(new long[leaves(tree)]);
         }
         int[] block = new int[Math.multiplyExact(features, BLOCK_ROWS)];
         long[] scratch = new long[BLOCK_ROWS];
         for (int from = 0; from < rows.rows(); from += BLOCK_ROWS) {
             int length = Math.min(BLOCK_ROWS, rows.rows() - from);
             rows.fill(from, length, block);
-            for (int tree = 0; tree < fallen.size(); tree++) {
-                scorers[tree].count(block, scratch, length, fallen.get(tree));
-            }
+            work.on(from, length, block, scratch);
         }
-        return fallen;
     }
 
     /** How many leaves the tree of this number has, the first being 0. */

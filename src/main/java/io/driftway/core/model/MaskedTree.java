@@ -57,23 +57,22 @@ final class MaskedTree implements TreeScorer {
     }
 
     @Override
-    public void add(int[] block, long[] alive, double[] sums) {
-        ruleOut(block, alive);
+    public void find(int[] block, long[] alive) {
+        Arrays.fill(alive, -1L);
+        for (int node = 0; node < nodes; node++) {
+            ruleOut(block, offset[node], bound[node], mask[node], alive);
+        }
+    }
+
+    @Override
+    public void add(long[] alive, double[] sums) {
         collect(leaf, alive, sums);
     }
 
     @Override
-    public void count(int[] block, long[] alive, int rows, long[] fallen) {
-        ruleOut(block, alive);
+    public void count(long[] alive, int rows, long[] fallen) {
         for (int row = 0; row < rows; row++) {
             fallen[place[Long.numberOfTrailingZeros(alive[row])]]++;
-        }
-    }
-
-    private void ruleOut(int[] block, long[] alive) {
-        Arrays.fill(alive, -1L);
-        for (int node = 0; node < nodes; node++) {
-            ruleOut(block, offset[node], bound[node], mask[node], alive);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.driftway.core.model;
 
 import io.driftway.core.batch.Batch;
+import java.util.List;
 
 /**
  * A model that can be put to work.
@@ -24,6 +25,11 @@ public record Model(String id, Manifest manifest, Scorer scorer) {
      * @throws IllegalArgumentException when the batch lacks a feature of the schema or has it as another type, or a row gets no probability
      */
     public ScoredBatch score(Batch batch) {
-        return new ScoredBatch(id, batch, scorer.probabilities(Features.of(batch, manifest.schema())));
+        Features features = Features.of(batch, manifest.schema());
+        if (!(scorer instanceof FlatTrees trees)) {
+            return new ScoredBatch(id, batch, scorer.probabilities(features), List.of());
+        }
+        List<long[]> fallen = trees.counters(FlatTrees.WATCHED_TREES);
+        return new ScoredBatch(id, batch, trees.probabilities(features, fallen), fallen);
     }
 }

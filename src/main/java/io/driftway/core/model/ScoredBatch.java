@@ -2,6 +2,7 @@ package io.driftway.core.model;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.NumericColumn;
+import java.util.List;
 
 /**
  * A batch and what a model says of it.
@@ -9,9 +10,10 @@ import io.driftway.core.batch.NumericColumn;
  * @param modelId the model
  * @param batch its rows
  * @param probabilities of the positive class, one per row, in [0, 1]
+ * @param leaves rows by leaf, for each of the first {@value FlatTrees#WATCHED_TREES} trees; empty where the model has none
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record ScoredBatch(String modelId, Batch batch, float[] probabilities) {
+public record ScoredBatch(String modelId, Batch batch, float[] probabilities, List<long[]> leaves) {
 
     /** Name under which predictions are profiled beside the features. */
     public static final String PREDICTION = "prediction";

@@ -6,23 +6,29 @@ import java.util.Arrays;
 sealed interface TreeScorer permits MaskedTree, WalkedTree {
 
     /**
-     * Adds the value of the leaf that each row reaches.
+     * Finds the leaf that each row reaches.
      *
      * @param block the features one after the other, each with {@code BLOCK_ROWS} cells as {@link OrderedFloat} keys
-     * @param scratch one cell per row, of any content before and after
-     * @param sums one per row
+     * @param found one cell per row, of any content before; afterwards it says the leaf, as this tree alone understands it
      */
-    void add(int[] block, long[] scratch, double[] sums);
+    void find(int[] block, long[] found);
 
     /**
-     * Counts the leaf that each row reaches.
+     * Adds the value of the leaf of each row.
      *
-     * @param block as above
-     * @param scratch as above
+     * @param found by {@link #find}
+     * @param sums one per row
+     */
+    void add(long[] found, double[] sums);
+
+    /**
+     * Counts the leaves of rows.
+     *
+     * @param found by {@link #find}
      * @param rows that count, the first ones of the block
      * @param fallen rows by leaf, in the order of the tree's nodes; these are added
      */
-    void count(int[] block, long[] scratch, int rows, long[] fallen);
+    void count(long[] found, int rows, long[] fallen);
 
     /** The arrays are those of {@link FlatTrees}, of one valid tree. */
     static TreeScorer of(int[] feature, float[] value, int[] left, int[] right) {

@@ -15,16 +15,23 @@ record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] righ
     }
 
     @Override
-    public void add(int[] block, long[] scratch, double[] sums) {
+    public void find(int[] block, long[] leaves) {
         for (int row = 0; row < FlatTrees.BLOCK_ROWS; row++) {
-            sums[row] += value[leaf(block, row)];
+            leaves[row] = leaf(block, row);
         }
     }
 
     @Override
-    public void count(int[] block, long[] scratch, int rows, long[] fallen) {
+    public void add(long[] leaves, double[] sums) {
+        for (int row = 0; row < FlatTrees.BLOCK_ROWS; row++) {
+            sums[row] += value[(int) leaves[row]];
+        }
+    }
+
+    @Override
+    public void count(long[] leaves, int rows, long[] fallen) {
         for (int row = 0; row < rows; row++) {
-            fallen[place[leaf(block, row)]]++;
+            fallen[place[(int) leaves[row]]]++;
         }
     }
 

@@ -31,10 +31,7 @@ public record Compared(
                 arrival.blob().batchId(),
                 data,
                 profile,
-                arrival.champion()
-                        .baseline()
-                        .facts()
-                        .leaves(arrival.champion().model().scorer(), features()),
+                arrival.champion().baseline().facts().watched(scored.scores()),
                 delivery);
     }
 

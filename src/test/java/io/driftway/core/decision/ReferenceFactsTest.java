@@ -79,8 +79,8 @@ class ReferenceFactsTest {
         assertThat(facts.leaves()).hasSize(2);
         assertThat(facts.leaves().getFirst()).containsExactly(3, 1);
         assertThat(facts.leaves().getLast()).containsExactly(3, 1);
-        assertThat(facts.leaves(TREES, Features.of(rows, SCHEMA)).getFirst()).containsExactly(3, 1);
-        assertThat(ReferenceFacts.NONE.leaves(TREES, Features.of(rows, SCHEMA))).isEmpty();
+        assertThat(watched(facts, Features.of(rows, SCHEMA)).getFirst()).containsExactly(3, 1);
+        assertThat(watched(ReferenceFacts.NONE, Features.of(rows, SCHEMA))).isEmpty();
         facts.requireFit(profile(rows), TREES);
     }
 
@@ -180,10 +180,9 @@ class ReferenceFactsTest {
         }
         Profile profile = with(profile(batch), predictions);
         Features features = Features.of(batch, SCHEMA);
-        assertThat(verdict(facts, reference, profile, facts.leaves(TREES, features), NOTHING))
+        assertThat(verdict(facts, reference, profile, watched(facts, features), NOTHING))
                 .isInstanceOf(Verdict.Stable.class);
-        assertThat(verdict(
-                        ReferenceFacts.NONE, reference, profile, ReferenceFacts.NONE.leaves(TREES, features), NOTHING))
+        assertThat(verdict(ReferenceFacts.NONE, reference, profile, watched(ReferenceFacts.NONE, features), NOTHING))
                 .isInstanceOf(Verdict.Warning.class);
     }
 
@@ -235,7 +234,7 @@ class ReferenceFactsTest {
         Profile batch = facts.heldOut() == null
                 ? reference
                 : reference.with(facts.heldOut().prediction());
-        return verdict(facts, reference, batch, facts.leaves(TREES, Features.of(rows, SCHEMA)), losses);
+        return verdict(facts, reference, batch, watched(facts, Features.of(rows, SCHEMA)), losses);
     }
 
     private static Verdict verdict(
@@ -254,5 +253,13 @@ class ReferenceFactsTest {
                 Profile.of(new Batch("predictions", List.of(column), predictions.length), List.of(column.name()))
                         .columns()
                         .getFirst());
+    }
+
+    /** The leaves of rows that are watched, as a model counts them. */
+    private static List<long[]> watched(ReferenceFacts facts, Features rows) {
+        List<long[]> fallen = TREES.counters(2);
+        float[] probabilities = TREES.probabilities(rows, fallen);
+        return facts.watched(
+                new ScoredBatch("model", new Batch("rows", List.of(), rows.rows()), probabilities, fallen));
     }
 }

@@ -79,7 +79,11 @@ class PredictionsTest {
         Schema schema = new Schema(List.of(new Field(name, ColumnType.CAT, Role.ID, List.of())), null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PredictionCsv.write(
-                new ScoredBatch("model", new Batch("b", List.of(new IdColumn(name, IDS)), IDS.length), probabilities),
+                new ScoredBatch(
+                        "model",
+                        new Batch("b", List.of(new IdColumn(name, IDS)), IDS.length),
+                        probabilities,
+                        List.of()),
                 schema,
                 out);
         return out.toByteArray();

@@ -85,6 +85,9 @@ class FlatTreesTest {
         List<long[]> fallen = trees.leaves(features, 6);
 
         assertThat(fallen).hasSize(6);
+        List<long[]> onTheWay = trees.counters(6);
+        assertThat(trees.probabilities(features, onTheWay)).containsExactly(trees.probabilities(features));
+        assertThat(onTheWay.toArray(long[][]::new)).isDeepEqualTo(fallen.toArray(long[][]::new));
         int[] feature = trees.feature();
         float[] value = trees.value();
         int[] left = trees.left();
