@@ -5,6 +5,7 @@ import io.driftway.core.decision.Fault;
 import io.driftway.core.decision.Sentence;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.model.ScoredBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,8 +108,11 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
                 + (moved.effect() == 0
                         ? "by its missing cells"
                         : "by " + Shown.figure(moved.effect()) + " standard deviations")
-                + " (chance " + Shown.chance(moved.pValue()) + "); it holds " + Math.round(100 * moved.importance())
-                + " % of what the model leans on.";
+                + " (chance " + Shown.chance(moved.pValue()) + ")"
+                // The prediction is no feature.
+                + (moved.column().equals(ScoredBatch.PREDICTION)
+                        ? "."
+                        : "; it holds " + Math.round(100 * moved.importance()) + " % of what the model leans on.");
     }
 
     private static String some(List<String> names) {
