@@ -171,7 +171,7 @@ public final class FlatTrees implements Scorer {
         return fallen;
     }
 
-    /** What is done with a block of rows. */
+    /** Work on a block of rows. */
     private interface Work {
         void on(int from, int length, int[] block, long[] scratch);
     }
