@@ -23,8 +23,8 @@ public record LabelRule(double accepted, double threshold) {
     private static final double[] STAKES = {.02, .05, .1, .2, .4, .8};
 
     /**
-     * Standard errors above the held-out loss that are accepted: the one-sided 10 % point of the normal distribution. With {@link #TOLERANCE} beside it
-     * one in a hundred references of 1,200 held-out rows asks by chance in a year.
+     * Standard errors above the held-out loss that are accepted: the one-sided 10 % point of the normal distribution. {@link #TOLERANCE} is accepted
+     * beside it.
      */
     private static final double ERRORS = 1.28;
 
