@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  */
 public record Associations(List<String> columns, List<long[]> tables) {
 
+    /** Nothing was counted: no move is one of who comes. */
     public static final Associations NONE = new Associations(List.of(), List.of());
 
     private static final int GROUPS = 5;
@@ -43,7 +44,7 @@ public record Associations(List<String> columns, List<long[]> tables) {
     /** Less than the least effect of a column that matters may be left over in any case; squared, in variances of the reference. */
     private static final double FLOOR = Windows.MIN_EFFECT * Windows.MIN_EFFECT;
 
-    /** The reference knows those who come well while it is worth more than half of its rows drawn for them. */
+    /** The reference knows those who come while its rows, weighted like them, are worth more than 1 / {@value} of all. */
     private static final double MOST_WEIGHT = 1.75;
 
     public Associations {
