@@ -64,10 +64,10 @@ public final class TrainerProcess {
         this.start = start;
     }
 
-    /** Starts the trainer of this run, unless a replica has; false if one has. That it is started is in the store before it is. */
-    public boolean launch(Episode episode) {
+    /** Starts the trainer of this run, unless a replica has; null if one has. That it is started is in the store before it is. */
+    public @Nullable JobState launch(Episode episode) {
         if (!episodes.start(episode, clock.instant())) {
-            return false;
+            return null;
         }
         try {
             start.of(episode).onExit().thenAccept(ended -> noteExit(episode, ended.exitValue()));
@@ -75,7 +75,7 @@ public final class TrainerProcess {
             failed.put(
                     key(episode), new JobState.Failed("the trainer could not be started: " + impossible.getMessage()));
         }
-        return true;
+        return new JobState.Running();
     }
 
     private void noteExit(Episode episode, int code) {

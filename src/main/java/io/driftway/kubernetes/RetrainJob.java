@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,7 +135,7 @@ public final class RetrainJob {
     }
 
     /**
-     * Looks at the Job that has the name of this episode's Job. The Job is ours if it names the episode, whatever template and image it was
+     * Looks at the Job that has the name of this episode's Job, just created or found. The Job is ours if it names the episode, whatever template and image it was
      * made from: they may have changed since.
      *
      * @param existing null if it is gone again
@@ -162,10 +164,32 @@ public final class RetrainJob {
         return new JobState.Running();
     }
 
-    /** What the API server did not do. */
-    public JobState refused(Exchange exchange) {
-        return new JobState.Refused(
-                obstacles.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, KubernetesClientException.class)));
+    /** Returns what the API server did not do, and why. A failure that is none of its answers is thrown on. */
+    public JobState refused(Exchange exchange) throws Exception {
+        return new JobState.Refused(obstacles.of(answer(exchange)));
+    }
+
+    /** Returns if the Job could not be created because one of its name is there. Any other failure is thrown on. */
+    public void isThere(Exchange exchange) throws Exception {
+        KubernetesClientException answer = answer(exchange);
+        if (answer.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+            throw answer;
+        }
+    }
+
+    /** Returns the Job's own word where its pods could not be listed. A failure that is no answer of the API server is thrown on. */
+    public JobState unexplained(JobState.Unscheduled waiting, Exchange exchange) throws Exception {
+        answer(exchange);
+        return waiting;
+    }
+
+    private static KubernetesClientException answer(Exchange exchange) throws Exception {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        KubernetesClientException answer = ObjectHelper.getException(KubernetesClientException.class, failure);
+        if (answer == null) {
+            throw failure;
+        }
+        return answer;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.pipeline.Arrival;
@@ -22,7 +23,7 @@ public final class DecodeStage {
     }
 
     /** An {@link Arrival}, or the {@link Rejection} that says why there is none. */
-    public Object decode(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion blob) throws IOException {
+    public Kinded decode(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion blob) throws IOException {
         Champion inService = champion.current()
                 .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
         return switch (pipeline.decode(new WholeStream(content, blob.name(), blob.size()), blob, inService)) {

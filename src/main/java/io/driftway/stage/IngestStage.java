@@ -1,6 +1,7 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Claim;
@@ -88,7 +89,7 @@ public final class IngestStage {
      * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours or an older one is to be begun before it.
      * A process that is about to end begins nothing.
      */
-    public @Nullable Object claim(BlobVersion blob, Exchange exchange) {
+    public @Nullable Kinded claim(BlobVersion blob, Exchange exchange) {
         if (exchange.getContext().isStopping() || turns.isHeldUp(blob)) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.ReferenceFacts;
@@ -50,9 +51,9 @@ public final class LabelStage {
     }
 
     /** The record of the joining, the rejection of a malformed file, or nothing when there was nothing to do. */
-    public @Nullable Object join(BlobVersion file) {
+    public @Nullable Kinded join(BlobVersion file) {
         Champion now = champion.current().orElseThrow();
-        Object outcome = labels.join(file, LabelFile.schema(now.schema()).orElseThrow(), watch(now));
+        Kinded outcome = labels.join(file, LabelFile.schema(now.schema()).orElseThrow(), watch(now));
         labels.faults().forEach(this::sayOnce);
         return outcome;
     }

@@ -1,5 +1,6 @@
 package io.driftway.stage;
 
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
@@ -37,7 +38,7 @@ public final class PromoteStage {
      * The {@link Champion} that was swapped in; a {@link RefusedChampion} when it cannot be, once for each fault; nothing when it is the one
      * in service already, there is none, or the fault was told before. A store that fails throws: it says nothing about the champion.
      */
-    public synchronized @Nullable Object notice() {
+    public synchronized @Nullable Kinded notice() {
         Champions.Current read = null;
         try {
             read = champions.current().orElse(null);

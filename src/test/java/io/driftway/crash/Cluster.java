@@ -1,6 +1,7 @@
 package io.driftway.crash;
 
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.JobState;
 import io.driftway.kubernetes.RetrainJob;
 import io.driftway.support.ShippedTemplate;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -61,7 +62,7 @@ final class Cluster {
                                 exchange.getMessage().getHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, JobSpec.class))
                         .build());
         cut.at("post job", true);
-        if (there != null && describer.existing(episode, there).refused()) {
+        if (there != null && describer.existing(episode, there) instanceof JobState.Refused) {
             throw new IllegalStateException("a foreign Job has the name " + name);
         }
     }

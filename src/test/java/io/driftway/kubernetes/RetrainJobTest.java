@@ -1,7 +1,9 @@
 package io.driftway.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
@@ -193,7 +195,7 @@ class RetrainJobTest {
         "429, too many requests, UNANSWERED",
         "500, etcdserver: request timed out, UNANSWERED",
     })
-    void whatTheApiServerRefusesHasItsReasonAndItsWords(int code, String message, Reason reason) {
+    void whatTheApiServerRefusesHasItsReasonAndItsWords(int code, String message, Reason reason) throws Exception {
         exchange.setProperty(
                 Exchange.EXCEPTION_CAUGHT,
                 new KubernetesClientException(
@@ -209,7 +211,27 @@ class RetrainJobTest {
     }
 
     @Test
-    void noAnswerIsNoRefusal() {
+    void aFailureOfAnythingElseIsThrownOn() {
+        IllegalStateException fault = new IllegalStateException("a fault of the program");
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, fault);
+
+        assertThatThrownBy(() -> job.refused(exchange)).isSameAs(fault);
+        assertThatThrownBy(() -> job.isThere(exchange)).isSameAs(fault);
+        assertThatThrownBy(() -> job.unexplained(null, exchange)).isSameAs(fault);
+    }
+
+    @Test
+    void onlyAConflictMeansThatTheJobIsThere() {
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new KubernetesClientException("conflict", 409, null));
+        assertThatCode(() -> job.isThere(exchange)).doesNotThrowAnyException();
+
+        KubernetesClientException forbidden = new KubernetesClientException("forbidden", 403, null);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, forbidden);
+        assertThatThrownBy(() -> job.isThere(exchange)).isSameAs(forbidden);
+    }
+
+    @Test
+    void noAnswerIsNoRefusal() throws Exception {
         exchange.setProperty(
                 Exchange.EXCEPTION_CAUGHT,
                 new KubernetesClientException("Operation failed", new ConnectException("Connection refused")));

@@ -54,9 +54,11 @@ final class RouteLint {
 
     private static final Set<String> TAKES_AN_ADDRESS = Set.of("from", "to", "uri", "wireTap", "toD", "enrich");
 
-    /** A property of the body, of the failure or of the exchange, looked at or compared with a constant. */
-    private static final Pattern SIMPLE = Pattern.compile(
-            "\\$\\{(body|exception\\.code|exchangeProperty\\.\\w+|body\\.\\w+)}( (is|==|!=|>|<) ('[\\w.$]*'|\\d+|true|false))?");
+    /** The body, a property of it or of the exchange, or what kind of answer the body is. No class has its name in a route. */
+    private static final Pattern SIMPLE =
+            Pattern.compile("\\$\\{(body(\\.\\w+)?|exchangeProperty\\.\\w+)}|\\$\\{body\\.kind} == '[a-z-]+'");
+
+    private static final String ANY_FAILURE = "java.lang.Exception";
 
     private static final Pattern BEAN_CALL = Pattern.compile(
             "\\w+(\\(\\$\\{(body|exchangeProperty\\.\\w+)}(, \\$\\{(body|exchangeProperty\\.\\w+)})*\\))?");
@@ -107,6 +109,9 @@ final class RouteLint {
         }
         if (key.equals("simple")) {
             simple(value instanceof Map<?, ?> map ? map.get("expression") : value);
+        }
+        if (key.equals("exception") && !List.of(ANY_FAILURE).equals(value)) {
+            faults.add("exception " + value + " is the name of a class; a bean judges what " + ANY_FAILURE + " is");
         }
         if (key.equals("parameters") && value instanceof Map<?, ?> parameters) {
             parameters.forEach(this::parameter);

@@ -21,7 +21,8 @@ public record BlobVersion(
         String etag,
         long size,
         Instant lastModified,
-        @Nullable String contentMd5) {
+        @Nullable String contentMd5)
+        implements Kinded {
 
     /** Without a checksum. */
     public BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {
@@ -36,6 +37,11 @@ public record BlobVersion(
                 || file.startsWith("_")
                 || file.endsWith(".tmp")
                 || file.endsWith(".crc");
+    }
+
+    @Override
+    public String kind() {
+        return "blob";
     }
 
     /** The name of this version in the ledger: sha256 of account, container, name and ETag. */

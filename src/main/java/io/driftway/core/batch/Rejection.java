@@ -9,7 +9,8 @@ package io.driftway.core.batch;
  * @param fault what is wrong
  * @param remedy what to do
  */
-public record Rejection(Reason reason, String file, String position, String fault, String remedy) implements Decoded {
+public record Rejection(Reason reason, String file, String position, String fault, String remedy)
+        implements Decoded, Kinded {
 
     private static final int LONGEST_POSITION = 200;
     private static final int LONGEST_FAULT = 2_000;
@@ -18,6 +19,11 @@ public record Rejection(Reason reason, String file, String position, String faul
     public Rejection {
         position = Printable.of(position, LONGEST_POSITION);
         fault = Printable.of(fault, LONGEST_FAULT);
+    }
+
+    @Override
+    public String kind() {
+        return "rejection";
     }
 
     /** One line: file, position, fault and remedy. */

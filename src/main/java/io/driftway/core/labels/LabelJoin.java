@@ -4,6 +4,7 @@ import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.VerifiedReader;
 import io.driftway.core.ledger.ChampionPointer;
@@ -111,7 +112,7 @@ public final class LabelJoin {
      * @return the {@link LabelFileRecord} if it is this call that wrote it; the {@link io.driftway.core.batch.Rejection} when the file is
      *     malformed; nothing when the version is gone or another process was quicker
      */
-    public synchronized @Nullable Object join(BlobVersion file, Schema schema, @Nullable LabelWatch watch) {
+    public synchronized @Nullable Kinded join(BlobVersion file, Schema schema, @Nullable LabelWatch watch) {
         Optional<LabelFile> read = open(file, schema);
         if (read.isEmpty()) {
             ledger.supersede(file);

@@ -1,5 +1,6 @@
 package io.driftway.core.labels;
 
+import io.driftway.core.batch.Kinded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param window the champion's figures now; null where there is no champion
  */
 public record LabelRefresh(
-        long joined, long replaced, @Nullable WindowPerformance window) {}
+        long joined, long replaced, @Nullable WindowPerformance window) implements Kinded {
+
+    @Override
+    public String kind() {
+        return "refreshed-labels";
+    }
+}

@@ -1,5 +1,6 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.Baseline;
 import io.driftway.core.drift.DriftOptions;
@@ -13,11 +14,16 @@ import io.driftway.core.model.Model;
  * @param drift how they are compared
  * @param sequence the number of the promotion that made it champion, from 1
  */
-public record Champion(Model model, Baseline baseline, DriftOptions drift, long sequence) {
+public record Champion(Model model, Baseline baseline, DriftOptions drift, long sequence) implements Kinded {
 
     /** Returns what names it in records. The episode that promoted it is left out. */
     public ChampionPointer pointer() {
         return new ChampionPointer(model.id(), baseline.referenceSha256(), schema().sha256(), sequence, null);
+    }
+
+    @Override
+    public String kind() {
+        return "champion";
     }
 
     public Schema schema() {

@@ -1,6 +1,7 @@
 package io.driftway.core.ledger;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Kinded;
 import java.time.Instant;
 
 /**
@@ -14,4 +15,11 @@ import java.time.Instant;
  * @param joinedAt when
  */
 public record LabelFileRecord(
-        BlobVersion source, long labels, long joined, long replaced, long unmatched, Instant joinedAt) {}
+        BlobVersion source, long labels, long joined, long replaced, long unmatched, Instant joinedAt)
+        implements Kinded {
+
+    @Override
+    public String kind() {
+        return "joined-labels";
+    }
+}

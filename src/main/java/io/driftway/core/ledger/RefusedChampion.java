@@ -1,9 +1,17 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.Kinded;
+
 /**
  * A champion that the pointer names and that cannot be put into service. The last good one stays.
  *
  * @param sequence of the promotion; 0 when the pointer itself cannot be read
  * @param fault one line
  */
-public record RefusedChampion(long sequence, String fault) {}
+public record RefusedChampion(long sequence, String fault) implements Kinded {
+
+    @Override
+    public String kind() {
+        return "refused-champion";
+    }
+}

@@ -3,6 +3,7 @@ package io.driftway.core.pipeline;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.decision.Delivery;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.profile.RowRepeats;
@@ -18,7 +19,13 @@ import java.util.function.Function;
  * @param batch its rows
  * @param champion the model in service when it was read
  */
-public record Arrival(BlobVersion blob, String contentSha256, Batch batch, Champion champion) implements Opened {
+public record Arrival(BlobVersion blob, String contentSha256, Batch batch, Champion champion)
+        implements Opened, Kinded {
+
+    @Override
+    public String kind() {
+        return "arrival";
+    }
 
     /**
      * Returns how the batch came. The same rows in other bytes are as stale as the same bytes.

@@ -1,9 +1,10 @@
 package io.driftway.core.retrain;
 
+import io.driftway.core.batch.Kinded;
 import java.time.Duration;
 
 /** How it stands with what runs the trainer of an episode, seen from outside. What the trainer itself wrote goes before it. */
-public sealed interface JobState {
+public sealed interface JobState extends Kinded {
 
     /** Under way, or about to be. */
     record Running() implements JobState {}
@@ -30,15 +31,13 @@ public sealed interface JobState {
      */
     record Failed(String reason) implements JobState {}
 
-    default boolean failed() {
-        return this instanceof Failed;
-    }
-
-    default boolean unscheduled() {
-        return this instanceof Unscheduled;
-    }
-
-    default boolean refused() {
-        return this instanceof Refused;
+    @Override
+    default String kind() {
+        return switch (this) {
+            case Running _ -> "running";
+            case Unscheduled _ -> "unscheduled";
+            case Refused _ -> "refused";
+            case Failed _ -> "failed";
+        };
     }
 }
