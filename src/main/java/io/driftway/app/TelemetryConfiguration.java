@@ -17,6 +17,7 @@ import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
+import io.driftway.telemetry.RouteEvents;
 import io.driftway.telemetry.SeriesBudget;
 import io.driftway.telemetry.StageObservation;
 import io.driftway.telemetry.TraceRoots;
@@ -115,7 +116,7 @@ class TelemetryConfiguration {
         };
     }
 
-    @Bean("publish")
+    @Bean
     Publisher publisher(
             MeterRegistry registry, PrometheusMeterRegistry prometheus, LimitProperties limits, Clock clock) {
         return new Publisher(
@@ -147,12 +148,13 @@ class TelemetryConfiguration {
         return new LabelPerformance(champions, registry, labels);
     }
 
-    /** In the trace of a batch: a span for each stage, and for each call that leaves the process. */
+    /** What the routes have done is told. In the trace of a batch: a span for each stage, and for each call that leaves the process. */
     @Bean
-    CamelContextConfiguration tracing(ObservationRegistry observations, TraceRoots roots) {
+    CamelContextConfiguration routeTelemetry(ObservationRegistry observations, TraceRoots roots, Publisher publisher) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
+                camel.getManagementStrategy().addEventNotifier(new RouteEvents(publisher));
                 camel.getCamelContextExtension().addInterceptStrategy(new StageObservation(observations));
                 camel.getCamelContextExtension().addInterceptStrategy(roots);
                 OpenTelemetryTracer tracer = new OpenTelemetryTracer();

@@ -140,8 +140,18 @@ public final class FailureStage {
                 .log("a tick failed and is made up for by the next one");
     }
 
-    /** Sets the batch aside; the body stays the rejection. What is wrong may quote a cell, so it stands in the record and not in the log. */
+    /** Sets the batch aside; the body stays the rejection. */
     public Rejection quarantine(Rejection rejection, Exchange exchange) {
+        return quarantine("a batch is quarantined", rejection, exchange);
+    }
+
+    /** Sets the file of labels aside; the body stays the rejection. */
+    public Rejection quarantineLabels(Rejection rejection, Exchange exchange) {
+        return quarantine("a file of labels is quarantined", rejection, exchange);
+    }
+
+    /** What is wrong may quote a cell, so it stands in the record and not in the log. */
+    private Rejection quarantine(String what, Rejection rejection, Exchange exchange) {
         BlobVersion blob = exchange.getProperty(IngestStage.BLOB, BlobVersion.class);
         ledger.quarantine(blob, rejection);
         backoff.ended(blob.batchId());
@@ -150,7 +160,7 @@ public final class FailureStage {
                 .addKeyValue("reason", rejection.reason().code())
                 .addKeyValue("position", rejection.position())
                 .addKeyValue("remedy", rejection.remedy())
-                .log("a batch is quarantined");
+                .log(what);
         return rejection;
     }
 

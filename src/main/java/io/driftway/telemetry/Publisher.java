@@ -136,12 +136,11 @@ public final class Publisher {
         }
     }
 
-    /** What is in the inbox. The body stays what it is. */
-    public List<BlobVersion> listed(List<BlobVersion> blobs) {
+    /** What is in the inbox. */
+    public void listed(List<BlobVersion> blobs) {
         unanswered = null;
         answered = clock.instant();
         ignored = blobs.stream().filter(BlobVersion::isJunk).count();
-        return blobs;
     }
 
     /**
@@ -160,11 +159,10 @@ public final class Publisher {
         return new Inbox(backlog, answered, unanswered);
     }
 
-    /** What waits in the inbox. The body stays what it is. */
-    public List<BlobVersion> backlog(List<BlobVersion> pending) {
+    /** What waits in the inbox. */
+    public void backlog(List<BlobVersion> pending) {
         backlog = pending.size();
         oldestPending = pending.isEmpty() ? null : pending.getFirst().lastModified();
-        return pending;
     }
 
     /** A batch has its verdict. Only the verdict that counts is told, so that no batch is counted twice. */
@@ -286,8 +284,8 @@ public final class Publisher {
         return shown != null && VerdictLog.BY_TIME.compare(verdict, shown) <= 0;
     }
 
-    /** Shows how long the newest retraining took that has ended, and which await approval. The episodes stay what they are. */
-    public List<Episode> episodes(List<Episode> all) {
+    /** Shows how long the newest retraining took that has ended, and which await approval. */
+    public void episodes(List<Episode> all) {
         obstacles.keepOpen(all);
         List<String> before = awaiting;
         List<Episode> now = all.stream()
@@ -308,7 +306,6 @@ public final class Publisher {
                     }
                     retrained = newestEnded;
                 });
-        return all;
     }
 
     private double retrainSeconds() {

@@ -87,10 +87,6 @@ class KameletFlowTest {
             return call("commit", body);
         }
 
-        public Object verdict(Object body) {
-            return call("publish", body);
-        }
-
         private Object call(String what, Object body) {
             calls.made.add(what);
             return body;
@@ -156,7 +152,6 @@ class KameletFlowTest {
         beans.bind("score", new Score(calls));
         beans.bind("compare", new Compare(calls));
         beans.bind("decide", new Stage("decide", calls));
-        beans.bind("publish", new Stage("publish", calls));
         for (String file : List.of("0-failures", "1-other", "9-flow")) {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(ResourceHelper.resolveResource(camel, "file:" + folder.resolve(file + ".camel.yaml")));
@@ -177,8 +172,7 @@ class KameletFlowTest {
 
     @Test
     void aBatchGoesThroughTheStagesInTheirOrder() {
-        assertThat(callsOfABatch())
-                .containsExactly("score", "compare", "decide", "write", "write", "commit", "publish");
+        assertThat(callsOfABatch()).containsExactly("score", "compare", "decide", "write", "write", "commit");
     }
 
     @Test
@@ -194,7 +188,7 @@ class KameletFlowTest {
 
         reload.changed("1-other.camel.yaml", OTHER.formatted("two"));
 
-        assertThat(callsOfABatch()).hasSize(7);
+        assertThat(callsOfABatch()).hasSize(6);
     }
 
     @Test
@@ -204,6 +198,6 @@ class KameletFlowTest {
 
         reload.changed("9-flow.camel.yaml", flow.replace("description: A decoded", "description: Edited, a decoded"));
 
-        assertThat(callsOfABatch()).hasSize(7);
+        assertThat(callsOfABatch()).hasSize(6);
     }
 }

@@ -26,6 +26,7 @@ import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
+import io.driftway.telemetry.RouteEvents;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -80,7 +81,7 @@ class TrainerProcessTest {
                                     verdicts, champions, own, new RetrainPolicy(Duration.ofHours(6), 4, 3), clock));
             camel.getRegistry()
                     .bind("trainerProcess", new TrainerProcess(own, GONE_AFTER, clock, TrainerProcessTest.this::start));
-            camel.getRegistry().bind("publish", publisher);
+            camel.getManagementStrategy().addEventNotifier(new RouteEvents(publisher));
             camel.getRegistry().bind("newest", new NewestVerdict(verdicts, store, new FlowFiles(), publisher));
             Properties settings = new Properties();
             settings.put("driftway.retrain.cron", "0 0 0 1 1 ? 2099");

@@ -176,8 +176,11 @@ class Life {
 
     /** {@code 1-ingest}. */
     void poll() {
-        List<BlobVersion> pending = ingest.pending(vanished.note(publish.listed(inbox.versions())));
-        for (BlobVersion blob : ingest.due(publish.backlog(turns.listed(pending)))) {
+        List<BlobVersion> listed = inbox.versions();
+        publish.listed(listed);
+        List<BlobVersion> pending = turns.listed(ingest.pending(vanished.note(listed)));
+        publish.backlog(pending);
+        for (BlobVersion blob : ingest.due(pending)) {
             Exchange exchange = new DefaultExchange(CAMEL);
             exchange.setProperty(IngestStage.BLOB, blob);
             try {

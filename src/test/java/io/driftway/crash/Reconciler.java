@@ -15,6 +15,7 @@ import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
+import io.driftway.telemetry.RouteEvents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -73,7 +74,7 @@ final class Reconciler implements AutoCloseable {
                         "retrainJob",
                         new RetrainJob(
                                 "driftway-retrain", ShippedTemplate.yaml(), null, Duration.ofMinutes(10), clock));
-        camel.getRegistry().bind("publish", publisher);
+        camel.getManagementStrategy().addEventNotifier(new RouteEvents(publisher));
         camel.getRegistry().bind("newest", new NewestVerdict(verdicts, wired, new FlowFiles(), publisher));
         Properties settings = new Properties();
         settings.put("driftway.retrain.cron", "0 0 0 1 1 ? 2099");

@@ -26,6 +26,7 @@ import io.driftway.telemetry.ModelInfo;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.PredictedProbabilities;
 import io.driftway.telemetry.Publisher;
+import io.driftway.telemetry.RouteEvents;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
@@ -123,7 +124,7 @@ class RetrainRouteTest {
         camel.getRegistry().bind("retrain", stage);
         camel.getRegistry().bind("kubernetesClient", client);
         camel.getRegistry().bind("retrainJob", new RetrainJob(NAMESPACE, ShippedTemplate.yaml(), null, GRACE, clock));
-        camel.getRegistry().bind("publish", publisher);
+        camel.getManagementStrategy().addEventNotifier(new RouteEvents(publisher));
         camel.getRegistry().bind("newest", new NewestVerdict(verdicts, store, new FlowFiles(), publisher));
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(ResourceHelper.resolveResource(

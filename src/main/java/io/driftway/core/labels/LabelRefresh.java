@@ -1,6 +1,5 @@
 package io.driftway.core.labels;
 
-import io.driftway.core.batch.Kinded;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param window the champion's figures now; null where there is no champion
  */
 public record LabelRefresh(
-        long joined, long replaced, @Nullable WindowPerformance window) implements Kinded {
-
-    @Override
-    public String kind() {
-        return "refreshed-labels";
-    }
-}
+        long joined, long replaced, @Nullable WindowPerformance window) {}
