@@ -5,7 +5,7 @@
 FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY pom.xml ./
-COPY src/main src/main
+COPY src src
 COPY routes routes
 COPY camel-k camel-k
 COPY k8s k8s
@@ -17,7 +17,7 @@ RUN java -jar target/driftway.jar demo --dir /warm-up --batches 8 --interval 0 -
 FROM eclipse-temurin:25.0.3_9-jre AS runtime
 RUN groupadd --gid 10001 driftway && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin driftway
 WORKDIR /app
-COPY src/main/docker/jvm-options ./
+COPY src/service/main/docker/jvm-options ./
 COPY --from=build /layers/dependencies/ ./
 
 FROM runtime AS monitor
@@ -32,7 +32,7 @@ LABEL org.opencontainers.image.title="Driftway monitor" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /layers/application/ ./
 RUN --mount=type=bind,from=build,source=/warm-up/store,target=/warm-up \
-    --mount=type=bind,source=src/main/docker/make-aot-cache,target=/make-aot-cache \
+    --mount=type=bind,source=src/service/main/docker/make-aot-cache,target=/make-aot-cache \
     cp -r /warm-up /tmp/store && /make-aot-cache /app /tmp/store run && rm -rf /tmp/store
 USER 10001:10001
 # Of a container's addresses the loopback one is of no use to anybody outside it.
@@ -56,7 +56,7 @@ LABEL org.opencontainers.image.title="Driftway trainer" \
 COPY --from=build /layers/training/ ./
 COPY --from=build /layers/application/ ./
 RUN --mount=type=bind,from=build,source=/warm-up/store,target=/warm-up \
-    --mount=type=bind,source=src/main/docker/make-aot-cache,target=/make-aot-cache \
+    --mount=type=bind,source=src/service/main/docker/make-aot-cache,target=/make-aot-cache \
     cp -r /warm-up /tmp/store && /make-aot-cache /app /tmp/store retrain && rm -rf /tmp/store
 USER 10001:10001
 ENTRYPOINT ["java", "@/app/jvm-options", "-XX:AOTCache=/app/driftway.aot", "-jar", "/app/driftway.jar"]

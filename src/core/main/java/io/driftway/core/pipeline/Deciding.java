@@ -1,0 +1,175 @@
+package io.driftway.core.pipeline;
+
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.EvidenceRule;
+import io.driftway.core.decision.Observation;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.Verdict;
+import io.driftway.core.drift.DriftScore;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.Contents;
+import io.driftway.core.ledger.DecisionLog;
+import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.ledger.VerdictRecord;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Report to verdict. The verdict is written last: whatever it names is there. */
+public final class Deciding {
+
+    private final ObjectStore store;
+    private final Ledger ledger;
+    private final Contents contents;
+    private final FlowFormat format;
+    private final DecisionLog log;
+    private final Consumer<BlobVersion> turn;
+    private final Policy policy;
+    private final WarningRules warnings;
+    private final Clock clock;
+    private final Supplier<@Nullable String> traceparent;
+    private final String version;
+
+    /**
+     * Makes the last step.
+     *
+     * @param turn returns when the batch may be decided, and throws where it must be begun again after an older one
+     * @param traceparent of the trace at hand; null where there is none
+     * @param version of this program
+     */
+    public Deciding(
+            ObjectStore store,
+            Ledger ledger,
+            Contents contents,
+            FlowFormat format,
+            DecisionLog log,
+            Consumer<BlobVersion> turn,
+            Policy policy,
+            WarningRules warnings,
+            Clock clock,
+            Supplier<@Nullable String> traceparent,
+            String version) {
+        this.store = store;
+        this.ledger = ledger;
+        this.contents = contents;
+        this.format = format;
+        this.log = log;
+        this.turn = turn;
+        this.policy = policy;
+        this.warnings = warnings;
+        this.clock = clock;
+        this.traceparent = traceparent;
+        this.version = version;
+    }
+
+    /** Decides, writes what the verdict names, and commits it: the order of the four below. */
+    public Decided conclude(Compared compared) {
+        return commit(writeReport(writePredictions(decide(compared))));
+    }
+
+    /** Decides. A rule that judges batches together waits for its turn, and decides after all that was seen before. */
+    public Judged decide(Compared compared) {
+        Arrival arrival = compared.scored().arrival();
+        return switch (policy.rule(arrival.champion())) {
+            case ThresholdRule rule ->
+                new Judged(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
+            case EvidenceRule rule -> {
+                turn.accept(arrival.blob());
+                Optional<String> sameBytes = sameBytes(arrival);
+                Observation observed = compared.observation(arrival.delivery(
+                        sameBytes, rows -> contents.earlier(rows, arrival.blob().batchId())));
+                DecisionLog.Placed placed = log.decide(
+                        arrival.champion().pointer(),
+                        arrival.blob().batchId(),
+                        rule.longest(),
+                        history -> rule.decide(observed, history));
+                yield new Judged(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
+            }
+        };
+    }
+
+    private Optional<String> sameBytes(Arrival arrival) {
+        return contents.earlier(arrival.contentSha256(), arrival.blob().batchId());
+    }
+
+    /** A repeat finds its predictions there already: batch and model determine them. */
+    public Judged writePredictions(Judged judged) {
+        store.putIfAbsent(
+                judged.verdict().predictions(),
+                format.predictions(judged.compared().scored()));
+        return judged;
+    }
+
+    public Judged writeReport(Judged judged) {
+        store.putIfAbsent(
+                judged.verdict().report(),
+                format.report(judged.compared(), judged.verdict().judged()));
+        return judged;
+    }
+
+    public Decided commit(Judged judged) {
+        return new Decided(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
+    }
+
+    private VerdictRecord record(
+            Compared compared, Verdict verdict, @Nullable Long position, Optional<String> sameBytes) {
+        Arrival arrival = compared.scored().arrival();
+        BlobVersion blob = arrival.blob();
+        Champion champion = arrival.champion();
+        return new VerdictRecord(
+                blob.batchId(),
+                blob,
+                arrival.contentSha256(),
+                champion.pointer(),
+                verdict.outcome(),
+                verdict instanceof Verdict.Inconclusive inconclusive ? inconclusive.reason() : null,
+                verdict.asks(),
+                dataset(compared),
+                Warnings.of(compared, warnings, sameBytes.isPresent()),
+                labelled(arrival),
+                predictionsKey(compared),
+                reportKey(compared),
+                traceparent.get(),
+                version,
+                clock.instant(),
+                VerdictRecord.FORMAT,
+                verdict,
+                position);
+    }
+
+    private static long labelled(Arrival arrival) {
+        return arrival.champion()
+                .schema()
+                .target()
+                .flatMap(target -> arrival.batch().column(target.name()))
+                .map(labels -> (long) arrival.batch().rows() - labels.missing())
+                .orElse(0L);
+    }
+
+    private static VerdictRecord.Dataset dataset(Compared compared) {
+        double share = compared.data().driftValue();
+        return new VerdictRecord.Dataset(
+                compared.data().testedColumns(),
+                compared.data().driftedColumns(),
+                Double.isNaN(share) ? null : share,
+                compared.prediction() instanceof DriftScore.Measured measured ? measured.value() : null,
+                compared.scored().arrival().batch().missing(),
+                compared.data().rowsReference(),
+                compared.data().rowsCurrent());
+    }
+
+    private static String predictionsKey(Compared compared) {
+        Arrival arrival = compared.scored().arrival();
+        return Keys.predictions(
+                arrival.blob().batchId(), arrival.champion().model().id());
+    }
+
+    private static String reportKey(Compared compared) {
+        Arrival arrival = compared.scored().arrival();
+        return Keys.report(arrival.blob().batchId(), arrival.champion().model().id());
+    }
+}

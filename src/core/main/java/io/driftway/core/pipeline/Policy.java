@@ -1,0 +1,52 @@
+package io.driftway.core.pipeline;
+
+import io.driftway.core.decision.Budget;
+import io.driftway.core.decision.DecisionRule;
+import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.ChampionPointer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which rule decides about a champion's batches. Safe for any number of threads. */
+public final class Policy {
+
+    private final Function<Champion, DecisionRule> rules;
+    private @Nullable ChampionPointer newest;
+    private @Nullable DecisionRule rule;
+
+    private Policy(Function<Champion, DecisionRule> rules) {
+        this.rules = rules;
+    }
+
+    /** Returns the policy by which one rule decides about all champions. */
+    public static Policy threshold(ThresholdRule rule) {
+        return new Policy(reference -> rule);
+    }
+
+    /**
+     * Returns the policy by which evidence decides.
+     *
+     * @param budget of requests that chance may make
+     * @param minimumRows a batch with fewer rows is inconclusive by itself
+     */
+    public static Policy evidence(Budget budget, long minimumRows) {
+        return new Policy(champion -> champion.baseline()
+                .facts()
+                .rule(
+                        champion.baseline().reference(),
+                        champion.model().manifest().importance(),
+                        budget,
+                        minimumRows));
+    }
+
+    /** Returns the rule for a champion. It is made once for as long as the champion is the one that is asked for. */
+    public synchronized DecisionRule rule(Champion champion) {
+        ChampionPointer asked = champion.pointer();
+        if (rule == null || !asked.equals(newest)) {
+            rule = rules.apply(champion);
+            newest = asked;
+        }
+        return rule;
+    }
+}

@@ -1,0 +1,39 @@
+package io.driftway.core.retrain;
+
+import io.driftway.core.model.Features;
+import io.driftway.core.model.FlatTrees;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
+
+/**
+ * Grows the trees of a model. {@link ServiceLoader} finds the implementation, so that everything but training works where there is none: the
+ * one that Driftway ships stands on a library under GPL-3.
+ */
+public interface TreeLearner {
+
+    /** Returns the installed learner; empty if the class path has none. */
+    static Optional<TreeLearner> installed() {
+        return ServiceLoader.load(TreeLearner.class, TreeLearner.class.getClassLoader())
+                .findFirst();
+    }
+
+    /** Returns library and algorithm, for the model's manifest. */
+    String name();
+
+    /**
+     * Returns the settings that the trees are grown with, for the model's manifest.
+     *
+     * @param seed of the random samples
+     */
+    SortedMap<String, String> settings(long seed);
+
+    /**
+     * Grows trees from all rows given. The same rows, order and seed give the same trees, bit for bit.
+     *
+     * @param features of the rows, NaN where a value is missing
+     * @param positive the label of each row; both labels must occur
+     * @param seed of the random samples
+     */
+    FlatTrees grow(Features features, boolean[] positive, long seed);
+}

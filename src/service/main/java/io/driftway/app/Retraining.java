@@ -1,0 +1,379 @@
+package io.driftway.app;
+
+import io.driftway.app.LabelledRows.Labelled;
+import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.Schema;
+import io.driftway.core.decision.Cause;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Promotion;
+import io.driftway.core.model.DistinctRows;
+import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Model;
+import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Gate;
+import io.driftway.core.retrain.GateReport;
+import io.driftway.core.retrain.NewRows;
+import io.driftway.core.retrain.Trained;
+import io.driftway.core.retrain.Trainer;
+import io.driftway.core.retrain.TrainingResult;
+import io.driftway.core.retrain.Untrainable;
+import io.driftway.format.Bundle;
+import io.driftway.telemetry.SpanAttribute;
+import io.driftway.telemetry.SpanFacts;
+import io.driftway.telemetry.Spans;
+import io.opentelemetry.api.common.Attributes;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One episode from its labelled rows to its end. Every step may be repeated: the same rows give the same challenger, a bundle is published
+ * once, and the champion pointer moves only from the model that the episode is about.
+ */
+public final class Retraining {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
+
+    /** From labelled rows to a model: {@link Trainer#train(Batch, Schema, Trainer.Options)}, or what remembers its results. */
+    @FunctionalInterface
+    interface Training {
+        TrainingResult train(Batch labelled, Schema schema, Trainer.Options options);
+    }
+
+    private final LabelledRows rows;
+    private final Champions champions;
+    private final Episodes episodes;
+    private final ModelRegistry registry;
+    private final RetrainProperties settings;
+    private final int categories;
+    private final Spans spans;
+    private final Clock clock;
+    private final Training training;
+
+    Retraining(
+            LabelledRows rows,
+            Champions champions,
+            Episodes episodes,
+            ModelRegistry registry,
+            RetrainProperties settings,
+            int categories,
+            Spans spans,
+            Clock clock) {
+        this(rows, champions, episodes, registry, settings, categories, spans, clock, Trainer::train);
+    }
+
+    Retraining(
+            LabelledRows rows,
+            Champions champions,
+            Episodes episodes,
+            ModelRegistry registry,
+            RetrainProperties settings,
+            int categories,
+            Spans spans,
+            Clock clock,
+            Training training) {
+        this.rows = rows;
+        this.champions = champions;
+        this.episodes = episodes;
+        this.registry = registry;
+        this.settings = settings;
+        this.categories = categories;
+        this.spans = spans;
+        this.clock = clock;
+        this.training = training;
+    }
+
+    /** Brings the episode of this id to its end, if it is not there yet, and answers it. */
+    public Episode run(String episodeId) {
+        return run(episodes.find(episodeId)
+                .orElseThrow(() -> new IllegalArgumentException("there is no episode " + episodeId + " in the store")));
+    }
+
+    /** Like {@link #run(String)}, for an episode that need not be in the store yet, or not with this run. Its end is recorded. */
+    public Episode run(Episode episode) {
+        return run(episode, false);
+    }
+
+    /** Like {@link #run(Episode)}, for a person, who may have the same rows trained on again: with other settings, say. */
+    public Episode runByHand(Episode episode) {
+        return run(episode, true);
+    }
+
+    private Episode run(Episode episode, boolean byHand) {
+        if (episode.ended()) {
+            return episode;
+        }
+        return spans.within(Spans.trace(episode.traceparent()), "retrain", span -> {
+            SpanFacts.tell(span, episode);
+            Episode ended = toItsEnd(episode, byHand);
+            SpanFacts.tell(span, ended);
+            return ended;
+        });
+    }
+
+    private Episode toItsEnd(Episode episode, boolean byHand) {
+        Optional<Champions.Current> current = champions.current();
+        if (current.isEmpty()
+                || !current.get().pointer().model().equals(episode.champion())
+                || !current.get().pointer().reference().equals(episode.reference())
+                || (episode.sequence() != null
+                        && episode.sequence() != current.get().pointer().sequence())) {
+            return endAsOvertaken(episode, current);
+        }
+        String listed = rows.listed();
+        Bundle champion = registry.load(episode.champion());
+        Manifest manifest = champion.model().manifest();
+        if (manifest.imported() && !settings.replaceImported()) {
+            return change(episode, e -> e.rejected(
+                            null,
+                            "the champion is an imported model, which a retraining replaces only where"
+                                    + " driftway.retrain.replace-imported is true",
+                            clock.instant())
+                    .learntFrom(null, listed));
+        }
+        Optional<Labelled> found = spans.within("load", _ -> rows.read(manifest.schema()));
+        if (found.isEmpty()) {
+            return change(episode, e -> e.rejected(
+                            null,
+                            "there is nothing to train on; put labelled rows, with the column "
+                                    + manifest.schema().target().orElseThrow().name() + ", " + rows.where(),
+                            clock.instant())
+                    .learntFrom(null, listed));
+        }
+        Labelled labelled = found.get();
+        long[] champions = rows.knownTo(manifest, () -> labelled.files().stream());
+        NewRows fresh = fresh(episode, labelled, champions, current.get());
+        if (!byHand && !fresh.enough()) {
+            return change(episode, e -> e.rejected(null, fresh.line() + "; put them " + rows.where(), clock.instant())
+                    .learntFrom(null, null));
+        }
+        rows.note(labelled);
+        UnaryOperator<Episode> learnt = ended -> ended.learntFrom(byHand ? null : labelled.fingerprint(), listed);
+        return switch (train(labelled.batch(), manifest.schema())) {
+            case Untrainable untrainable ->
+                change(episode, e -> learnt.apply(e.rejected(null, untrainable.line(), clock.instant())));
+            case Trained trained ->
+                judge(
+                        episode,
+                        champion,
+                        Bundle.of(trained.of(labelled.fingerprints()), manifest.drift()),
+                        labelled,
+                        asks(episode),
+                        fresh(labelled, manifest.schema(), champions),
+                        learnt,
+                        current.get());
+        };
+    }
+
+    /** Rows that neither the champion nor an earlier run of the episode, which was rejected, was trained on. */
+    private NewRows fresh(Episode episode, Labelled labelled, long[] champions, Champions.Current current) {
+        long[] rejected = rows.knownTo(episode.rows());
+        long there = Arrays.stream(labelled.hashes())
+                .filter(row -> !DistinctRows.contain(champions, row) && !DistinctRows.contain(rejected, row))
+                .limit(settings.minimumRows())
+                .count();
+        int runs = episode.requests().size();
+        return new NewRows(
+                there,
+                settings.minimumRows(),
+                runs > 1
+                        ? episode.requests().get(runs - 2)
+                        : current.promotion().at());
+    }
+
+    private TrainingResult train(Batch labelled, Schema schema) {
+        return spans.within("training", span -> {
+            span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
+            return training.train(
+                    labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows(), categories));
+        });
+    }
+
+    private Episode judge(
+            Episode episode,
+            Bundle champion,
+            Bundle challenger,
+            Labelled labelled,
+            Gate.Asks asks,
+            boolean[] fresh,
+            UnaryOperator<Episode> learnt,
+            Champions.Current current) {
+        if (challenger.model().id().equals(champion.model().id())) {
+            return change(
+                    episode,
+                    e -> learnt.apply(e.rejected(
+                            challenger.model().id(),
+                            "the rows in the store give the champion again; put newer labelled rows " + rows.where(),
+                            clock.instant())));
+        }
+        registry.publish(challenger);
+        GateReport report = evaluate(champion, challenger, labelled, asks, fresh);
+        report.checks().forEach(check -> LOG.atInfo()
+                .addKeyValue("episode", episode.episodeId())
+                .addKeyValue("check", check.name())
+                .addKeyValue("passed", check.passed())
+                .addKeyValue("champion", check.champion())
+                .addKeyValue("challenger", check.challenger())
+                .log(check.reason()));
+        return report.passed()
+                ? promote(episode, champion, labelled.batch(), challenger, report, learnt, current)
+                : change(
+                        episode,
+                        e -> learnt.apply(e.rejected(
+                                challenger.model().id(),
+                                report.reason() + "; another run needs a newer breach and " + settings.minimumRows()
+                                        + " labelled rows newer than these",
+                                report.checks(),
+                                clock.instant())));
+    }
+
+    private GateReport evaluate(
+            Bundle champion, Bundle challenger, Labelled labelled, Gate.Asks asks, boolean[] fresh) {
+        return spans.within("evaluation", span -> {
+            GateReport report = judged(champion.model(), challenger.model(), labelled.batch(), asks, fresh);
+            span.setAttribute(
+                            SpanAttribute.CHALLENGER.text(), challenger.model().id())
+                    .setAttribute(SpanAttribute.PASSED.flag(), report.passed());
+            report.checks()
+                    .forEach(check -> span.addEvent(
+                            "check",
+                            Attributes.of(
+                                    SpanAttribute.CHECK.text(),
+                                    check.name(),
+                                    SpanAttribute.PASSED.flag(),
+                                    check.passed())));
+            return report;
+        });
+    }
+
+    /** On the rows that are new to the champion; on those held out of both where a person retrains without enough new ones. */
+    private GateReport judged(Model champion, Model challenger, Batch labelled, Gate.Asks asks, boolean[] fresh) {
+        int there = 0;
+        for (boolean row : fresh) {
+            there += row ? 1 : 0;
+        }
+        Schema schema = champion.manifest().schema();
+        return there < settings.minimumRows()
+                ? settings.gate().judge(champion, challenger, labelled, Gate.Asks.GAIN)
+                : settings.gate().judge(schema, challenger.manifest().schema(), asks, () -> new CrossFit(
+                                champion, challenger, rows -> train(rows, schema))
+                        .on(labelled, fresh));
+    }
+
+    /** A gain, unless the label rule has seen the champion fail: then even an equal challenger, which has learnt from these labels, is better off. */
+    private static Gate.Asks asks(Episode episode) {
+        return Cause.CONCEPT.code().equals(episode.cause()) ? Gate.Asks.NOT_WORSE : Gate.Asks.GAIN;
+    }
+
+    /** Whether the champion was not trained on a row, by row. */
+    private static boolean[] fresh(Labelled labelled, Schema schema, long[] known) {
+        long[] hashes = DistinctRows.hashes(labelled.batch(), schema);
+        boolean[] fresh = new boolean[hashes.length];
+        for (int row = 0; row < fresh.length; row++) {
+            fresh[row] = !DistinctRows.contain(known, hashes[row]);
+        }
+        return fresh;
+    }
+
+    private Episode promote(
+            Episode episode,
+            Bundle champion,
+            Batch labelled,
+            Bundle challenger,
+            GateReport report,
+            UnaryOperator<Episode> learnt,
+            Champions.Current current) {
+        Optional<Promotion> withdrawal =
+                champions.history().withdrawal(challenger.model().id());
+        if (withdrawal.isPresent()) {
+            return change(
+                    episode,
+                    e -> learnt.apply(e.rejected(
+                            challenger.model().id(),
+                            "the same rows give a model that "
+                                    + withdrawal.get().who() + " rolled back with promotion "
+                                    + withdrawal.get().sequence() + " ("
+                                    + withdrawal.get().why()
+                                    + "); add labelled rows, or make it champion with driftway models promote",
+                            report.checks(),
+                            clock.instant())));
+        }
+        if (settings.promotion() == RetrainProperties.Promotion.APPROVAL) {
+            LOG.atInfo()
+                    .addKeyValue("episode", episode.episodeId())
+                    .addKeyValue("challenger", challenger.model().id())
+                    .log("a challenger passed the gate and awaits approval");
+            return change(
+                    episode,
+                    e -> learnt.apply(e.awaitingApproval(challenger.model().id(), report.checks(), clock.instant())));
+        }
+        Metrics before = onHeldOutRows(champion.model(), labelled);
+        Metrics after = challenger.model().manifest().metrics();
+        Promotion promotion = Promotion.of(
+                        ModelRegistry.pointer(challenger, current.pointer().sequence() + 1, episode.episodeId()),
+                        Promotion.Kind.RETRAIN,
+                        clock.instant(),
+                        "retrain",
+                        String.format(
+                                Locale.ROOT,
+                                "drift asked for it and the challenger passed the gate: AUC %.4f against %.4f, log loss %.4f against %.4f",
+                                after.auc(),
+                                before.auc(),
+                                after.logLoss(),
+                                before.logLoss()),
+                        Promotion.Figures.of(after),
+                        new Promotion.Former(
+                                champion.model().id(),
+                                champion.baseline().referenceSha256(),
+                                Promotion.Figures.of(before)))
+                .having(report.checks());
+        if (!spans.within("promotion", span -> {
+            span.setAttribute(SpanAttribute.MODEL.text(), promotion.model())
+                    .setAttribute(SpanAttribute.SEQUENCE.count(), promotion.sequence());
+            return champions.replace(current, promotion);
+        })) {
+            return endAsOvertaken(episode, champions.current());
+        }
+        return change(episode, e -> e.promoted(challenger.model().id(), report.checks(), clock.instant()));
+    }
+
+    private static Metrics onHeldOutRows(Model model, Batch labelled) {
+        HeldOut heldOut = HeldOut.of(labelled, model.manifest().schema());
+        return Metrics.of(model.score(heldOut.rows()).probabilities(), heldOut.positive());
+    }
+
+    /** The champion is another by now: promoted by an earlier run of this very episode, or by somebody else. */
+    private Episode endAsOvertaken(Episode episode, Optional<Champions.Current> current) {
+        Optional<Promotion> own = current.isEmpty()
+                ? Optional.empty()
+                : champions.history().entries().stream()
+                        .filter(promotion -> episode.episodeId().equals(promotion.episode()))
+                        .findFirst();
+        if (own.isPresent()) {
+            return change(episode, e -> e.promoted(own.get().model(), own.get().checks(), clock.instant()));
+        }
+        return change(episode, e -> e.rejected(null, "the champion was changed meanwhile", clock.instant()));
+    }
+
+    private Episode change(Episode episode, UnaryOperator<Episode> move) {
+        if (episodes.find(episode.episodeId()).isEmpty()) {
+            Episode ended = move.apply(episode);
+            if (episodes.open(ended)) {
+                return ended;
+            }
+        }
+        return episodes.change(episode.episodeId(), stored -> {
+            if (stored.ended() && stored.run() < episode.run()) {
+                return move.apply(episode);
+            }
+            return stored.ended() && stored.state() != Episode.State.FAILED ? stored : move.apply(stored);
+        });
+    }
+}

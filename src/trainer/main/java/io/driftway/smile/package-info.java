@@ -1,0 +1,5 @@
+/** Grows trees with Smile and exports them to the project's own model format. The only package that needs code under GPL-3. */
+@NullMarked
+package io.driftway.smile;
+
+import org.jspecify.annotations.NullMarked;
