@@ -34,10 +34,10 @@ public sealed interface JobState extends Kinded {
     @Override
     default String kind() {
         return switch (this) {
-            case Running _ -> "running";
-            case Unscheduled _ -> "unscheduled";
-            case Refused _ -> "refused";
-            case Failed _ -> "failed";
+            case Running running -> "running";
+            case Unscheduled unscheduled -> "unscheduled";
+            case Refused refused -> "refused";
+            case Failed failed -> "failed";
         };
     }
 }
