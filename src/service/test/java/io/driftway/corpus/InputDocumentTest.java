@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.WarningCode;
+import io.driftway.support.Modules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/input.md lists the codes that there are, in their order, each with what to do, and names tests that exist. */
@@ -52,12 +52,11 @@ class InputDocumentTest {
 
     @Test
     void theTestsOfTheLimitsExist() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
-            List<String> names = files.map(file -> file.getFileName().toString().replace(".java", ""))
-                    .toList();
-            assertThat(TEST.matcher(section("Limits")).results().map(found -> found.group(1)))
-                    .isNotEmpty()
-                    .allSatisfy(test -> assertThat(names).contains(test));
-        }
+        List<String> names = Modules.java("test").stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .toList();
+        assertThat(TEST.matcher(section("Limits")).results().map(found -> found.group(1)))
+                .isNotEmpty()
+                .allSatisfy(test -> assertThat(names).contains(test));
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** LogQL and TraceQL of the dashboards and data sources, by the parsers of Grafana's own editors. */
 class QuerySyntaxTest {
 
-    private static final Path PACKAGES = Path.of("src", "test", "npm");
+    private static final Path PACKAGES = Path.of("src", "service", "test", "npm");
 
     @TempDir
     private Path folder;

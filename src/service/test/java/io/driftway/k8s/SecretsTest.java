@@ -112,7 +112,7 @@ class SecretsTest {
                 .map(Path::of)
                 .filter(Files::isRegularFile)
                 // A model's manifest names its files and its data by sha256.
-                .filter(file -> !file.startsWith(Path.of("src", "test", "resources", "bundle-without-facts")))
+                .filter(file -> !file.startsWith(Path.of("src", "core", "test", "resources", "bundle-without-facts")))
                 .toList();
     }
 

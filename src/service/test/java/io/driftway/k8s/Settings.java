@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /** The variables that the program reads: a setting that is misspelt in a manifest is otherwise never heard of. */
 final class Settings {
 
-    private static final Path MAIN = Path.of("src", "main");
+    private static final Path MAIN = Path.of("src", "service", "main");
     private static final Pattern VARIABLE = Pattern.compile("DRIFTWAY_[A-Z_]+");
 
     private Settings() {}

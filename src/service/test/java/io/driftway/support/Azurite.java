@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Azurite's blob service as a child process: in memory, on a free port of the loopback address, under an account of its own. */
 public final class Azurite implements AutoCloseable {
 
-    private static final Path PACKAGES = Path.of("src", "test", "npm");
+    private static final Path PACKAGES = Path.of("src", "service", "test", "npm");
     private static final Path PROGRAM = PACKAGES.resolve("node_modules/azurite/dist/src/blob/main.js");
     private static final Pattern LISTENS = Pattern.compile("successfully listens on (http://\\S+)");
     private static final String ACCOUNT = "driftway";

@@ -51,7 +51,7 @@ public final class Browser implements AutoCloseable {
     }
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-    private static final Path AXE = Path.of("src", "test", "npm", "node_modules", "axe-core", "axe.min.js");
+    private static final Path AXE = Path.of("src", "service", "test", "npm", "node_modules", "axe-core", "axe.min.js");
     private static final String FAULTS = """
             const done = arguments[arguments.length - 1];
             axe.run(document, {resultTypes: ['violations']}).then(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AlertRulesTest {
 
     private static final Path RULES = Path.of("k8s", "base", "prometheus", "rules", "driftway.yaml");
-    private static final Path TESTS = Path.of("src", "test", "prometheus", "driftway.test.yaml");
+    private static final Path TESTS = Path.of("src", "service", "test", "prometheus", "driftway.test.yaml");
     private static final Path ROUTING = Path.of("k8s", "base", "alertmanager", "alertmanager.yml");
     private static final String RUNBOOK = "https://github.com/driftway/driftway/blob/main/docs/runbook.md#";
     private static final Pattern METRIC =
