@@ -2,11 +2,24 @@ package io.driftway.format;
 
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.profile.Profile;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /** A file summarised while it was read: its profile, or why it cannot be used. */
 public sealed interface FileProfile {
+
+    /**
+     * Returns the summary, for callers who have no other use for a file that cannot be read.
+     *
+     * @throws IOException with the rejection's line if the file cannot be used
+     */
+    default Summarised orThrow() throws IOException {
+        return switch (this) {
+            case Summarised summarised -> summarised;
+            case Refused refused -> throw new IOException(refused.rejection().line());
+        };
+    }
 
     /**
      * What the file comes to.
