@@ -62,7 +62,8 @@ final class CheckedElsewhere {
 
     /** A build of the project is not run from within a build, but what it names is looked up. */
     static boolean isBuild(String command) {
-        return command.startsWith("mvn ") || List.of("check", "check core", "driftway").contains(command);
+        return command.startsWith("mvn ")
+                || List.of("check", "check core", "driftway").contains(command);
     }
 
     /** What a command mentions that is not there. */
