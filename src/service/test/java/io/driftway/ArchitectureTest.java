@@ -35,7 +35,11 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "io.driftway.core..", "java..", "org.jspecify.annotations..", "org.apache.commons.statistics..")
+                    "io.driftway.core..",
+                    "java..",
+                    "org.jspecify.annotations..",
+                    "org.slf4j..",
+                    "org.apache.commons.statistics..")
             .because("core computes without knowing who calls: it outlives Camel, Spring, Azure and Smile");
 
     @ArchTest
@@ -92,6 +96,7 @@ class ArchitectureTest {
                 "retrain",
                 "ledger",
                 "labels",
+                "lifecycle",
                 "pipeline");
         for (int i = 0; i < line.size(); i++) {
             String[] later = line.subList(i + 1, line.size()).stream()

@@ -1,5 +1,7 @@
 package io.driftway.format;
 
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,7 +42,7 @@ public final class BundleFolder {
             try (InputStream in = Files.newInputStream(path)) {
                 byte[] content = in.readNBytes(Bundle.MAX_FILE_BYTES + 1);
                 if (content.length > Bundle.MAX_FILE_BYTES) {
-                    throw Bundle.tooLarge(path.toString(), Files.size(path));
+                    throw BundleFiles.tooLarge(path.toString(), Files.size(path));
                 }
                 files.put(file, content);
             } catch (NoSuchFileException named) {
@@ -49,7 +51,7 @@ public final class BundleFolder {
                 throw new BrokenBundle(path.toString(), "cannot be read, " + failure, "make it a readable file");
             }
         }
-        return Bundle.read(folder.toString(), files);
+        return new BundleFiles().read(folder.toString(), files);
     }
 
     /**

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.OnnxSignature;
 import io.driftway.core.model.OnnxSignature.Element;

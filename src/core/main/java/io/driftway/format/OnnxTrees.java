@@ -1,5 +1,6 @@
 package io.driftway.format;
 
+import io.driftway.core.lifecycle.BrokenBundle;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;

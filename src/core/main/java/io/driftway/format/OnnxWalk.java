@@ -1,5 +1,6 @@
 package io.driftway.format;
 
+import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.model.OnnxSignature.Element;
 import io.driftway.format.OnnxFile.Kind;
 import io.driftway.format.OnnxFile.Output;

@@ -2,6 +2,7 @@ package io.driftway.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.core.lifecycle.BrokenBundle;
 import java.util.Locale;
 
 /**

@@ -14,6 +14,8 @@ import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
 import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
@@ -50,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BundleTest {
 
-    private final Bundle bundle = Bundle.of(trained(1), DriftSettings.NONE);
+    private final Bundle bundle = new BundleFiles().write(trained(1), DriftSettings.NONE);
 
     @TempDir
     private Path folder;
@@ -72,8 +74,10 @@ class BundleTest {
     @Test
     void everyFloatAndDoubleIsWrittenWithTheDigitsThatBringItBack() {
         Trained trained = trained(2);
-        Bundle read =
-                Bundle.read("bundle", Bundle.of(trained, DriftSettings.NONE).files());
+        Bundle read = new BundleFiles()
+                .read(
+                        "bundle",
+                        new BundleFiles().write(trained, DriftSettings.NONE).files());
         assertThat(((FlatTrees) read.model().scorer()).value())
                 .isEqualTo(trained.trees().value());
         assertThat(((FlatTrees) read.model().scorer()).intercept())
@@ -87,9 +91,15 @@ class BundleTest {
     void theIdIsTheSha256OfTheManifestAndChangesWithAnyContent() {
         assertThat(bundle.model().id()).isEqualTo(Sha256.of(bundle.files().get("manifest.json")));
         assertThat(bundle.baseline().modelId()).isEqualTo(bundle.model().id());
-        assertThat(Bundle.of(trained(1), DriftSettings.NONE).model().id())
+        assertThat(new BundleFiles()
+                        .write(trained(1), DriftSettings.NONE)
+                        .model()
+                        .id())
                 .isEqualTo(bundle.model().id());
-        assertThat(Bundle.of(trained(2), DriftSettings.NONE).model().id())
+        assertThat(new BundleFiles()
+                        .write(trained(2), DriftSettings.NONE)
+                        .model()
+                        .id())
                 .isNotEqualTo(bundle.model().id());
     }
 
@@ -125,7 +135,7 @@ class BundleTest {
     void anAbsentFileIsNamed() {
         Map<String, byte[]> files = new HashMap<>(bundle.files());
         files.remove("reference.json");
-        assertThatThrownBy(() -> Bundle.read("bundle", files))
+        assertThatThrownBy(() -> new BundleFiles().read("bundle", files))
                 .isInstanceOf(BrokenBundle.class)
                 .hasMessage("bundle: there is no reference.json; give a folder that driftway train has written");
     }
@@ -158,24 +168,27 @@ class BundleTest {
         Map<String, Importance> importance = new LinkedHashMap<>();
         importance.put("plan", new Importance(0.1 + 0.2, 1.0 / 3));
         importance.put("fee", new Importance(-1e-17, 0));
-        return Bundle.of(
-                new Trained(
-                        bare.schema(),
-                        bare.training(),
-                        bare.metrics(),
-                        new Calibration(List.of(0.1, 1.0 / 3), List.of(0.0, 0.7), 20, 9, 0.1, 0.2, 0.3, 0.4),
-                        importance,
-                        SmokeRow.score(SmokeRows.draw(bare.schema(), bare.reference(), 1), bare.schema(), score),
-                        bare.trees(),
-                        bare.reference(),
-                        ReferenceFacts.NONE),
-                DriftSettings.NONE);
+        return new BundleFiles()
+                .write(
+                        new Trained(
+                                bare.schema(),
+                                bare.training(),
+                                bare.metrics(),
+                                new Calibration(List.of(0.1, 1.0 / 3), List.of(0.0, 0.7), 20, 9, 0.1, 0.2, 0.3, 0.4),
+                                importance,
+                                SmokeRow.score(
+                                        SmokeRows.draw(bare.schema(), bare.reference(), 1), bare.schema(), score),
+                                bare.trees(),
+                                bare.reference(),
+                                ReferenceFacts.NONE),
+                        DriftSettings.NONE);
     }
 
     @Test
     void calibrationImportanceAndSmokeRowsComeBack() {
         Bundle written = measured();
-        Manifest read = Bundle.read("bundle", written.files()).model().manifest();
+        Manifest read =
+                new BundleFiles().read("bundle", written.files()).model().manifest();
         assertThat(read).isEqualTo(written.model().manifest());
         assertThat(read.importance().keySet()).containsExactly("plan", "fee");
         assertThat(Objects.requireNonNull(read.calibration()).probability()).containsExactly(0.1, 1.0 / 3);
@@ -219,7 +232,8 @@ class BundleTest {
     @Test
     void cyclesStrayChildrenNansAndAbsurdSizesInTreesAreRefused() {
         byte[] trees = new FlatTreesJson("[1,-1,-1]", "[2,-1,-1]", "0.5", "[0]").bytes();
-        assertThat(Bundle.read("bundle", withMatchingSha("trees.json", trees))
+        assertThat(new BundleFiles()
+                        .read("bundle", withMatchingSha("trees.json", trees))
                         .model()
                         .scorer()
                         .features())
@@ -260,7 +274,7 @@ class BundleTest {
         assertThat(manifest).doesNotContain("onnx");
         Map<String, byte[]> files = with(bundle.files(), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
         files.remove("model.onnx");
-        assertThat(Bundle.read("bundle", files).files())
+        assertThat(new BundleFiles().read("bundle", files).files())
                 .containsOnlyKeys("manifest.json", "trees.json", "reference.json");
     }
 
@@ -295,18 +309,19 @@ class BundleTest {
         columns.add(ScoredBatch.prediction(probabilities));
         Profile reference = Profile.of(new Batch("rows", columns, 80), List.of("fee", "plan", "prediction"));
         OnHeldOut heldOut = OnHeldOut.of(probabilities, new boolean[80]).orElseThrow();
-        return Bundle.of(
-                new Trained(
-                        schema,
-                        old.manifest().training(),
-                        old.manifest().metrics(),
-                        null,
-                        Map.of(),
-                        List.of(),
-                        (FlatTrees) old.scorer(),
-                        reference,
-                        ReferenceFacts.of(rows, reference, schema, old.scorer(), heldOut)),
-                DriftSettings.NONE);
+        return new BundleFiles()
+                .write(
+                        new Trained(
+                                schema,
+                                old.manifest().training(),
+                                old.manifest().metrics(),
+                                null,
+                                Map.of(),
+                                List.of(),
+                                (FlatTrees) old.scorer(),
+                                reference,
+                                ReferenceFacts.of(rows, reference, schema, old.scorer(), heldOut)),
+                        DriftSettings.NONE);
     }
 
     @Test
@@ -379,7 +394,8 @@ class BundleTest {
         String manifest = text("manifest.json").replaceAll(",\\s*\"files\" : \\[[^\\]]*\\]", "");
         assertThat(manifest).doesNotContain("\"files\"").isNotEqualTo(text("manifest.json"));
         Map<String, byte[]> files = with(bundle.files(), "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
-        Training training = Bundle.read("bundle", files).model().manifest().training();
+        Training training =
+                new BundleFiles().read("bundle", files).model().manifest().training();
         assertThat(training.files()).containsExactly(training.dataSha256());
     }
 
@@ -438,7 +454,7 @@ class BundleTest {
 
     private static String refusal(Map<String, byte[]> files) {
         try {
-            Bundle.read("bundle", files);
+            new BundleFiles().read("bundle", files);
         } catch (BrokenBundle broken) {
             return broken.line();
         }

@@ -8,6 +8,8 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.OnnxSignature.Element;
 import io.driftway.format.HandMadeOnnx.Attribute;
@@ -38,8 +40,10 @@ class OnnxFileTest {
 
     @Test
     void ourOwnExportIsAmongWhatIsAllowedAndCarriesItsTables() {
-        byte[] onnx =
-                Bundle.of(BundleTest.trained(1), DriftSettings.NONE).files().get(Bundle.ONNX);
+        byte[] onnx = new BundleFiles()
+                .write(BundleTest.trained(1), DriftSettings.NONE)
+                .files()
+                .get(Bundle.ONNX);
         OnnxFile file = OnnxFile.check("m.onnx", onnx);
         assertThat(file.featureNames()).containsExactly("fee", "plan");
         assertThat(file.categories()).containsOnlyKeys("plan").containsValue(List.of("basic", "\u00fcber \"all\""));

@@ -2,7 +2,7 @@ package io.driftway.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftway.format.BrokenBundle;
+import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.format.HandMadeOnnx;
 import io.driftway.format.HandMadeOnnx.Ints;
 import java.io.File;

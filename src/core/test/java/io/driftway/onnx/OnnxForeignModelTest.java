@@ -16,10 +16,10 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Scorer;
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.HandMadeOnnx;
 import io.driftway.format.HandMadeOnnx.Floats;
 import io.driftway.format.HandMadeOnnx.Int;
@@ -194,7 +194,7 @@ class OnnxForeignModelTest {
     }
 
     static Scorer open(HandMadeOnnx model, String positive) {
-        return Bundle.open(
+        return BundleFiles.open(
                 "model.onnx",
                 model.bytes(),
                 new Schema(

@@ -6,9 +6,10 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Ledger;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.retrain.TreeLearner;
 import io.driftway.doctor.ChampionCheck;
 import io.driftway.doctor.Check;
@@ -23,6 +24,7 @@ import io.driftway.doctor.PortCheck;
 import io.driftway.doctor.QuarantineCheck;
 import io.driftway.doctor.StoreCheck;
 import io.driftway.doctor.TelemetryCheck;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
@@ -137,7 +139,11 @@ final class Doctor {
                         "champion",
                         new ChampionCheck(
                                 champions,
-                                new ModelRegistry(new ModelStore(store), champions, drift.settings(), clock)::load)));
+                                new ModelRegistry(
+                                                new ModelStore(store, new BundleFiles()),
+                                                champions,
+                                                drift.settings(),
+                                                clock)::load)));
         Ledger ledger = new Ledger(store, format, ingest.rules(), clock);
         Supplier<List<BlobVersion>> pending = () -> {
             ledger.recall();

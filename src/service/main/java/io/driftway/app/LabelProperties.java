@@ -1,8 +1,12 @@
 package io.driftway.app;
 
+import io.driftway.core.batch.Limits;
 import io.driftway.core.labels.LabelSettings;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.lifecycle.JoinedRows;
+import io.driftway.core.lifecycle.LabelledRows;
+import io.driftway.format.BatchFormats;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +49,8 @@ public record LabelProperties(
 
     /** What a trainer has to train on. */
     LabelledRows rows(ObjectStore store, RecordFormat format, @Nullable Duration age, Clock clock) {
-        return new LabelledRows(store, train ? new JoinedRows(store, format) : null, age, clock);
+        return new LabelledRows(
+                store, new BatchFormats(Limits.ANY_LENGTH), train ? new JoinedRows(store, format) : null, age, clock);
     }
 
     LabelSettings settings() {

@@ -1,12 +1,12 @@
 package io.driftway.app;
 
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.EpisodeChoice;
 import io.driftway.page.Pages;
 import io.driftway.page.StatusPage;
 import io.driftway.stage.ChampionInService;

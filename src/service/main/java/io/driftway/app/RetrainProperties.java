@@ -1,7 +1,9 @@
 package io.driftway.app;
 
+import io.driftway.core.lifecycle.Retraining;
 import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.RetrainPolicy;
+import io.driftway.core.retrain.Trainer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,7 +126,16 @@ public record RetrainProperties(
         return new RetrainPolicy(launcher != Launcher.NONE, cooldown, runsPerDay, runsPerWeek);
     }
 
-    Gate gate() {
+    /** @param categories most categories of a column */
+    Retraining.Settings settings(int categories) {
+        return new Retraining.Settings(
+                gate(),
+                new Trainer.Options(seed, referenceRows, categories),
+                replaceImported,
+                promotion == Promotion.APPROVAL);
+    }
+
+    private Gate gate() {
         return gate(
                 aucGain,
                 aucMargin,

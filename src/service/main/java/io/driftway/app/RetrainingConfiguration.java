@@ -2,12 +2,16 @@ package io.driftway.app;
 
 import io.driftway.core.batch.Limits;
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.EpisodeChoice;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.NewLabelledRows;
+import io.driftway.core.lifecycle.Retraining;
 import io.driftway.format.BatchFormats;
+import io.driftway.telemetry.RetrainingSpans;
 import io.driftway.telemetry.Spans;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,9 +43,8 @@ class RetrainingConfiguration {
                 champions,
                 episodes,
                 registry,
-                settings,
-                limits.categories(),
-                spans,
+                settings.settings(limits.categories()),
+                new RetrainingSpans(spans),
                 clock);
     }
 

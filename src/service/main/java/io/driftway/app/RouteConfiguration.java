@@ -4,6 +4,7 @@ import com.azure.storage.blob.BlobServiceClient;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.LabelPerformance;
 import io.driftway.stage.Vanished;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.Publisher;

@@ -5,12 +5,16 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.lifecycle.Approvals;
+import io.driftway.core.lifecycle.ModelHistory;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.StoreReplay;
 import io.driftway.format.BatchFormats;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.store.AzureBlobStore;
 import io.driftway.store.FolderStore;
@@ -112,7 +116,7 @@ class StoreConfiguration {
 
     @Bean
     ModelStore modelStore(ObjectStore store) {
-        return new ModelStore(store);
+        return new ModelStore(store, new BundleFiles());
     }
 
     @Bean

@@ -2,10 +2,12 @@ package io.driftway.app;
 
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.EpisodeChoice;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.EpisodeChoice;
+import io.driftway.core.lifecycle.LabelPerformance;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.FlowFiles;
 import io.driftway.stage.RetrainStage;

@@ -1,16 +1,16 @@
 package io.driftway.cli;
 
-import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.Holdout;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Gate;
 import io.driftway.demo.DemoData;
-import io.driftway.format.Bundle;
 import io.driftway.format.BundleFolder;
 import io.driftway.stage.ChampionInService;
 import io.driftway.store.FolderStore;

@@ -1,7 +1,7 @@
 package io.driftway.cli;
 
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.format.BundleFolder;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,8 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
@@ -19,8 +21,7 @@ import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.OnnxFile;
@@ -168,7 +169,7 @@ final class ImportCommand implements Runnable {
         HeldOut labelled = new HeldOut(batch.select(known), positive(batch, schema, known));
         int[] newest = IntStream.range(Math.max(0, batch.rows() - REFERENCE_ROWS), batch.rows())
                 .toArray();
-        Scorer scorer = Bundle.open(onnx.toString(), model, schema);
+        Scorer scorer = BundleFiles.open(onnx.toString(), model, schema);
         try (Waiting measuring = Waiting.on("measuring on " + data.getFileName())) {
             float[] probabilities = probabilities(scorer, batch, schema);
             float[] judged = new float[known.length];
@@ -176,27 +177,29 @@ final class ImportCommand implements Runnable {
                 judged[i] = probabilities[known[i]];
             }
             Profile reference = reference(batch, schema, probabilities, newest);
-            return Bundle.of(
-                    model,
-                    schema,
-                    new Training(
-                            "onnx",
-                            new TreeMap<>(Map.of("producer", file.producer())),
-                            Fingerprint.of(batch),
-                            0,
-                            known.length,
-                            newest.length),
-                    Metrics.of(judged, labelled.positive()),
-                    Calibration.fit(judged, labelled.positive()),
-                    Importance.of(labelled, schema.features(), rows -> probabilities(scorer, rows, schema), SEED),
-                    reference,
-                    ReferenceFacts.of(
-                            batch.select(newest),
-                            reference,
+            return new BundleFiles()
+                    .write(
+                            model,
                             schema,
-                            scorer,
-                            OnHeldOut.of(judged, labelled.positive()).orElse(null)),
-                    drift.settings());
+                            new Training(
+                                    "onnx",
+                                    new TreeMap<>(Map.of("producer", file.producer())),
+                                    Fingerprint.of(batch),
+                                    0,
+                                    known.length,
+                                    newest.length),
+                            Metrics.of(judged, labelled.positive()),
+                            Calibration.fit(judged, labelled.positive()),
+                            Importance.of(
+                                    labelled, schema.features(), rows -> probabilities(scorer, rows, schema), SEED),
+                            reference,
+                            ReferenceFacts.of(
+                                    batch.select(newest),
+                                    reference,
+                                    schema,
+                                    scorer,
+                                    OnHeldOut.of(judged, labelled.positive()).orElse(null)),
+                            drift.settings());
         } finally {
             scorer.retire();
         }

@@ -1,6 +1,6 @@
 package io.driftway.cli;
 
-import io.driftway.app.Approvals;
+import io.driftway.core.lifecycle.Approvals;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

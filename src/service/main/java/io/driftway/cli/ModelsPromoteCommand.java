@@ -1,7 +1,7 @@
 package io.driftway.cli;
 
-import io.driftway.app.ModelHistory;
 import io.driftway.core.ledger.Promotion;
+import io.driftway.core.lifecycle.ModelHistory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.driftway.cli;
 
-import io.driftway.app.ModelHistory;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.Promotions;
+import io.driftway.core.lifecycle.ModelHistory;
 import io.driftway.core.model.Manifest;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.driftway.cli;
 
-import io.driftway.app.ModelHistory;
 import io.driftway.app.Programs;
-import io.driftway.app.Unpromotable;
 import io.driftway.core.ledger.MalformedRecord;
+import io.driftway.core.lifecycle.ModelHistory;
+import io.driftway.core.lifecycle.Unpromotable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -1,14 +1,15 @@
 package io.driftway.cli;
 
-import io.driftway.app.ModelHistory;
-import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelHistory;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.BundleFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -113,7 +114,7 @@ final class PublishCommand implements Callable<Integer> {
         Training.requireLibrary();
         LabelledFile file = LabelledFile.of(data, Labelling.of(SchemaFile.read(schema)));
         try {
-            Bundle bundle = Bundle.of(Training.train(file, Training.SEED), DriftSettings.NONE);
+            Bundle bundle = new BundleFiles().write(Training.train(file, Training.SEED), DriftSettings.NONE);
             Training.print(spec.commandLine().getOut(), bundle, file, null);
             return bundle;
         } catch (BrokenBundle tooLarge) {

@@ -1,8 +1,9 @@
 package io.driftway.cli;
 
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.retrain.Trained;
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.BundleFolder;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class TrainCommand implements Runnable {
 
     private Bundle write(Trained trained) {
         try {
-            Bundle bundle = Bundle.of(trained, drift.settings());
+            Bundle bundle = new BundleFiles().write(trained, drift.settings());
             BundleFolder.write(bundle, out);
             return bundle;
         } catch (BrokenBundle tooLarge) {

@@ -2,13 +2,13 @@ package io.driftway.cli;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Field;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metrics;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.core.retrain.TreeLearner;
 import io.driftway.core.retrain.Untrainable;
-import io.driftway.format.Bundle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.driftway.stage;
 
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.EpisodeChoice;
-import io.driftway.core.ledger.EpisodeChoice.Choice;
-import io.driftway.core.ledger.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.EpisodeChoice;
+import io.driftway.core.lifecycle.EpisodeChoice.Choice;
+import io.driftway.core.lifecycle.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;

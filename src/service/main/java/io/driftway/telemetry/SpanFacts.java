@@ -1,14 +1,18 @@
 package io.driftway.telemetry;
 
+import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.drift.DriftScore;
+import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.model.Model;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.Judged;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.GateReport;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
@@ -46,6 +50,12 @@ public final class SpanFacts {
                                 SpanAttribute.REASON.text(), rejection.reason().code())
                         .setStatus(StatusCode.ERROR, rejection.reason().code());
             case Episode episode -> tell(span, episode);
+            case Batch labelled -> span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
+            case Model challenger -> span.setAttribute(SpanAttribute.CHALLENGER.text(), challenger.id());
+            case GateReport report -> tell(span, report);
+            case Promotion promotion ->
+                span.setAttribute(SpanAttribute.MODEL.text(), promotion.model())
+                        .setAttribute(SpanAttribute.SEQUENCE.count(), promotion.sequence());
             case null, default -> {
                 // Nothing of ours.
             }
@@ -82,6 +92,18 @@ public final class SpanFacts {
         if (verdict.reason() != null) {
             span.setAttribute(SpanAttribute.REASON.text(), verdict.reason());
         }
+    }
+
+    private static void tell(Span span, GateReport report) {
+        span.setAttribute(SpanAttribute.PASSED.flag(), report.passed());
+        report.checks()
+                .forEach(check -> span.addEvent(
+                        "check",
+                        Attributes.of(
+                                SpanAttribute.CHECK.text(),
+                                check.name(),
+                                SpanAttribute.PASSED.flag(),
+                                check.passed())));
     }
 
     private static void tell(Span span, Episode episode) {

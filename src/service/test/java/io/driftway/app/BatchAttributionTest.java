@@ -14,6 +14,7 @@ import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
@@ -24,7 +25,7 @@ import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.format.FlowFiles;
 import io.driftway.format.Json;
@@ -55,8 +56,10 @@ class BatchAttributionTest {
         GeneratedData data = new GeneratedData(1_500, 1);
         byte[] training = data.batch(1, false, true);
         Schema schema = GeneratedSchema.of(training);
-        Bundle bundle = Bundle.of(
-                (Trained) Trainer.train(read(training, schema), schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        Bundle bundle = new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(read(training, schema), schema, Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
         rows = read(data.batch(2, true, false), schema);
         compared = compared(bundle);
     }

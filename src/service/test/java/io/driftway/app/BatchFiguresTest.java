@@ -13,6 +13,7 @@ import io.driftway.core.decision.Fault;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.BatchFigures;
@@ -23,7 +24,7 @@ import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.format.FlowFiles;
 import io.driftway.support.GeneratedSchema;
@@ -67,8 +68,10 @@ class BatchFiguresTest {
         GeneratedData data = new GeneratedData(1_500, 1);
         byte[] training = data.batch(1, false, true);
         Schema schema = GeneratedSchema.of(training);
-        Bundle bundle = Bundle.of(
-                (Trained) Trainer.train(read(training, schema), schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        Bundle bundle = new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(read(training, schema), schema, Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
         Champion champion = new Champion(bundle.model(), bundle.baseline(), DriftOptions.DEFAULT, 1);
         BlobVersion blob = new BlobVersion("a", "c", "incoming/2", "0x1", 1, Instant.EPOCH);
         compared = PIPELINE.compare(PIPELINE.score(

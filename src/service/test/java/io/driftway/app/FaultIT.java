@@ -13,10 +13,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.Json;
 import io.driftway.invariant.Checker;
 import io.driftway.invariant.Evidence;
@@ -112,9 +113,10 @@ class FaultIT {
                 "--driftway.labels.cron=0 0 0 1 1 ? 2099");
         Labelled labelled = Labelled.customers(800, 1);
         service.getBean(ModelRegistry.class)
-                .publishFirst(Bundle.of(
-                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                        DriftSettings.NONE));
+                .publishFirst(new BundleFiles()
+                        .write(
+                                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                                DriftSettings.NONE));
     }
 
     @AfterAll

@@ -13,8 +13,10 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.RefusedChampion;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
@@ -22,7 +24,7 @@ import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.PromoteStage;
@@ -102,14 +104,16 @@ class HotSwapTest {
                         .filter(column -> schema.field(column.name()).isPresent())
                         .toList(),
                 rows.rows());
-        return Bundle.of((Trained) Trainer.train(batch, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        return new BundleFiles()
+                .write((Trained) Trainer.train(batch, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
     @BeforeEach
     void aChampionInService() {
         FolderStore store = new FolderStore(folder);
         champions = new Champions(store, new JsonRecords());
-        registry = new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE, Clock.systemUTC());
+        registry = new ModelRegistry(
+                new ModelStore(store, new BundleFiles()), champions, DriftSettings.NONE, Clock.systemUTC());
         promote = new PromoteStage(champions, registry::load, inService);
         registry.publish(two);
         registry.publishFirst(one);
@@ -180,7 +184,7 @@ class HotSwapTest {
     /** A new value each time; every tenth is parsed anew from the bytes, all of it. */
     private static Champion load(ChampionPointer pointer, Map<String, Bundle> read) {
         Bundle known = read.get(pointer.model());
-        Bundle fresh = pointer.sequence() % 10 == 0 ? Bundle.read("model", known.files()) : known;
+        Bundle fresh = pointer.sequence() % 10 == 0 ? new BundleFiles().read("model", known.files()) : known;
         return new Champion(fresh.model(), fresh.baseline(), DriftOptions.DEFAULT, pointer.sequence());
     }
 

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.azure.storage.blob.BlobContainerClient;
 import io.driftway.Labelled;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.stage.ChampionInService;
 import io.driftway.support.Azurite;
 import io.driftway.support.FaultProxy;
@@ -55,9 +56,11 @@ class IdleRequestsIT {
                         "--driftway.promote.cron=3/4 * * * * ?")) {
             Labelled labelled = Labelled.customers(800, 1);
             service.getBean(ModelRegistry.class)
-                    .publishFirst(Bundle.of(
-                            (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                            DriftSettings.NONE));
+                    .publishFirst(new BundleFiles()
+                            .write(
+                                    (Trained)
+                                            Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                                    DriftSettings.NONE));
 
             await("the champion in service").atMost(PATIENCE).until(() -> service.getBean(ChampionInService.class)
                     .current()

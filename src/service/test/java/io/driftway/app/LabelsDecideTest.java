@@ -26,10 +26,13 @@ import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.LabelFileRecord;
 import io.driftway.core.ledger.Ledger;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.ModelStore;
+import io.driftway.core.lifecycle.OperatingThresholds;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Realized;
 import io.driftway.core.pipeline.Arrival;
@@ -42,7 +45,7 @@ import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.Customers;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
@@ -70,15 +73,17 @@ class LabelsDecideTest {
     private static final Budget YEARLY = new Budget(1, 365, 1);
     private static final Pipeline PIPELINE = new Pipeline(new BatchFormats());
     private static final Labelled TRAINING = Labelled.customers(10_000, 1);
-    private static final Bundle BUNDLE = Bundle.of(
-            (Trained) Trainer.train(TRAINING.batch(), TRAINING.schema(), Trainer.Options.DEFAULT), DriftSettings.NONE);
+    private static final Bundle BUNDLE = new BundleFiles()
+            .write(
+                    (Trained) Trainer.train(TRAINING.batch(), TRAINING.schema(), Trainer.Options.DEFAULT),
+                    DriftSettings.NONE);
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
     private final RecordFormat format = new JsonRecords();
     private final Champions champions = new Champions(store, format);
     private final ModelRegistry registry =
-            new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE, clock);
+            new ModelRegistry(new ModelStore(store, new BundleFiles()), champions, DriftSettings.NONE, clock);
     private final Ledger ledger =
             new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final ChampionInService inService = new ChampionInService();

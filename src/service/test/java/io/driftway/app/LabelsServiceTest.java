@@ -7,11 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.Customers;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.store.FolderStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,9 +66,11 @@ class LabelsServiceTest {
         String auc;
         try (ConfigurableApplicationContext service = service("0/1 * * * * ?")) {
             service.getBean(ModelRegistry.class)
-                    .publishFirst(Bundle.of(
-                            (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                            DriftSettings.NONE));
+                    .publishFirst(new BundleFiles()
+                            .write(
+                                    (Trained)
+                                            Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                                    DriftSettings.NONE));
             store.putIfAbsent("incoming/b.csv", withoutLabels(400, 2));
             await().atMost(PATIENCE).until(() -> store.list(Keys.VERDICTS).size() == 1);
             assertThat(metrics(service)).doesNotContain(AUC);

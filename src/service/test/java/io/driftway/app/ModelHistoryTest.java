@@ -6,30 +6,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.Labelled;
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.LabelledRows;
+import io.driftway.core.lifecycle.ModelHistory;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.ModelStore;
+import io.driftway.core.lifecycle.Retraining;
+import io.driftway.core.lifecycle.Unpromotable;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
-import io.driftway.format.Bundle;
+import io.driftway.format.BatchFormats;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.stage.RetrainStage;
 import io.driftway.store.FolderStore;
 import io.driftway.support.SettableClock;
-import io.driftway.telemetry.Spans;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,9 +74,10 @@ class ModelHistoryTest {
 
     private static Bundle train(int rows, long seed) {
         Labelled labelled = Labelled.customers(rows, seed);
-        return Bundle.of(
-                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                DriftSettings.NONE);
+        return new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
     }
 
     @BeforeEach
@@ -81,7 +90,7 @@ class ModelHistoryTest {
     }
 
     private ModelRegistry registry(Champions of) {
-        return new ModelRegistry(new ModelStore(store), of, DriftSettings.NONE, clock);
+        return new ModelRegistry(new ModelStore(store, new BundleFiles()), of, DriftSettings.NONE, clock);
     }
 
     private void promoteTheSecond() {
@@ -237,43 +246,18 @@ class ModelHistoryTest {
     }
 
     private Episode retrain(Episode episode) {
-        RetrainProperties settings = new RetrainProperties(
-                "0 0 * * * ?",
-                RetrainProperties.Launcher.PROCESS,
-                RetrainProperties.Promotion.AUTOMATIC,
+        Retraining.Settings settings = new Retraining.Settings(
+                new Gate(-0.2, 0.2, 0.2, 0.2, 0.2, 30, 5, 200, List.of(), 100, 0.2),
+                new Trainer.Options(1, 1_000, Profile.MAX_CATEGORIES),
                 false,
-                "",
-                "",
-                null,
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(15),
-                cooldown,
-                4,
-                3,
-                1_000,
-                -0.2,
-                0.2,
-                0.2,
-                0.2,
-                0.2,
-                30,
-                5,
-                200,
-                List.of(),
-                100,
-                0.2,
-                null,
-                1,
-                null);
+                false);
         return new Retraining(
-                        new LabelledRows(store, null, clock),
+                        new LabelledRows(store, new BatchFormats(Limits.ANY_LENGTH), null, clock),
                         champions,
                         new Episodes(store, new JsonRecords()),
                         registry,
                         settings,
-                        Profile.MAX_CATEGORIES,
-                        Spans.NONE,
+                        Retraining.Steps.UNWATCHED,
                         clock)
                 .run(episode.episodeId());
     }

@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.Json;
 import io.driftway.store.FolderStore;
 import java.io.IOException;
@@ -118,9 +119,10 @@ class StoreAwayTest {
     void whenTheStoreComesItGoesOnByItself() {
         Labelled labelled = Labelled.customers(800, 1);
         service.getBean(ModelRegistry.class)
-                .publishFirst(Bundle.of(
-                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                        DriftSettings.NONE));
+                .publishFirst(new BundleFiles()
+                        .write(
+                                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                                DriftSettings.NONE));
         store.putIfAbsent("incoming/one.csv", Labelled.customersCsv(400, 2));
 
         await("readiness").atMost(PATIENCE).until(() -> ask("/health/readiness").statusCode() == 200);

@@ -8,6 +8,7 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.ThresholdRule;
@@ -23,11 +24,16 @@ import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.LabelledRows;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.ModelStore;
+import io.driftway.core.lifecycle.OperatingThresholds;
+import io.driftway.core.lifecycle.Retraining;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Decided;
@@ -37,11 +43,12 @@ import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.WarningRules;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.ColumnKind;
 import io.driftway.format.CsvReader;
 import io.driftway.format.FlowFiles;
@@ -51,7 +58,6 @@ import io.driftway.stage.PromoteStage;
 import io.driftway.stage.RetrainStage;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
-import io.driftway.telemetry.Spans;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +91,7 @@ class TelcoStoryTest {
     private final Episodes episodes = new Episodes(store, format);
     private final VerdictLog verdicts = new VerdictLog(store, format);
     private final ModelRegistry registry =
-            new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE, clock);
+            new ModelRegistry(new ModelStore(store, new BundleFiles()), champions, DriftSettings.NONE, clock);
     private final Ledger ledger =
             new Ledger(store, format, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final ChampionInService inService = new ChampionInService();
@@ -155,7 +161,8 @@ class TelcoStoryTest {
         }
         Schema schema = new Schema(fields, "Yes");
         Batch rows = (Batch) CsvReader.read("telco", new ByteArrayInputStream(csv), schema);
-        return Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        return new BundleFiles()
+                .write((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
     private Decided through(String name, List<String> rows) {
@@ -207,43 +214,18 @@ class TelcoStoryTest {
         RetrainStage reconciler =
                 new RetrainStage(verdicts, champions, episodes, new RetrainPolicy(Duration.ZERO, 4, 3), clock);
         Episode episode = reconciler.reconcile().getFirst();
-        RetrainProperties settings = new RetrainProperties(
-                "0 0 * * * ?",
-                RetrainProperties.Launcher.PROCESS,
-                RetrainProperties.Promotion.AUTOMATIC,
+        Retraining.Settings settings = new Retraining.Settings(
+                new Gate(0.005, 0.02, 0.01, 0.01, 0.02, 100, 20, 500, List.of(), 100, 0.05),
+                new Trainer.Options(1, LEAST_REFERENCE, Profile.MAX_CATEGORIES),
                 false,
-                "",
-                "",
-                null,
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(15),
-                Duration.ZERO,
-                4,
-                3,
-                LEAST_REFERENCE,
-                0.005,
-                0.02,
-                0.01,
-                0.01,
-                0.02,
-                100,
-                20,
-                500,
-                List.of(),
-                100,
-                0.05,
-                null,
-                1,
-                null);
+                false);
         Episode ended = new Retraining(
-                        new LabelledRows(store, null, clock),
+                        new LabelledRows(store, new BatchFormats(Limits.ANY_LENGTH), null, clock),
                         champions,
                         episodes,
                         registry,
                         settings,
-                        Profile.MAX_CATEGORIES,
-                        Spans.NONE,
+                        Retraining.Steps.UNWATCHED,
                         clock)
                 .run(episode.episodeId());
         assertThat(ended.state()).as(ended.reason()).isEqualTo(Episode.State.PROMOTED);

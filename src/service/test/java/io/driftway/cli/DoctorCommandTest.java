@@ -8,7 +8,7 @@ import io.driftway.Labelled;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.BundleFolder;
 import io.driftway.support.Program;
 import java.io.IOException;
@@ -55,9 +55,10 @@ class DoctorCommandTest {
     private void publish() {
         Labelled labelled = Labelled.customers(600, 3);
         BundleFolder.write(
-                Bundle.of(
-                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                        DriftSettings.NONE),
+                new BundleFiles()
+                        .write(
+                                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                                DriftSettings.NONE),
                 folder.resolve("model"));
         assertThat(Driftway.commandLine()
                         .setOut(new PrintWriter(new StringWriter()))

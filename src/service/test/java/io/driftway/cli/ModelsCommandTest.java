@@ -6,13 +6,14 @@ import io.driftway.Labelled;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.Promotion;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.BundleFolder;
 import io.driftway.format.JsonRecords;
 import io.driftway.store.FolderStore;
@@ -47,16 +48,17 @@ class ModelsCommandTest {
         Bundle two = train(2);
         BundleFolder.write(one, folder.resolve("model"));
         assertThat(run("publish", "--model=" + folder.resolve("model")).err()).isEmpty();
-        new ModelStore(new FolderStore(store)).publish(two.model().id(), two.files(), Bundle.MANIFEST);
+        new ModelStore(new FolderStore(store), new BundleFiles()).publish(two);
         first = one.model().id();
         second = two.model().id();
     }
 
     private static Bundle train(long seed) {
         Labelled labelled = Labelled.customers(800, seed);
-        return Bundle.of(
-                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                DriftSettings.NONE);
+        return new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
     }
 
     private static List<String> settings() {

@@ -14,17 +14,18 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Labelled;
-import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.decision.Budget;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.corpus.Case.Outcome;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.Json;
 import io.driftway.invariant.Checker;
 import io.driftway.invariant.Evidence;
@@ -129,9 +130,10 @@ class CorpusIT {
 
     private static void publishAChampion(Azurite azurite, BlobContainerClient container) {
         Labelled labelled = Labelled.customers(1_500, 1);
-        Bundle bundle = Bundle.of(
-                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                DriftSettings.NONE);
+        Bundle bundle = new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
         try (var trainer = Programs.trainer(settings(azurite, container, "trainer"))) {
             trainer.getBean(ModelRegistry.class).publishFirst(bundle);
         }

@@ -9,9 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.options.BlobParallelUploadOptions;
-import io.driftway.app.ModelRegistry;
 import io.driftway.app.Programs;
-import io.driftway.app.Retraining;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Schema;
@@ -19,12 +17,15 @@ import io.driftway.core.batch.Sha256;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelRegistry;
+import io.driftway.core.lifecycle.Retraining;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.format.JsonRecords;
 import io.driftway.invariant.Checker;
@@ -110,7 +111,8 @@ final class CrashWorld implements AutoCloseable {
         byte[] rows = new GeneratedData(1_000, 5).batch(0, false, true);
         Schema schema = GeneratedSchema.of(rows);
         Batch batch = (Batch) CsvReader.read("original", new ByteArrayInputStream(rows), schema);
-        return Bundle.of((Trained) Trainer.train(batch, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        return new BundleFiles()
+                .write((Trained) Trainer.train(batch, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
     ObjectStore store() {

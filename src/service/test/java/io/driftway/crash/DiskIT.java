@@ -4,8 +4,8 @@ import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.driftway.app.TestTrainer;
 import io.driftway.core.decision.Budget;
+import io.driftway.core.lifecycle.TestTrainer;
 import io.driftway.demo.GeneratedData;
 import io.driftway.invariant.Checker;
 import io.driftway.invariant.Evidence;

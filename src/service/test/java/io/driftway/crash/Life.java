@@ -1,6 +1,5 @@
 package io.driftway.crash;
 
-import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
@@ -14,6 +13,7 @@ import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.lifecycle.TestTrainer;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.Deciding;

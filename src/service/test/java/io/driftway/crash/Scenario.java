@@ -1,8 +1,8 @@
 package io.driftway.crash;
 
-import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.Episodes;
+import io.driftway.core.lifecycle.TestTrainer;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.JsonRecords;
 import io.driftway.invariant.Violation;

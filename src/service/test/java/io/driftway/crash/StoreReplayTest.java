@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.decision.Budget;
 import io.driftway.core.decision.Cause;
@@ -13,6 +12,7 @@ import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.lifecycle.TestTrainer;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.StoreReplay;

@@ -1,6 +1,5 @@
 package io.driftway.crash;
 
-import io.driftway.app.TestTrainer;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Schema;
@@ -10,12 +9,14 @@ import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.TestTrainer;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.format.JsonRecords;
 import io.driftway.invariant.Evidence;
@@ -65,7 +66,8 @@ final class World {
     private static Bundle trained(byte[] labelled) {
         Schema schema = GeneratedSchema.of(labelled);
         Batch rows = (Batch) CsvReader.read("labelled", new ByteArrayInputStream(labelled), schema);
-        return Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        return new BundleFiles()
+                .write((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
     void arrives(String name, byte[] content) {

@@ -9,13 +9,14 @@ import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Keys;
-import io.driftway.core.ledger.ModelStore;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.StoreReplay;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.JsonRecords;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,6 @@ import java.util.stream.StreamSupport;
 final class Decisions {
 
     private static final Pattern ENTRY = Pattern.compile("decisions/([0-9a-f]{64})/(\\d{8})\\.json");
-    private static final long MAX_FILE_BYTES = 1L << 30;
 
     /** Sums of levels in another order. */
     private static final double ROUNDING = 1e-12;
@@ -233,9 +233,8 @@ final class Decisions {
     }
 
     private Champion champion(ChampionPointer pointer) {
-        Bundle bundle = bundles.computeIfAbsent(
-                pointer.model(),
-                model -> Bundle.read("model " + model, new ModelStore(evidence.store()).fetch(model, MAX_FILE_BYTES)));
+        Bundle bundle =
+                bundles.computeIfAbsent(pointer.model(), new ModelStore(evidence.store(), new BundleFiles())::load);
         return new Champion(
                 bundle.model(),
                 bundle.baseline(),

@@ -4,8 +4,9 @@ import static io.driftway.invariant.Invariant.I6_SOUND_POINTER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.core.ledger.Keys;
-import io.driftway.core.ledger.ModelStore;
-import io.driftway.format.Bundle;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelStore;
+import io.driftway.format.BundleFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.Set;
 
 /** The champion is whole and its own, and the history of champions has neither holes nor forks. */
 final class Pointers {
-
-    private static final long MAX_FILE_BYTES = 1L << 30;
 
     private final Evidence evidence;
     private final Records records;
@@ -70,7 +69,7 @@ final class Pointers {
     private void isWhole(JsonNode promotion) {
         String model = promotion.path("model").asText();
         try {
-            Bundle bundle = Bundle.read(model, new ModelStore(evidence.store()).fetch(model, MAX_FILE_BYTES));
+            Bundle bundle = new ModelStore(evidence.store(), new BundleFiles()).load(model);
             Map<String, String> found = Map.of(
                     "model", bundle.model().id(),
                     "reference", bundle.baseline().referenceSha256(),

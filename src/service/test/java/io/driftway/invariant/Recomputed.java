@@ -10,15 +10,16 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.FlowFiles;
 import io.driftway.format.JsonRecords;
 import java.io.ByteArrayInputStream;
@@ -33,8 +34,6 @@ import java.util.Optional;
 
 /** Each verdict says what anybody finds who has the blob, the model and the reference that it names. */
 final class Recomputed {
-
-    private static final long MAX_FILE_BYTES = 1L << 30;
 
     private final Evidence evidence;
     private final Records records;
@@ -144,7 +143,7 @@ final class Recomputed {
     }
 
     private Bundle load(String model) {
-        return Bundle.read("model " + model, new ModelStore(evidence.store()).fetch(model, MAX_FILE_BYTES));
+        return new ModelStore(evidence.store(), new BundleFiles()).load(model);
     }
 
     private void same(String id, String what, Object found, Object said) {

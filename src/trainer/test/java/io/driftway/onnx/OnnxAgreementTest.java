@@ -15,6 +15,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
@@ -26,7 +27,7 @@ import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +107,7 @@ class OnnxAgreementTest {
     }
 
     private static void requireAgreement(Trained trained, Batch batch) {
-        Scorer scorer = Bundle.open("model.onnx", onnx(trained), trained.schema());
+        Scorer scorer = BundleFiles.open("model.onnx", onnx(trained), trained.schema());
         Features rows = Features.of(batch, trained.schema());
         float[] ours = trained.trees().probabilities(rows);
         float[] theirs = scorer.probabilities(rows);
@@ -120,7 +121,7 @@ class OnnxAgreementTest {
     }
 
     private static byte[] onnx(Trained trained) {
-        return Bundle.of(trained, DriftSettings.NONE).files().get(Bundle.ONNX);
+        return new BundleFiles().write(trained, DriftSettings.NONE).files().get(Bundle.ONNX);
     }
 
     /** Rows of nothing but thresholds, the floats next to them, missing values, zeros of both signs, and categories never seen. */

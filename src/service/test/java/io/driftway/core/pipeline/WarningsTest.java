@@ -9,12 +9,13 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.WarningCode;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.corpus.Table;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
@@ -34,9 +35,10 @@ class WarningsTest {
     @BeforeAll
     static void aChampion() {
         Labelled labelled = Labelled.customers(600, 1);
-        Bundle bundle = Bundle.of(
-                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                DriftSettings.NONE);
+        Bundle bundle = new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
         champion = new Champion(bundle.model(), bundle.baseline(), DriftOptions.DEFAULT, 1);
     }
 

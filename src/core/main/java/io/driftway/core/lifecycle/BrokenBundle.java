@@ -1,11 +1,11 @@
-package io.driftway.format;
+package io.driftway.core.lifecycle;
 
 /** A model bundle that cannot be used. The message is one line: file, fault and remedy. */
 public final class BrokenBundle extends RuntimeException {
 
     private final String line;
 
-    BrokenBundle(String file, String fault, String remedy) {
+    public BrokenBundle(String file, String fault, String remedy) {
         this(oneLine(file + ": " + fault + "; " + remedy));
     }
 

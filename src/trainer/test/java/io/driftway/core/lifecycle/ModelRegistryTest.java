@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,12 +9,10 @@ import io.driftway.core.drift.DriftMethod;
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
 import java.time.Clock;
@@ -37,7 +35,8 @@ class ModelRegistryTest {
 
     @Test
     void whatTheServiceSaysOfComparisonGoesBeforeTheManifest() {
-        Bundle bundle = Bundle.of(trained, columns(Map.of("age", "ks", "monthly_fee", "psi"), Map.of("age", 0.01)));
+        Bundle bundle = new BundleFiles()
+                .write(trained, columns(Map.of("age", "ks", "monthly_fee", "psi"), Map.of("age", 0.01)));
 
         Champion champion = champion(bundle, columns(Map.of("age", "es"), Map.of("monthly_fee", 0.3)));
 
@@ -57,7 +56,7 @@ class ModelRegistryTest {
 
     @Test
     void settingsThatDoNotFitTheModelAreRefusedWhenItIsLoaded() {
-        Bundle bundle = Bundle.of(trained, DriftSettings.NONE);
+        Bundle bundle = new BundleFiles().write(trained, DriftSettings.NONE);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> champion(bundle, columns(Map.of("region", "ks"), Map.of())))
@@ -69,13 +68,14 @@ class ModelRegistryTest {
 
     @Test
     void aManifestThatDoesNotFitIsABrokenBundle() {
-        assertThatThrownBy(() -> Bundle.of(trained, columns(Map.of("region", "psy"), Map.of())))
+        assertThatThrownBy(() -> new BundleFiles().write(trained, columns(Map.of("region", "psy"), Map.of())))
                 .isInstanceOf(BrokenBundle.class)
                 .hasMessageContaining("drift: there is no method psy; there are ks, ");
     }
 
     private Champion champion(Bundle bundle, DriftSettings configured) {
-        ModelRegistry registry = new ModelRegistry(new ModelStore(store), champions, configured, Clock.systemUTC());
+        ModelRegistry registry =
+                new ModelRegistry(new ModelStore(store, new BundleFiles()), champions, configured, Clock.systemUTC());
         registry.publishFirst(bundle);
         return registry.load(champions.current().orElseThrow().pointer());
     }

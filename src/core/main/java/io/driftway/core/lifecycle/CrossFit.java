@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.CategoricalColumn;

@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
@@ -7,7 +7,6 @@ import io.driftway.core.ledger.Promotion;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Episode.Decision;
 import io.driftway.core.retrain.Episode.State;
-import io.driftway.format.Bundle;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +24,7 @@ public final class Approvals {
     private final ModelHistory models;
     private final Clock clock;
 
-    Approvals(Champions champions, Episodes episodes, ModelHistory models, Clock clock) {
+    public Approvals(Champions champions, Episodes episodes, ModelHistory models, Clock clock) {
         this.champions = champions;
         this.episodes = episodes;
         this.models = models;

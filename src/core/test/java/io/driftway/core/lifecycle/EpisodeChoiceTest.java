@@ -1,4 +1,4 @@
-package io.driftway.core.ledger;
+package io.driftway.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,15 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.Cause;
 import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.Verdict;
-import io.driftway.core.ledger.EpisodeChoice.Choice;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.lifecycle.EpisodeChoice.Choice;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.NewRows;
 import io.driftway.core.retrain.RetrainPolicy;

@@ -12,6 +12,9 @@ import io.driftway.core.batch.Sha256;
 import io.driftway.core.decision.Baseline;
 import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.drift.DriftOptions;
+import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.BundleFormat;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
@@ -40,44 +43,19 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model as it is stored: files of plain JSON, so that reading one can run nothing, and an ONNX file. The manifest names the others by
+ * A model as it is stored: files of plain JSON, so that reading one can run nothing, and an Bundle.ONNX file. The manifest names the others by
  * content. Numbers are written with the digits that bring back every bit. A model that scores its made-up rows otherwise than when it was
  * trained is broken, whatever its checksums say.
  *
- * <p>The model is the trees, and the ONNX file says the same for other programs; or there are no trees, and the model is the ONNX file,
+ * <p>The model is the trees, and the Bundle.ONNX file says the same for other programs; or there are no trees, and the model is the Bundle.ONNX file,
  * which {@link OnnxFile} checks before an {@link OnnxEngine} gets it.
- *
- * @param model ready to score
- * @param baseline what its batches are compared with
- * @param files name to content: {@link #MANIFEST}, {@link #REFERENCE}, and {@link #TREES}, {@link #ONNX} or both; {@link #FACTS}, which bundles of older
- *     releases lack
  */
-public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) {
-
-    public static final String MANIFEST = "manifest.json";
-    public static final String TREES = "trees.json";
-    public static final String REFERENCE = "reference.json";
-    public static final String ONNX = "model.onnx";
-
-    /** What a decision by evidence needs beside the reference. */
-    public static final String FACTS = "facts.json";
-
-    /** More than this is refused before it is parsed, each file by itself. */
-    public static final int MAX_FILE_BYTES = 64 << 20;
+public final class BundleFiles implements BundleFormat {
 
     private static final String COPY_AGAIN = "copy the whole bundle again, or train a new one";
 
-    public Bundle {
-        files = Map.copyOf(files);
-    }
-
-    /**
-     * Writes a model down.
-     *
-     * @param drift how its columns are to be compared where the default rules are not wanted
-     * @throws BrokenBundle when a file would be larger than the limit
-     */
-    public static Bundle of(Trained trained, DriftSettings drift) {
+    @Override
+    public Bundle write(Trained trained, DriftSettings drift) {
         byte[] trees = BundleJson.compact(trained.trees());
         String treesSha256 = Sha256.of(trees);
         byte[] onnx = OnnxExport.of(trained.trees(), trained.schema(), treesSha256);
@@ -101,13 +79,13 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 with(
                         facts,
                         Map.of(
-                                MANIFEST,
+                                Bundle.MANIFEST,
                                 BundleJson.indented(manifest),
-                                TREES,
+                                Bundle.TREES,
                                 trees,
-                                REFERENCE,
+                                Bundle.REFERENCE,
                                 reference,
-                                ONNX,
+                                Bundle.ONNX,
                                 onnx)));
     }
 
@@ -122,13 +100,13 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     private static Map<String, byte[]> with(byte @Nullable [] facts, Map<String, byte[]> files) {
         Map<String, byte[]> all = new HashMap<>(files);
         if (facts != null) {
-            all.put(FACTS, facts);
+            all.put(Bundle.FACTS, facts);
         }
         return all;
     }
 
     /**
-     * Writes a model down that is an ONNX file.
+     * Writes a model down that is an Bundle.ONNX file.
      *
      * @param onnx takes the features of the schema
      * @param training what is known of how it came about
@@ -140,7 +118,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
      * @param drift how its columns are to be compared where the default rules are not wanted
      * @throws BrokenBundle when the model cannot be used
      */
-    public static Bundle of(
+    public Bundle write(
             byte[] onnx,
             Schema schema,
             Training training,
@@ -167,21 +145,31 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
                 sha256(told));
         return read(
                 "the imported model",
-                with(told, Map.of(MANIFEST, BundleJson.indented(manifest), REFERENCE, profile, ONNX, onnx)));
+                with(
+                        told,
+                        Map.of(
+                                Bundle.MANIFEST,
+                                BundleJson.indented(manifest),
+                                Bundle.REFERENCE,
+                                profile,
+                                Bundle.ONNX,
+                                onnx)));
     }
 
     /**
-     * Makes an ONNX file ready to score rows of a schema.
+     * Makes an Bundle.ONNX file ready to score rows of a schema.
      *
      * @param file names it, for messages
      * @throws BrokenBundle when it cannot be used
      */
     public static Scorer open(String file, byte[] onnx, Schema schema) {
         OnnxFile checked = OnnxFile.check(file, onnx);
-        OnnxEngine engine = ServiceLoader.load(OnnxEngine.class, Bundle.class.getClassLoader())
+        OnnxEngine engine = ServiceLoader.load(OnnxEngine.class, BundleFiles.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new BrokenBundle(
-                        file, "this program was built without ONNX", "use the driftway jar with io.driftway.onnx"));
+                        file,
+                        "this program was built without Bundle.ONNX",
+                        "use the driftway jar with io.driftway.onnx"));
         try {
             return engine.open(onnx, checked.signature(schema), example(schema));
         } catch (UnusableModel fault) {
@@ -202,27 +190,21 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         return Features.of(new Batch("example", cells, 1), schema);
     }
 
-    /**
-     * Reads a bundle and checks all of it.
-     *
-     * @param name where the files come from, for messages
-     * @param files at least those that the manifest names; others are left out
-     * @throws BrokenBundle naming file, fault and remedy
-     */
-    public static Bundle read(String name, Map<String, byte[]> files) {
-        byte[] manifestBytes = content(name, files, MANIFEST);
-        Manifest manifest = parse(name, MANIFEST, manifestBytes, Manifest.class);
-        Map<String, byte[]> verified = new HashMap<>(Map.of(MANIFEST, manifestBytes));
-        byte[] referenceBytes = verified(name, files, REFERENCE, manifest.referenceSha256(), verified);
-        byte[] treesBytes = verified(name, files, TREES, manifest.treesSha256(), verified);
-        byte[] onnx = verified(name, files, ONNX, manifest.onnxSha256(), verified);
-        byte[] factsBytes = verified(name, files, FACTS, manifest.factsSha256(), verified);
-        Profile reference = parse(name, REFERENCE, Objects.requireNonNull(referenceBytes), Profile.class);
+    @Override
+    public Bundle read(String name, Map<String, byte[]> files) {
+        byte[] manifestBytes = content(name, files, Bundle.MANIFEST);
+        Manifest manifest = parse(name, Bundle.MANIFEST, manifestBytes, Manifest.class);
+        Map<String, byte[]> verified = new HashMap<>(Map.of(Bundle.MANIFEST, manifestBytes));
+        byte[] referenceBytes = verified(name, files, Bundle.REFERENCE, manifest.referenceSha256(), verified);
+        byte[] treesBytes = verified(name, files, Bundle.TREES, manifest.treesSha256(), verified);
+        byte[] onnx = verified(name, files, Bundle.ONNX, manifest.onnxSha256(), verified);
+        byte[] factsBytes = verified(name, files, Bundle.FACTS, manifest.factsSha256(), verified);
+        Profile reference = parse(name, Bundle.REFERENCE, Objects.requireNonNull(referenceBytes), Profile.class);
         String id = Sha256.of(manifestBytes);
         requireColumns(name, manifest, reference);
         requireFit(name, manifest, reference);
         Scorer scorer = treesBytes == null
-                ? open(at(name, ONNX), Objects.requireNonNull(onnx), manifest.schema())
+                ? open(at(name, Bundle.ONNX), Objects.requireNonNull(onnx), manifest.schema())
                 : trees(name, treesBytes, manifest);
         Model model = new Model(id, manifest, scorer);
         requireSameScores(name, model);
@@ -231,21 +213,21 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     }
 
     private static ReferenceFacts facts(String name, byte[] content, Profile reference, Scorer scorer) {
-        ReferenceFacts facts = parse(name, FACTS, content, ReferenceFacts.class);
+        ReferenceFacts facts = parse(name, Bundle.FACTS, content, ReferenceFacts.class);
         try {
             facts.requireFit(reference.without(ScoredBatch.PREDICTION), scorer);
         } catch (RuntimeException unfit) {
-            throw new BrokenBundle(at(name, FACTS), String.valueOf(unfit.getMessage()), COPY_AGAIN);
+            throw new BrokenBundle(at(name, Bundle.FACTS), String.valueOf(unfit.getMessage()), COPY_AGAIN);
         }
         return facts;
     }
 
     private static FlatTrees trees(String name, byte[] content, Manifest manifest) {
-        FlatTrees trees = parse(name, TREES, content, FlatTrees.class);
+        FlatTrees trees = parse(name, Bundle.TREES, content, FlatTrees.class);
         int features = manifest.schema().features().size();
         if (trees.features() != features) {
             throw new BrokenBundle(
-                    at(name, TREES),
+                    at(name, Bundle.TREES),
                     "the trees take " + trees.features() + " features, the schema has " + features,
                     COPY_AGAIN);
         }
@@ -265,7 +247,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         byte[] content = content(name, files, file);
         if (!Sha256.of(content).equals(sha256)) {
             throw new BrokenBundle(
-                    at(name, file), "the content is not what " + MANIFEST + " names by its sha256", COPY_AGAIN);
+                    at(name, file), "the content is not what " + Bundle.MANIFEST + " names by its sha256", COPY_AGAIN);
         }
         verified.put(file, content);
         return content;
@@ -276,7 +258,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
         if (content == null) {
             throw new BrokenBundle(name, "there is no " + file, "give a folder that driftway train has written");
         }
-        if (content.length > MAX_FILE_BYTES) {
+        if (content.length > Bundle.MAX_FILE_BYTES) {
             throw tooLarge(at(name, file), content.length);
         }
         return content;
@@ -285,7 +267,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     static BrokenBundle tooLarge(String file, long bytes) {
         return new BrokenBundle(
                 file,
-                String.format(Locale.ROOT, "%,d bytes are more than the limit of %,d", bytes, MAX_FILE_BYTES),
+                String.format(Locale.ROOT, "%,d bytes are more than the limit of %,d", bytes, Bundle.MAX_FILE_BYTES),
                 "train again on fewer columns or with a smaller reference");
     }
 
@@ -315,7 +297,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
             DriftOptions.of(manifest.drift()).requireFit(reference.types());
         } catch (IllegalArgumentException nonsense) {
             throw new BrokenBundle(
-                    at(name, MANIFEST), "drift: " + nonsense.getMessage(), "train again with settings that fit");
+                    at(name, Bundle.MANIFEST), "drift: " + nonsense.getMessage(), "train again with settings that fit");
         }
     }
 
@@ -329,13 +311,13 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
             fault = Optional.of("smoke: " + nonsense.getMessage());
         }
         fault.ifPresent(said -> {
-            throw new BrokenBundle(at(name, MANIFEST), said, COPY_AGAIN);
+            throw new BrokenBundle(at(name, Bundle.MANIFEST), said, COPY_AGAIN);
         });
     }
 
     private static void requireColumn(String name, Profile reference, String column) {
         if (reference.column(column).isEmpty()) {
-            throw new BrokenBundle(at(name, REFERENCE), "column " + column + " is not profiled", COPY_AGAIN);
+            throw new BrokenBundle(at(name, Bundle.REFERENCE), "column " + column + " is not profiled", COPY_AGAIN);
         }
     }
 

@@ -1,9 +1,10 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Batch;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.Cause;
 import io.driftway.core.decision.ReferenceFacts;
@@ -11,27 +12,27 @@ import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Episode;
+import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.GateCheck;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.core.retrain.TrainingResult;
 import io.driftway.demo.Customers;
 import io.driftway.demo.GeneratedData;
-import io.driftway.format.Bundle;
+import io.driftway.format.BatchFormats;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.GeneratedSchema;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
-import io.driftway.telemetry.Spans;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class RetrainingTest {
     private final Champions champions = new Champions(store, new JsonRecords());
     private final Episodes episodes = new Episodes(store, new JsonRecords());
     private final ModelRegistry registry =
-            new ModelRegistry(new ModelStore(store), champions, DriftSettings.NONE, clock);
+            new ModelRegistry(new ModelStore(store, new BundleFiles()), champions, DriftSettings.NONE, clock);
 
     private Episode episode;
 
@@ -63,7 +64,8 @@ class RetrainingTest {
         original = DATA.batch(1, false, true);
         Schema schema = GeneratedSchema.of(original);
         Batch rows = (Batch) CsvReader.read("original", new ByteArrayInputStream(original), schema);
-        first = Bundle.of((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
+        first = new BundleFiles()
+                .write((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
     @BeforeEach
@@ -88,11 +90,7 @@ class RetrainingTest {
 
     /** Its challengers are trained and never pass. */
     private Retraining retrainingWithTooFewOfAClass() {
-        return retraining(
-                store,
-                episodes,
-                settings(0.05, 100, 10_000, 1, false, RetrainProperties.Promotion.AUTOMATIC),
-                Trainer::train);
+        return retraining(store, episodes, settings(0.05, 100, 10_000, 1, false, false), Trainer::train);
     }
 
     private Retraining retraining(Episodes episodes, double aucMargin, long minimumRows) {
@@ -100,68 +98,51 @@ class RetrainingTest {
     }
 
     private Retraining retraining(
-            MemoryStore labelled, Episodes episodes, RetrainProperties settings, Retraining.Training training) {
+            MemoryStore labelled, Episodes episodes, Retraining.Settings settings, Retraining.Training training) {
         return new Retraining(
-                new LabelledRows(labelled, settings.window(), clock),
+                new LabelledRows(labelled, new BatchFormats(Limits.ANY_LENGTH), Duration.ofDays(30), clock),
                 champions,
                 episodes,
                 registry,
                 settings,
-                Profile.MAX_CATEGORIES,
-                Spans.NONE,
+                Retraining.Steps.UNWATCHED,
                 clock,
                 training);
     }
 
-    private static RetrainProperties settings(double aucMargin, long minimumRows, long seed, boolean replaceImported) {
-        return settings(aucMargin, minimumRows, seed, replaceImported, RetrainProperties.Promotion.AUTOMATIC);
+    private static Retraining.Settings settings(
+            double aucMargin, long minimumRows, long seed, boolean replaceImported) {
+        return settings(aucMargin, minimumRows, seed, replaceImported, false);
     }
 
-    private static RetrainProperties settings(
-            double aucMargin,
-            long minimumRows,
-            long seed,
-            boolean replaceImported,
-            RetrainProperties.Promotion promotion) {
-        return settings(aucMargin, minimumRows, 20, seed, replaceImported, promotion);
+    private static Retraining.Settings settings(
+            double aucMargin, long minimumRows, long seed, boolean replaceImported, boolean approval) {
+        return settings(aucMargin, minimumRows, 20, seed, replaceImported, approval);
     }
 
-    private static RetrainProperties settings(
+    private static Retraining.Settings settings(
             double aucMargin,
             long minimumRows,
             long minimumClassRows,
             long seed,
             boolean replaceImported,
-            RetrainProperties.Promotion promotion) {
-        return new RetrainProperties(
-                "0 0 * * * ?",
-                RetrainProperties.Launcher.PROCESS,
-                promotion,
+            boolean approval) {
+        return new Retraining.Settings(
+                new Gate(
+                        -aucMargin,
+                        aucMargin,
+                        aucMargin,
+                        aucMargin,
+                        aucMargin,
+                        minimumRows,
+                        minimumClassRows,
+                        200,
+                        List.of("contract"),
+                        100,
+                        0.2),
+                new Trainer.Options(seed, 1_000, Profile.MAX_CATEGORIES),
                 replaceImported,
-                "",
-                "",
-                null,
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(15),
-                Duration.ZERO,
-                4,
-                3,
-                1_000,
-                -aucMargin,
-                aucMargin,
-                aucMargin,
-                aucMargin,
-                aucMargin,
-                minimumRows,
-                minimumClassRows,
-                200,
-                List.of("contract"),
-                100,
-                0.2,
-                Duration.ofDays(30),
-                seed,
-                null);
+                approval);
     }
 
     private static TrainingResult mustNotTrain(Batch labelled, Schema schema, Trainer.Options options) {
@@ -210,11 +191,7 @@ class RetrainingTest {
 
         @BeforeEach
         void aChallengerThatPassedTheGate() {
-            waiting = retraining(
-                            store,
-                            episodes,
-                            settings(0.05, 100, 1, false, RetrainProperties.Promotion.APPROVAL),
-                            Trainer::train)
+            waiting = retraining(store, episodes, settings(0.05, 100, 1, false, true), Trainer::train)
                     .run(episode.episodeId());
         }
 
@@ -327,7 +304,7 @@ class RetrainingTest {
         return retraining(
                         store,
                         new Episodes(new MemoryStore(clock), new JsonRecords()),
-                        settings(0, 100, 1, false, RetrainProperties.Promotion.APPROVAL),
+                        settings(0, 100, 1, false, true),
                         Trainer::train)
                 .run(asked);
     }
@@ -472,16 +449,18 @@ class RetrainingTest {
     @Test
     void anImportedChampionIsReplacedOnlyWhereTheSettingSaysSo() {
         Manifest manifest = first.model().manifest();
-        Bundle imported = Bundle.of(
-                first.files().get(Bundle.ONNX),
-                manifest.schema(),
-                new Training("onnx", new TreeMap<>(), manifest.training().dataSha256(), 0, 1, 1),
-                manifest.metrics(),
-                manifest.calibration(),
-                manifest.importance(),
-                first.baseline().reference(),
-                ReferenceFacts.NONE,
-                DriftSettings.NONE);
+        Bundle imported = new BundleFiles()
+                .write(
+                        first.files().get(Bundle.ONNX),
+                        manifest.schema(),
+                        new Training(
+                                "onnx", new TreeMap<>(), manifest.training().dataSha256(), 0, 1, 1),
+                        manifest.metrics(),
+                        manifest.calibration(),
+                        manifest.importance(),
+                        first.baseline().reference(),
+                        ReferenceFacts.NONE,
+                        DriftSettings.NONE);
         registry.publish(imported);
         champions.replace(champions.current().orElseThrow(), Named.promotion(ModelRegistry.pointer(imported, 2, null)));
         ChampionPointer champion = champions.current().orElseThrow().pointer();
@@ -538,13 +517,12 @@ class RetrainingTest {
         Episodes unnoted = new Episodes(before, new JsonRecords());
         unnoted.open(episode);
         Retraining next = new Retraining(
-                new LabelledRows(store, null, clock),
+                new LabelledRows(store, new BatchFormats(Limits.ANY_LENGTH), null, clock),
                 champions,
                 unnoted,
                 registry,
                 null,
-                Profile.MAX_CATEGORIES,
-                Spans.NONE,
+                Retraining.Steps.UNWATCHED,
                 clock);
 
         assertThat(next.run(episode.episodeId()).challenger()).isEqualTo(challenger);
@@ -566,13 +544,12 @@ class RetrainingTest {
     void withoutLabelledRowsNothingIsTrainedAndTheRemedyIsSaid() {
         MemoryStore empty = new MemoryStore(clock);
         Retraining retraining = new Retraining(
-                new LabelledRows(empty, Duration.ofDays(30), clock),
+                new LabelledRows(empty, new BatchFormats(Limits.ANY_LENGTH), Duration.ofDays(30), clock),
                 champions,
                 episodes,
                 registry,
                 null,
-                Profile.MAX_CATEGORIES,
-                Spans.NONE,
+                Retraining.Steps.UNWATCHED,
                 clock);
 
         Episode ended = retraining.run(episode.episodeId());

@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.labels.OperatingThreshold;
 import io.driftway.core.model.Calibration;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The operating threshold that a model's manifest names; where it names none, that of the settings. */
-final class OperatingThresholds implements OperatingThreshold {
+public final class OperatingThresholds implements OperatingThreshold {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatingThresholds.class);
 
@@ -16,7 +16,7 @@ final class OperatingThresholds implements OperatingThreshold {
     private final double otherwise;
     private final Map<String, Double> known = new ConcurrentHashMap<>();
 
-    OperatingThresholds(ModelRegistry registry, double otherwise) {
+    public OperatingThresholds(ModelRegistry registry, double otherwise) {
         this.registry = registry;
         this.otherwise = otherwise;
     }

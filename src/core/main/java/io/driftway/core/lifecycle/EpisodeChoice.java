@@ -1,6 +1,11 @@
-package io.driftway.core.ledger;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.decision.Cause;
+import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.VerdictLog;
+import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.NewRows;
 import io.driftway.core.retrain.RetrainPolicy;

@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +18,7 @@ import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.support.GeneratedSchema;
 import io.driftway.support.MemoryStore;
@@ -49,7 +49,8 @@ class NewLabelledRowsTest {
     static void aModel() {
         original = DATA.batch(1, false, true);
         Schema schema = GeneratedSchema.of(original);
-        manifest = Bundle.of(
+        manifest = new BundleFiles()
+                .write(
                         (Trained) Trainer.train(read(original, schema), schema, Trainer.Options.DEFAULT),
                         DriftSettings.NONE)
                 .model()
@@ -67,7 +68,10 @@ class NewLabelledRowsTest {
 
     private NewLabelledRows count(Limits limits) {
         return new NewLabelledRows(
-                new LabelledRows(store, null, clock), model -> manifest, new BatchFormats(limits), 100);
+                new LabelledRows(store, new BatchFormats(Limits.ANY_LENGTH), null, clock),
+                model -> manifest,
+                new BatchFormats(limits),
+                100);
     }
 
     private long there(@Nullable Episode rejected) {

@@ -1,14 +1,16 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.Keys;
+import io.driftway.format.BatchFormats;
 import io.driftway.support.DuckDb;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
@@ -39,7 +41,7 @@ class LabelledRowsTest {
     }
 
     private double[] read(Duration window) {
-        Batch rows = new LabelledRows(store, window, clock)
+        Batch rows = new LabelledRows(store, new BatchFormats(Limits.ANY_LENGTH), window, clock)
                 .read(SCHEMA)
                 .orElseThrow()
                 .batch();

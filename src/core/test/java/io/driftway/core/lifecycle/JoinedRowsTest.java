@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
@@ -15,6 +16,7 @@ import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.format.BatchFormats;
 import io.driftway.format.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
@@ -38,7 +40,8 @@ class JoinedRowsTest {
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
     private final JsonRecords format = new JsonRecords();
-    private final LabelledRows rows = new LabelledRows(store, new JoinedRows(store, format), null, clock);
+    private final LabelledRows rows =
+            new LabelledRows(store, new BatchFormats(Limits.ANY_LENGTH), new JoinedRows(store, format), null, clock);
 
     @BeforeEach
     void whatTheFirstChampionWasTrainedOn() {

@@ -1,28 +1,27 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.labels.LabelFile;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.labels.WindowPerformance;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.MalformedRecord;
-import io.driftway.format.BrokenBundle;
 import java.util.Optional;
 
 /** How the champion of the store does by its labels, from what is durable: for a start, when no champion is in service yet. */
-final class LabelPerformance {
+public final class LabelPerformance {
 
     private final Champions champions;
     private final ModelRegistry registry;
     private final LabelJoin labels;
 
-    LabelPerformance(Champions champions, ModelRegistry registry, LabelJoin labels) {
+    public LabelPerformance(Champions champions, ModelRegistry registry, LabelJoin labels) {
         this.champions = champions;
         this.registry = registry;
         this.labels = labels;
     }
 
     /** Empty without a champion, or with one that cannot be put in service, of which the first tick will tell. */
-    Optional<WindowPerformance> ofChampion() {
+    public Optional<WindowPerformance> ofChampion() {
         try {
             return champions.current().flatMap(current -> LabelFile.schema(
                             registry.load(current.pointer().model())

@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import io.driftway.core.retrain.Contest;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
-import io.driftway.format.Bundle;
+import io.driftway.format.BundleFiles;
 import io.driftway.format.CsvReader;
 import io.driftway.support.GeneratedSchema;
 import java.io.ByteArrayInputStream;
@@ -42,7 +42,8 @@ class CrossFitTest {
         Batch labelled = (Batch) CsvReader.read("labelled", new ByteArrayInputStream(csv), schema);
         boolean[] fresh = new boolean[ROWS];
         Arrays.fill(fresh, KNOWN, ROWS, true);
-        Model model = Bundle.of((Trained) Trainer.train(labelled, schema, Trainer.Options.DEFAULT), DriftSettings.NONE)
+        Model model = new BundleFiles()
+                .write((Trained) Trainer.train(labelled, schema, Trainer.Options.DEFAULT), DriftSettings.NONE)
                 .model();
         List<String> all = ids(labelled);
         Set<String> left = new HashSet<>();

@@ -1,13 +1,12 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
-import io.driftway.core.ledger.ModelStore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.format.Bundle;
+import io.driftway.core.retrain.Trained;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public final class ModelRegistry {
     private final Clock clock;
 
     /** @param drift goes before what a bundle says of how its columns are compared */
-    ModelRegistry(ModelStore models, Champions champions, DriftSettings drift, Clock clock) {
+    public ModelRegistry(ModelStore models, Champions champions, DriftSettings drift, Clock clock) {
         this.models = models;
         this.champions = champions;
         this.drift = drift;
@@ -29,16 +28,22 @@ public final class ModelRegistry {
     }
 
     public void publish(Bundle bundle) {
-        models.publish(bundle.model().id(), bundle.files(), Bundle.MANIFEST);
+        models.publish(bundle);
     }
 
     /** Ids of the models in the store, newest first. */
     public List<String> models() {
-        return models.models(Bundle.MANIFEST);
+        return models.models();
     }
 
+    /** See {@link ModelStore#load}. */
     public Bundle load(String model) {
-        return Bundle.read("model " + model, models.fetch(model, Bundle.MAX_FILE_BYTES));
+        return models.load(model);
+    }
+
+    /** The bundle of a trained model, not yet published. */
+    Bundle bundle(Trained trained, DriftSettings settings) {
+        return models.bundle(trained, settings);
     }
 
     /** Loads and verifies what the pointer names. */
@@ -73,7 +78,7 @@ public final class ModelRegistry {
     }
 
     /** The pointer that would make this bundle champion. */
-    static ChampionPointer pointer(Bundle bundle, long sequence, @Nullable String episode) {
+    public static ChampionPointer pointer(Bundle bundle, long sequence, @Nullable String episode) {
         return new ChampionPointer(
                 bundle.model().id(),
                 bundle.baseline().referenceSha256(),

@@ -1,12 +1,12 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
-import io.driftway.app.LabelledRows.Labelled;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.Cause;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
+import io.driftway.core.lifecycle.LabelledRows.Labelled;
 import io.driftway.core.model.DistinctRows;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Manifest;
@@ -20,16 +20,13 @@ import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.core.retrain.TrainingResult;
 import io.driftway.core.retrain.Untrainable;
-import io.driftway.format.Bundle;
-import io.driftway.telemetry.SpanAttribute;
-import io.driftway.telemetry.SpanFacts;
-import io.driftway.telemetry.Spans;
-import io.opentelemetry.api.common.Attributes;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +38,37 @@ public final class Retraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
 
+    /**
+     * How a retraining goes.
+     *
+     * @param gate what a challenger must show
+     * @param options of the training
+     * @param replaceImported whether an imported model may be replaced
+     * @param approval whether a person decides on a challenger that passes the gate
+     */
+    public record Settings(Gate gate, Trainer.Options options, boolean replaceImported, boolean approval) {}
+
+    /** Watches the steps of a retraining: a tracer, for instance. */
+    @FunctionalInterface
+    public interface Steps {
+
+        /** Watches nothing. */
+        Steps UNWATCHED = new Steps() {
+            @Override
+            public <T> T within(String name, @Nullable Object about, Supplier<T> work) {
+                return work.get();
+            }
+        };
+
+        /**
+         * Does the work of a step and answers what it answers.
+         *
+         * @param name {@code retrain}, around all others, {@code load}, {@code training}, {@code evaluation} or {@code promotion}
+         * @param about the {@link Episode}, the {@link Batch} to train on, the {@link Model} to evaluate or the {@link Promotion}; null for {@code load}
+         */
+        <T> T within(String name, @Nullable Object about, Supplier<T> work);
+    }
+
     /** From labelled rows to a model: {@link Trainer#train(Batch, Schema, Trainer.Options)}, or what remembers its results. */
     @FunctionalInterface
     interface Training {
@@ -51,32 +79,29 @@ public final class Retraining {
     private final Champions champions;
     private final Episodes episodes;
     private final ModelRegistry registry;
-    private final RetrainProperties settings;
-    private final int categories;
-    private final Spans spans;
+    private final Settings settings;
+    private final Steps steps;
     private final Clock clock;
     private final Training training;
 
-    Retraining(
+    public Retraining(
             LabelledRows rows,
             Champions champions,
             Episodes episodes,
             ModelRegistry registry,
-            RetrainProperties settings,
-            int categories,
-            Spans spans,
+            Settings settings,
+            Steps steps,
             Clock clock) {
-        this(rows, champions, episodes, registry, settings, categories, spans, clock, Trainer::train);
+        this(rows, champions, episodes, registry, settings, steps, clock, Trainer::train);
     }
 
-    Retraining(
+    public Retraining(
             LabelledRows rows,
             Champions champions,
             Episodes episodes,
             ModelRegistry registry,
-            RetrainProperties settings,
-            int categories,
-            Spans spans,
+            Settings settings,
+            Steps steps,
             Clock clock,
             Training training) {
         this.rows = rows;
@@ -84,8 +109,7 @@ public final class Retraining {
         this.episodes = episodes;
         this.registry = registry;
         this.settings = settings;
-        this.categories = categories;
-        this.spans = spans;
+        this.steps = steps;
         this.clock = clock;
         this.training = training;
     }
@@ -110,12 +134,7 @@ public final class Retraining {
         if (episode.ended()) {
             return episode;
         }
-        return spans.within(Spans.trace(episode.traceparent()), "retrain", span -> {
-            SpanFacts.tell(span, episode);
-            Episode ended = toItsEnd(episode, byHand);
-            SpanFacts.tell(span, ended);
-            return ended;
-        });
+        return steps.within("retrain", episode, () -> toItsEnd(episode, byHand));
     }
 
     private Episode toItsEnd(Episode episode, boolean byHand) {
@@ -138,7 +157,7 @@ public final class Retraining {
                             clock.instant())
                     .learntFrom(null, listed));
         }
-        Optional<Labelled> found = spans.within("load", _ -> rows.read(manifest.schema()));
+        Optional<Labelled> found = steps.within("load", null, () -> rows.read(manifest.schema()));
         if (found.isEmpty()) {
             return change(episode, e -> e.rejected(
                             null,
@@ -163,7 +182,7 @@ public final class Retraining {
                 judge(
                         episode,
                         champion,
-                        Bundle.of(trained.of(labelled.fingerprints()), manifest.drift()),
+                        registry.bundle(trained.of(labelled.fingerprints()), manifest.drift()),
                         labelled,
                         asks(episode),
                         fresh(labelled, manifest.schema(), champions),
@@ -177,23 +196,19 @@ public final class Retraining {
         long[] rejected = rows.knownTo(episode.rows());
         long there = Arrays.stream(labelled.hashes())
                 .filter(row -> !DistinctRows.contain(champions, row) && !DistinctRows.contain(rejected, row))
-                .limit(settings.minimumRows())
+                .limit(settings.gate().minimumRows())
                 .count();
         int runs = episode.requests().size();
         return new NewRows(
                 there,
-                settings.minimumRows(),
+                settings.gate().minimumRows(),
                 runs > 1
                         ? episode.requests().get(runs - 2)
                         : current.promotion().at());
     }
 
     private TrainingResult train(Batch labelled, Schema schema) {
-        return spans.within("training", span -> {
-            span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
-            return training.train(
-                    labelled, schema, new Trainer.Options(settings.seed(), settings.referenceRows(), categories));
-        });
+        return steps.within("training", labelled, () -> training.train(labelled, schema, settings.options()));
     }
 
     private Episode judge(
@@ -214,7 +229,10 @@ public final class Retraining {
                             clock.instant())));
         }
         registry.publish(challenger);
-        GateReport report = evaluate(champion, challenger, labelled, asks, fresh);
+        GateReport report = steps.within(
+                "evaluation",
+                challenger.model(),
+                () -> judged(champion.model(), challenger.model(), labelled.batch(), asks, fresh));
         report.checks().forEach(check -> LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("check", check.name())
@@ -228,29 +246,10 @@ public final class Retraining {
                         episode,
                         e -> learnt.apply(e.rejected(
                                 challenger.model().id(),
-                                report.reason() + "; another run needs a newer breach and " + settings.minimumRows()
-                                        + " labelled rows newer than these",
+                                report.reason() + "; another run needs a newer breach and "
+                                        + settings.gate().minimumRows() + " labelled rows newer than these",
                                 report.checks(),
                                 clock.instant())));
-    }
-
-    private GateReport evaluate(
-            Bundle champion, Bundle challenger, Labelled labelled, Gate.Asks asks, boolean[] fresh) {
-        return spans.within("evaluation", span -> {
-            GateReport report = judged(champion.model(), challenger.model(), labelled.batch(), asks, fresh);
-            span.setAttribute(
-                            SpanAttribute.CHALLENGER.text(), challenger.model().id())
-                    .setAttribute(SpanAttribute.PASSED.flag(), report.passed());
-            report.checks()
-                    .forEach(check -> span.addEvent(
-                            "check",
-                            Attributes.of(
-                                    SpanAttribute.CHECK.text(),
-                                    check.name(),
-                                    SpanAttribute.PASSED.flag(),
-                                    check.passed())));
-            return report;
-        });
     }
 
     /** On the rows that are new to the champion; on those held out of both where a person retrains without enough new ones. */
@@ -260,7 +259,7 @@ public final class Retraining {
             there += row ? 1 : 0;
         }
         Schema schema = champion.manifest().schema();
-        return there < settings.minimumRows()
+        return there < settings.gate().minimumRows()
                 ? settings.gate().judge(champion, challenger, labelled, Gate.Asks.GAIN)
                 : settings.gate().judge(schema, challenger.manifest().schema(), asks, () -> new CrossFit(
                                 champion, challenger, rows -> train(rows, schema))
@@ -305,7 +304,7 @@ public final class Retraining {
                             report.checks(),
                             clock.instant())));
         }
-        if (settings.promotion() == RetrainProperties.Promotion.APPROVAL) {
+        if (settings.approval()) {
             LOG.atInfo()
                     .addKeyValue("episode", episode.episodeId())
                     .addKeyValue("challenger", challenger.model().id())
@@ -334,11 +333,7 @@ public final class Retraining {
                                 champion.baseline().referenceSha256(),
                                 Promotion.Figures.of(before)))
                 .having(report.checks());
-        if (!spans.within("promotion", span -> {
-            span.setAttribute(SpanAttribute.MODEL.text(), promotion.model())
-                    .setAttribute(SpanAttribute.SEQUENCE.count(), promotion.sequence());
-            return champions.replace(current, promotion);
-        })) {
+        if (!steps.within("promotion", promotion, () -> champions.replace(current, promotion))) {
             return endAsOvertaken(episode, champions.current());
         }
         return change(episode, e -> e.promoted(challenger.model().id(), report.checks(), clock.instant()));

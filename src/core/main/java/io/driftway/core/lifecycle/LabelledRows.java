@@ -1,10 +1,9 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Batches;
 import io.driftway.core.batch.Decoded;
-import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.Sha256;
@@ -18,7 +17,6 @@ import io.driftway.core.model.Fingerprint;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.NewestRows;
 import io.driftway.core.model.Training;
-import io.driftway.format.BatchFormats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,12 +38,12 @@ import org.slf4j.LoggerFactory;
  * The labelled rows in the store, oldest first: what the first champion was trained on, always, and what came since within a window. Each id
  * stands once, by its newest labelled row, see {@link NewestRows}.
  */
-final class LabelledRows {
+public final class LabelledRows {
 
-    private static final BatchReader READER = new BatchFormats(Limits.ANY_LENGTH);
     private static final Logger LOG = LoggerFactory.getLogger(LabelledRows.class);
 
     private final ObjectStore store;
+    private final BatchReader reader;
     private final TrainedRows trained;
     private final @Nullable JoinedRows joined;
     private final @Nullable Duration window;
@@ -87,16 +85,23 @@ final class LabelledRows {
     }
 
     /** Without late labels. */
-    LabelledRows(ObjectStore store, @Nullable Duration window, Clock clock) {
-        this(store, null, window, clock);
+    public LabelledRows(ObjectStore store, BatchReader reader, @Nullable Duration window, Clock clock) {
+        this(store, reader, null, window, clock);
     }
 
     /**
+     * @param reader takes files of any length
      * @param joined late labels joined with the rows of their batches; null leaves them out
      * @param window labelled blobs, and labels of batches, older than this are left out; null takes all
      */
-    LabelledRows(ObjectStore store, @Nullable JoinedRows joined, @Nullable Duration window, Clock clock) {
+    public LabelledRows(
+            ObjectStore store,
+            BatchReader reader,
+            @Nullable JoinedRows joined,
+            @Nullable Duration window,
+            Clock clock) {
         this.store = store;
+        this.reader = reader;
         this.joined = joined;
         this.trained = new TrainedRows(store);
         this.window = window;
@@ -197,7 +202,7 @@ final class LabelledRows {
     }
 
     private Optional<Batch> usable(Version version, Schema schema) {
-        return switch (open(version, schema, READER)) {
+        return switch (open(version, schema, reader)) {
             case Rejection rejection -> {
                 LOG.atWarn()
                         .addKeyValue("blob", rejection.file())
@@ -208,7 +213,7 @@ final class LabelledRows {
                 yield Optional.empty();
             }
             case Batch batch when isLabelled(batch, schema) -> Optional.of(batch);
-            case Batch _ -> {
+            case Batch unlabelled -> {
                 LOG.warn(
                         "left out of training: {} has no label in a column {}",
                         version.key(),
@@ -227,12 +232,12 @@ final class LabelledRows {
 
     /** The rows of one file, or why they cannot be used; null when this version is gone. */
     @Nullable
-    Decoded open(Version version, Schema schema, BatchReader reader) {
+    Decoded open(Version version, Schema schema, BatchReader with) {
         if (joined != null && JoinedRows.isTruth(version)) {
-            return joined.open(version, schema, reader);
+            return joined.open(version, schema, with);
         }
         try (InputStream in = store.open(version.key(), version.etag()).orElse(null)) {
-            return in == null ? null : new VerifiedReader(reader, version.contentMd5()).read(version.key(), in, schema);
+            return in == null ? null : new VerifiedReader(with, version.contentMd5()).read(version.key(), in, schema);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
@@ -6,8 +6,8 @@ import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.ledger.ChampionPointer;
-import io.driftway.core.ledger.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.ledger.ObjectStore.Version;
+import io.driftway.core.lifecycle.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.model.DistinctRows;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.retrain.Episode;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * file first, and stops when there are enough. In memory are one file, 8 bytes for each row of the last trainings while a file is read, and then
  * 8 bytes for each new row that was counted.
  */
-final class NewLabelledRows implements LabelledRowsSince {
+public final class NewLabelledRows implements LabelledRowsSince {
 
     private static final Set<Reason> TOO_LARGE = EnumSet.of(Reason.TOO_LARGE, Reason.TOO_MANY_ROWS);
     private static final long[] NONE = {};
@@ -49,7 +49,7 @@ final class NewLabelledRows implements LabelledRowsSince {
      * @param reader a file that is too large for it is left to the trainer to count: it counts as enough
      * @param needed fewest new rows for a run
      */
-    NewLabelledRows(LabelledRows rows, Function<String, Manifest> manifests, BatchReader reader, long needed) {
+    public NewLabelledRows(LabelledRows rows, Function<String, Manifest> manifests, BatchReader reader, long needed) {
         this.rows = rows;
         this.manifests = manifests;
         this.reader = reader;
@@ -114,7 +114,8 @@ final class NewLabelledRows implements LabelledRowsSince {
                 case Rejection rejection
                 when TOO_LARGE.contains(rejection.reason()) ->
                     LongStream.range(0, needed).toArray();
-                case Batch _, Rejection _ -> NONE;
+                case Batch unlabelled -> NONE;
+                case Rejection rejection -> NONE;
                 case null -> NONE;
             };
         }

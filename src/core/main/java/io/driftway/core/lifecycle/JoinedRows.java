@@ -1,4 +1,4 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * Turns late labels into labelled rows: the rows of a batch that {@code truth/} has a label for, from the blob that the batch was read from. It only
  * reads. Nothing is learnt from a batch whose verdict is broken. A batch that is gone or was overwritten has lost its rows, which the log says.
  */
-final class JoinedRows {
+public final class JoinedRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(JoinedRows.class);
     private static final String BROKEN = "broken";
@@ -39,7 +39,7 @@ final class JoinedRows {
     private final ObjectStore store;
     private final RecordFormat format;
 
-    JoinedRows(ObjectStore store, RecordFormat format) {
+    public JoinedRows(ObjectStore store, RecordFormat format) {
         this.store = store;
         this.format = format;
     }

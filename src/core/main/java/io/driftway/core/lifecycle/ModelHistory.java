@@ -1,11 +1,9 @@
-package io.driftway.app;
+package io.driftway.core.lifecycle;
 
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.MalformedRecord;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.Promotions;
-import io.driftway.format.BrokenBundle;
-import io.driftway.format.Bundle;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +19,7 @@ public final class ModelHistory {
     private final ModelRegistry registry;
     private final Clock clock;
 
-    ModelHistory(Champions champions, ModelRegistry registry, Clock clock) {
+    public ModelHistory(Champions champions, ModelRegistry registry, Clock clock) {
         this.champions = champions;
         this.registry = registry;
         this.clock = clock;
