@@ -8,7 +8,7 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.FolderStore;
 import io.driftway.support.Program;

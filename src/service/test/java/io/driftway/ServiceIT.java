@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.demo.DemoData;
 import io.driftway.demo.FileData;
 import io.driftway.demo.GeneratedData;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import io.driftway.support.Azurite;
 import io.driftway.support.Program;
 import io.driftway.support.Promtool;

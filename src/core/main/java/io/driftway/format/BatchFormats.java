@@ -4,6 +4,8 @@ import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Schema;
+import io.driftway.format.csv.CsvReader;
+import io.driftway.format.parquet.ParquetReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;

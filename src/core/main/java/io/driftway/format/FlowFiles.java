@@ -7,6 +7,8 @@ import io.driftway.core.pipeline.BatchFigures;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.FlowFormat;
 import io.driftway.core.pipeline.Scored;
+import io.driftway.format.csv.PredictionCsv;
+import io.driftway.format.json.DriftReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

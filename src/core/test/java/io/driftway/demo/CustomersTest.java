@@ -8,7 +8,7 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
-import io.driftway.format.CsvReader;
+import io.driftway.format.csv.CsvReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.driftway.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.lifecycle.BrokenBundle;
-import io.driftway.format.HandMadeOnnx;
-import io.driftway.format.HandMadeOnnx.Ints;
+import io.driftway.format.onnx.HandMadeOnnx;
+import io.driftway.format.onnx.HandMadeOnnx.Ints;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -1,11 +1,11 @@
 package io.driftway.onnx;
 
-import static io.driftway.format.HandMadeOnnx.FLOAT;
-import static io.driftway.format.HandMadeOnnx.INT64;
-import static io.driftway.format.HandMadeOnnx.LOGISTIC;
-import static io.driftway.format.HandMadeOnnx.STRING;
-import static io.driftway.format.HandMadeOnnx.classifier;
-import static io.driftway.format.HandMadeOnnx.tree;
+import static io.driftway.format.onnx.HandMadeOnnx.FLOAT;
+import static io.driftway.format.onnx.HandMadeOnnx.INT64;
+import static io.driftway.format.onnx.HandMadeOnnx.LOGISTIC;
+import static io.driftway.format.onnx.HandMadeOnnx.STRING;
+import static io.driftway.format.onnx.HandMadeOnnx.classifier;
+import static io.driftway.format.onnx.HandMadeOnnx.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -19,13 +19,13 @@ import io.driftway.core.batch.Schema;
 import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Scorer;
-import io.driftway.format.BundleFiles;
-import io.driftway.format.HandMadeOnnx;
-import io.driftway.format.HandMadeOnnx.Floats;
-import io.driftway.format.HandMadeOnnx.Int;
-import io.driftway.format.HandMadeOnnx.Ints;
-import io.driftway.format.HandMadeOnnx.Text;
-import io.driftway.format.HandMadeOnnx.Texts;
+import io.driftway.format.bundle.BundleFiles;
+import io.driftway.format.onnx.HandMadeOnnx;
+import io.driftway.format.onnx.HandMadeOnnx.Floats;
+import io.driftway.format.onnx.HandMadeOnnx.Int;
+import io.driftway.format.onnx.HandMadeOnnx.Ints;
+import io.driftway.format.onnx.HandMadeOnnx.Text;
+import io.driftway.format.onnx.HandMadeOnnx.Texts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Scorer;
-import io.driftway.format.HandMadeOnnx;
-import io.driftway.format.HandMadeOnnx.Ints;
+import io.driftway.format.onnx.HandMadeOnnx;
+import io.driftway.format.onnx.HandMadeOnnx.Ints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

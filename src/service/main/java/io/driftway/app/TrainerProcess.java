@@ -6,7 +6,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

@@ -2,7 +2,7 @@ package io.driftway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.decision.Budget;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.driftway.cli;
 
-import io.driftway.format.ColumnKind;
+import io.driftway.format.table.ColumnKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.NumericColumn;
-import io.driftway.format.ColumnKind;
+import io.driftway.format.table.ColumnKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -11,7 +11,7 @@ import io.driftway.core.model.Holdout;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Gate;
 import io.driftway.demo.DemoData;
-import io.driftway.format.BundleFolder;
+import io.driftway.format.bundle.BundleFolder;
 import io.driftway.stage.ChampionInService;
 import io.driftway.store.FolderStore;
 import java.io.IOException;

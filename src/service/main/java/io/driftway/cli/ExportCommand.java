@@ -2,7 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.lifecycle.Bundle;
-import io.driftway.format.BundleFolder;
+import io.driftway.format.bundle.BundleFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

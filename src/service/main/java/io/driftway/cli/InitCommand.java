@@ -8,7 +8,7 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.core.retrain.Untrainable;
-import io.driftway.format.Inferred;
+import io.driftway.format.table.Inferred;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

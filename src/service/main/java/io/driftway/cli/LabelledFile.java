@@ -7,7 +7,7 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.ScoredBatch;
-import io.driftway.format.Inferred;
+import io.driftway.format.table.Inferred;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

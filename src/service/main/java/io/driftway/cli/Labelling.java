@@ -1,6 +1,6 @@
 package io.driftway.cli;
 
-import io.driftway.format.ColumnKind;
+import io.driftway.format.table.ColumnKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.ledger.VerdictRecord;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import io.driftway.page.ReplayPage;
 import java.io.IOException;
 import java.io.PrintWriter;

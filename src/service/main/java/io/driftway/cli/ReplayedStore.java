@@ -6,7 +6,7 @@ import io.driftway.core.batch.Printable;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.pipeline.StoreReplay;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import io.driftway.page.ReplayPage;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.driftway.cli;
 
-import io.driftway.format.ColumnKind;
+import io.driftway.format.table.ColumnKind;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

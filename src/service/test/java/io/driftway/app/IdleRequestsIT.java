@@ -10,7 +10,7 @@ import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.BundleFiles;
+import io.driftway.format.bundle.BundleFiles;
 import io.driftway.stage.ChampionInService;
 import io.driftway.support.Azurite;
 import io.driftway.support.FaultProxy;

@@ -12,7 +12,7 @@ import io.driftway.core.model.DriftSettings;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.Customers;
-import io.driftway.format.BundleFiles;
+import io.driftway.format.bundle.BundleFiles;
 import io.driftway.store.FolderStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -16,7 +16,7 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.FlowFiles;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.RetrainStage;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;

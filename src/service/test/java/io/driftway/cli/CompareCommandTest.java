@@ -3,7 +3,7 @@ package io.driftway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import io.driftway.support.DuckDb;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.crash.Drill;
 import io.driftway.crash.Quiet;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

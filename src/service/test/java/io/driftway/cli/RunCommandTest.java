@@ -2,7 +2,7 @@ package io.driftway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package io.driftway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.driftway.format.ColumnKind;
+import io.driftway.format.table.ColumnKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

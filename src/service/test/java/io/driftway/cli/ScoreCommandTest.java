@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.model.Model;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.BundleFolder;
+import io.driftway.format.bundle.BundleFolder;
 import io.driftway.support.DuckDb;
 import java.io.IOException;
 import java.io.InputStream;

@@ -26,7 +26,7 @@ import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.Judged;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.core.retrain.Episode;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.invariant.Invariant;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Rewiring;

@@ -8,7 +8,7 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.retrain.Episode;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

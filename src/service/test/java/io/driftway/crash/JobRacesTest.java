@@ -10,7 +10,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.retrain.Episode;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.invariant.Checker;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -24,7 +24,7 @@ import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.FailureStage;

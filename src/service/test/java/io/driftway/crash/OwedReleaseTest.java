@@ -8,7 +8,7 @@ import io.driftway.core.ledger.Claim;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.FlowFiles;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.kubernetes.RetrainJob;
 import io.driftway.stage.RetrainStage;
 import io.driftway.support.ShippedTemplate;

@@ -4,7 +4,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.lifecycle.TestTrainer;
 import io.driftway.core.retrain.Episode;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.invariant.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;

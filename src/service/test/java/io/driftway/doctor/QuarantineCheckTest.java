@@ -10,7 +10,7 @@ import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.doctor.Finding.State;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.documents.Checkout.Ran;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import io.driftway.support.Browser;
 import io.driftway.support.Program;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.lifecycle.ModelStore;
-import io.driftway.format.BundleFiles;
+import io.driftway.format.bundle.BundleFiles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.driftway.invariant;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
-import io.driftway.format.Json;
+import io.driftway.format.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -14,7 +14,7 @@ import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.RetrainPolicy;
 import io.driftway.format.FlowFiles;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.kubernetes.RetrainJob;
 import io.driftway.stage.RetrainStage;
 import io.driftway.support.MemoryStore;

@@ -11,7 +11,7 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.StoreFailures;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.store.FolderStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

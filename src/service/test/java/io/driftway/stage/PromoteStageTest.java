@@ -24,7 +24,7 @@ import io.driftway.core.model.Model;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Ledger;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.Patience;
 import io.driftway.support.SettableClock;

@@ -6,7 +6,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.time.Duration;

@@ -27,7 +27,7 @@ import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
-import io.driftway.format.BundleFiles;
+import io.driftway.format.bundle.BundleFiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

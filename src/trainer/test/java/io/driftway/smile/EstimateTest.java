@@ -17,7 +17,7 @@ import io.driftway.core.model.Model;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.Customers;
-import io.driftway.format.CsvReader;
+import io.driftway.format.csv.CsvReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

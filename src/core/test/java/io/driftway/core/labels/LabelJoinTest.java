@@ -22,7 +22,7 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.DuckDb;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;

@@ -12,7 +12,7 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.PredictionCsv;
+import io.driftway.format.csv.PredictionCsv;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import io.driftway.core.decision.DecisionRule.Decision;
 import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.History;
 import io.driftway.core.decision.Verdict;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.driftway.core.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.retrain.Episode;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import io.driftway.core.decision.Cause;
 import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.Fault;
 import io.driftway.core.decision.Verdict;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -17,7 +17,7 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import io.driftway.core.model.Features;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Metrics;
 import io.driftway.demo.Customers;
-import io.driftway.format.CsvReader;
+import io.driftway.format.csv.CsvReader;
 import io.driftway.support.GeneratedSchema;
 import io.driftway.support.TwoModels;
 import java.io.ByteArrayInputStream;

@@ -9,8 +9,8 @@ import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.format.BatchFormats;
-import io.driftway.format.BundleFiles;
-import io.driftway.format.JsonRecords;
+import io.driftway.format.bundle.BundleFiles;
+import io.driftway.format.json.JsonRecords;
 import java.time.Clock;
 import java.util.List;
 
