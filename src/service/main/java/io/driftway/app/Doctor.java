@@ -29,8 +29,8 @@ import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
-import io.driftway.stage.Settling;
 import io.driftway.stage.Turns;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
@@ -152,7 +152,7 @@ final class Doctor {
                             new Renewals(ledger),
                             new ChampionInService(),
                             new Backoff(clock),
-                            new Settling(ingest.settle(), clock),
+                            new QuietPeriod(ingest.settle(), clock),
                             name -> true,
                             Turns.any(ledger),
                             ingest.maxBytes())

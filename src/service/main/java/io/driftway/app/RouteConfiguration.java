@@ -5,7 +5,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.LabelPerformance;
-import io.driftway.stage.Vanished;
+import io.driftway.stage.SupersededVersions;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.Publisher;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class RouteConfiguration {
             ObjectProvider<BlobServiceClient> azure,
             StoreProperties store,
             Ledger ledger,
-            Vanished vanished,
+            SupersededVersions vanished,
             Episodes episodes,
             LabelPerformance performance,
             VerdictLog verdicts,

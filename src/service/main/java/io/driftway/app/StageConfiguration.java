@@ -11,9 +11,9 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.StoreFailures;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.EpisodeChoice.LabelledRowsSince;
+import io.driftway.core.lifecycle.ManifestThresholds;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.NewLabelledRows;
-import io.driftway.core.lifecycle.OperatingThresholds;
 import io.driftway.core.pipeline.Deciding;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
@@ -28,12 +28,12 @@ import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.LabelStage;
 import io.driftway.stage.PromoteStage;
+import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.ScoreStage;
-import io.driftway.stage.Settling;
+import io.driftway.stage.SupersededVersions;
 import io.driftway.stage.Turns;
-import io.driftway.stage.Vanished;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.Key;
@@ -112,7 +112,7 @@ class StageConfiguration {
                 renewals,
                 champion,
                 backoff,
-                new Settling(ingest.settle(), clock),
+                new QuietPeriod(ingest.settle(), clock),
                 name -> store.kind() == StoreProperties.Kind.AZURE || Key.isValid(name),
                 turns,
                 ingest.maxBytes());
@@ -138,8 +138,8 @@ class StageConfiguration {
     }
 
     @Bean("vanished")
-    Vanished vanished(Ledger ledger) {
-        return new Vanished(ledger);
+    SupersededVersions vanished(Ledger ledger) {
+        return new SupersededVersions(ledger);
     }
 
     @Bean("decode")
@@ -228,7 +228,7 @@ class StageConfiguration {
                 verdicts,
                 new BatchFormats(limits.limits()),
                 labels.settings(),
-                new OperatingThresholds(registry, labels.threshold()),
+                new ManifestThresholds(registry, labels.threshold()),
                 clock);
     }
 

@@ -17,9 +17,9 @@ import io.driftway.format.BatchFormats;
 import io.driftway.format.bundle.BundleFiles;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.store.AzureBlobStore;
+import io.driftway.store.BufferedResponsePolicy;
 import io.driftway.store.FolderStore;
 import io.driftway.store.StoreClock;
-import io.driftway.store.WholeAnswer;
 import io.driftway.telemetry.ClientSpans;
 import io.driftway.telemetry.StoreCalls;
 import java.io.UncheckedIOException;
@@ -68,7 +68,7 @@ class StoreConfiguration {
             StoreProperties properties, PatienceProperties patience, StoreClock clock, ClientSpans spans) {
         return client(properties)
                 .retryOptions(patience.retries())
-                .addPolicy(new WholeAnswer())
+                .addPolicy(new BufferedResponsePolicy())
                 .addPolicy(clock)
                 .addPolicy(new StoreCalls(spans))
                 .buildClient();

@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Training.requireLibrary();
+        LocalTraining.requireLibrary();
         if (batches < DemoPlan.LEAST_BATCHES) {
             throw new BadInput("--batches must be at least " + DemoPlan.LEAST_BATCHES + ", got " + batches);
         }

@@ -111,11 +111,11 @@ final class PublishCommand implements Callable<Integer> {
         if (schema == null || data == null) {
             throw new BadInput("--schema takes --data, the labelled rows to train on");
         }
-        Training.requireLibrary();
+        LocalTraining.requireLibrary();
         LabelledFile file = LabelledFile.of(data, Labelling.of(SchemaFile.read(schema)));
         try {
-            Bundle bundle = new BundleFiles().write(Training.train(file, Training.SEED), DriftSettings.NONE);
-            Training.print(spec.commandLine().getOut(), bundle, file, null);
+            Bundle bundle = new BundleFiles().write(LocalTraining.train(file, LocalTraining.SEED), DriftSettings.NONE);
+            LocalTraining.print(spec.commandLine().getOut(), bundle, file, null);
             return bundle;
         } catch (BrokenBundle tooLarge) {
             throw new BadInput(tooLarge.line());

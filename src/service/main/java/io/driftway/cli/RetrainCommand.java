@@ -51,7 +51,7 @@ final class RetrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Training.requireLibrary();
+        LocalTraining.requireLibrary();
         Settings.check(spec, settings);
         if (episode != null && !episode.matches("[0-9a-f]{64}")) {
             throw new BadInput("--episode must be the 64 hex digits of an episode's id, got \"" + episode + "\"");

@@ -44,15 +44,15 @@ public final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        Training.requireLibrary();
+        LocalTraining.requireLibrary();
         if (!BundleFolder.isFree(out)) {
             throw new BadInput(out + ": holds files that are not of a model bundle; give --out another folder");
         }
         LabelledFile file = LabelledFile.of(data, labels.labelling());
         drift.options(file.compared());
-        Trained trained = Training.train(file, seed);
+        Trained trained = LocalTraining.train(file, seed);
         Bundle bundle = write(trained);
-        Training.print(spec.commandLine().getOut(), bundle, file, out);
+        LocalTraining.print(spec.commandLine().getOut(), bundle, file, out);
     }
 
     private Bundle write(Trained trained) {

@@ -29,12 +29,12 @@ record FeatureView(
     /** A bar is full at so many times the threshold. */
     private static final double FULL = 4;
 
-    static FeatureView of(int number, Figures column, Figures report) {
+    static FeatureView of(int number, JsonPart column, JsonPart report) {
         String name = column.text("name");
         double value = column.number("value");
         double threshold = column.number("threshold");
         double severity = severity(column.text("method"), value, threshold);
-        Figures known = report.part("importance");
+        JsonPart known = report.part("importance");
         double importance = known.part(name).number("mean");
         double unseen = report.part("unseen_category_ratio").number(name);
         boolean drifted = column.flag("drifted");
@@ -65,8 +65,8 @@ record FeatureView(
                                 : Math.max(LEAST_IMPORTANCE, Double.isNaN(importance) ? 0 : importance)));
     }
 
-    static String chart(String id, String column, Figures report) {
-        Figures distribution = report.part("distributions").part(column);
+    static String chart(String id, String column, JsonPart report) {
+        JsonPart distribution = report.part("distributions").part(column);
         return distribution.texts("bins").isEmpty()
                 ? ""
                 : new Chart(

@@ -24,7 +24,7 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
     private static final int NAMED = 8;
 
     /** @param record null where two files were compared */
-    static Judgement of(Figures report, Verdict verdict, @Nullable VerdictRecord record) {
+    static Judgement of(JsonPart report, Verdict verdict, @Nullable VerdictRecord record) {
         List<String> lines = new ArrayList<>(
                 switch (verdict.evidence()) {
                     case Evidence.Share share -> share(share);

@@ -33,7 +33,7 @@ public final class ReplayPage {
      * @param batches in their order, each as {@code replay --format jsonl} has it
      */
     public static String of(String name, String summary, List<Map<?, ?>> batches) {
-        List<Figures> lines = batches.stream().map(Figures::new).toList();
+        List<JsonPart> lines = batches.stream().map(JsonPart::new).toList();
         Map<String, Object> shown = new HashMap<>();
         shown.put("name", name);
         shown.put("summary", summary);
@@ -53,12 +53,12 @@ public final class ReplayPage {
     }
 
     /** How many powers of ten chance is below 1, as far as it is drawn. */
-    private static double powers(Figures batch) {
+    private static double powers(JsonPart batch) {
         return -Math.log10(Math.max(LEAST_CHANCE, batch.number("p")));
     }
 
     private static String strip(
-            String of, List<Figures> batches, ToDoubleFunction<Figures> height, double least, boolean powers) {
+            String of, List<JsonPart> batches, ToDoubleFunction<JsonPart> height, double least, boolean powers) {
         double top = Math.max(
                 least,
                 1.1
@@ -93,7 +93,7 @@ public final class ReplayPage {
             String share,
             List<Recorded> sides) {
 
-        static Line of(Figures batch) {
+        static Line of(JsonPart batch) {
             return new Line(
                     Shown.count(batch.count("batch")),
                     Shown.count(batch.count("rows")),
@@ -117,7 +117,7 @@ public final class ReplayPage {
     /** The recorded verdict beside it. */
     private record Recorded(String word, String said, String name) {
 
-        static Recorded of(Figures batch) {
+        static Recorded of(JsonPart batch) {
             String word = batch.text("recorded");
             return new Recorded(
                     word, word + (batch.flag("recorded_asks") ? ", asks" : ""), Shown.cut(batch.text("name"), 80));

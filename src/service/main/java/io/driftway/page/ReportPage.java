@@ -34,7 +34,7 @@ public final class ReportPage {
      * @param verdict on it
      */
     public static String of(String name, Map<?, ?> report, Verdict verdict) {
-        return render(name, Figures.of(report), verdict, null, List.of(), List.of(), "");
+        return render(name, JsonPart.of(report), verdict, null, List.of(), List.of(), "");
     }
 
     /**
@@ -45,19 +45,19 @@ public final class ReportPage {
      * @param away the sentence about a store that does not answer; empty if it answers
      */
     static String of(VerdictRecord record, Map<?, ?> report, List<Link> window, List<Link> links, String away) {
-        return render(record.source().name(), Figures.of(report), record.judged(), record, window, links, away);
+        return render(record.source().name(), JsonPart.of(report), record.judged(), record, window, links, away);
     }
 
     private static String render(
             String name,
-            Figures report,
+            JsonPart report,
             Verdict verdict,
             @Nullable VerdictRecord record,
             List<Link> window,
             List<Link> links,
             String away) {
         Judgement judgement = Judgement.of(report, verdict, record);
-        List<Figures> columns = report.parts("columns");
+        List<JsonPart> columns = report.parts("columns");
         List<FeatureView> features = IntStream.range(0, columns.size())
                 .mapToObj(i -> FeatureView.of(i, columns.get(i), report))
                 .sorted(Comparator.comparingDouble(FeatureView::rank).reversed())
@@ -90,8 +90,8 @@ public final class ReportPage {
 
     private record Card(String label, String value, String note) {}
 
-    private static List<Card> cards(Figures report) {
-        Figures dataset = report.part("dataset");
+    private static List<Card> cards(JsonPart report) {
+        JsonPart dataset = report.part("dataset");
         List<Card> cards = new ArrayList<>(List.of(
                 new Card(
                         "Drifted columns",
@@ -114,9 +114,9 @@ public final class ReportPage {
         return cards;
     }
 
-    private static @Nullable Map<String, Object> prediction(Figures report) {
+    private static @Nullable Map<String, Object> prediction(JsonPart report) {
         String chart = FeatureView.chart("p", ScoredBatch.PREDICTION, report);
-        Figures score = report.part("prediction");
+        JsonPart score = report.part("prediction");
         if (chart.isEmpty()) {
             return null;
         }
@@ -135,7 +135,7 @@ public final class ReportPage {
 
     private record Attributed(String name, String reference, String current, String move, String p) {}
 
-    private static @Nullable Map<String, Object> attribution(Figures attribution) {
+    private static @Nullable Map<String, Object> attribution(JsonPart attribution) {
         if (attribution.names().isEmpty()) {
             return null;
         }
@@ -159,7 +159,7 @@ public final class ReportPage {
                         .toList());
     }
 
-    private static String leaning(Figures attribution) {
+    private static String leaning(JsonPart attribution) {
         return attribution.has("ndcg")
                 ? "The model leans on " + (attribution.flag("drifted") ? "other" : "the same") + " features: NDCG "
                         + Shown.figure(attribution.number("ndcg")) + ", threshold "
@@ -167,8 +167,8 @@ public final class ReportPage {
                 : "Whether the model leans on other features cannot be told.";
     }
 
-    private static @Nullable Map<String, Object> performance(Figures report) {
-        Figures estimate = report.part("performance_estimate");
+    private static @Nullable Map<String, Object> performance(JsonPart report) {
+        JsonPart estimate = report.part("performance_estimate");
         if (estimate.names().isEmpty()) {
             return null;
         }
@@ -177,7 +177,7 @@ public final class ReportPage {
             lines.add("No estimate: " + estimate.text("reason") + ".");
         }
         estimate.part("figures").names().forEach((name, band) -> {
-            Figures figures = Figures.of(band);
+            JsonPart figures = JsonPart.of(band);
             lines.add(name + " " + Shown.figure(figures.number("expected")) + " (" + Shown.figure(figures.number("low"))
                     + " to " + Shown.figure(figures.number("high")) + ")");
         });

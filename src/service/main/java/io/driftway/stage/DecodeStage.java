@@ -4,7 +4,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Champion;
-import io.driftway.core.pipeline.Arrival;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Opened;
 import io.driftway.core.pipeline.Pipeline;
 import java.io.IOException;
@@ -22,13 +22,13 @@ public final class DecodeStage {
         this.champion = champion;
     }
 
-    /** An {@link Arrival}, or the {@link Rejection} that says why there is none. */
+    /** An {@link IncomingBatch}, or the {@link Rejection} that says why there is none. */
     public Kinded decode(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion blob) throws IOException {
         Champion inService = champion.current()
                 .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
-        return switch (pipeline.decode(new WholeStream(content, blob.name(), blob.size()), blob, inService)) {
+        return switch (pipeline.decode(new LengthCheckedStream(content, blob.name(), blob.size()), blob, inService)) {
             case Opened.Refused(Rejection why) -> why;
-            case Arrival arrival -> arrival;
+            case IncomingBatch arrival -> arrival;
         };
     }
 }

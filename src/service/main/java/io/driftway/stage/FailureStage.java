@@ -90,7 +90,7 @@ public final class FailureStage {
         }
         backoff.failed(blob.batchId());
         Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
-        boolean world = failures.world(failure);
+        boolean world = failures.isInfrastructure(failure);
         LOG.atError()
                 .addKeyValue("batch", blob.batchId())
                 .addKeyValue("attempt", attempt)

@@ -30,7 +30,7 @@ public final class IngestStage {
     private final Renewals renewals;
     private final ChampionInService champion;
     private final Backoff backoff;
-    private final Settling settling;
+    private final QuietPeriod quiet;
     private final Predicate<String> opens;
     private final Turns turns;
     private final long maxBytes;
@@ -45,12 +45,12 @@ public final class IngestStage {
             Renewals renewals,
             ChampionInService champion,
             Backoff backoff,
-            Settling settling,
+            QuietPeriod quiet,
             Predicate<String> opens,
             Turns turns,
             long maxBytes) {
         this.maxBytes = maxBytes;
-        this.settling = settling;
+        this.quiet = quiet;
         this.opens = opens;
         this.turns = turns;
         this.ledger = ledger;
@@ -80,7 +80,7 @@ public final class IngestStage {
         }
         return pending.stream()
                 .filter(blob -> backoff.isOver(blob.batchId()))
-                .filter(settling::isAtRest)
+                .filter(quiet::isOver)
                 .toList();
     }
 

@@ -1,6 +1,6 @@
 package io.driftway.stage;
 
-import io.driftway.core.pipeline.Arrival;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Scored;
 
@@ -13,7 +13,7 @@ public final class ScoreStage {
         this.pipeline = pipeline;
     }
 
-    public Scored score(Arrival arrival) {
+    public Scored score(IncomingBatch arrival) {
         return pipeline.score(arrival);
     }
 }

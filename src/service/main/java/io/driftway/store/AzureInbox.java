@@ -77,7 +77,7 @@ public final class AzureInbox implements StoreFailures {
 
     @Override
     public String remedy(Throwable failure) {
-        if (!world(failure)) {
+        if (!isInfrastructure(failure)) {
             return "";
         }
         return refused(failure)
@@ -97,7 +97,7 @@ public final class AzureInbox implements StoreFailures {
     }
 
     @Override
-    public boolean world(Throwable failure) {
+    public boolean isInfrastructure(Throwable failure) {
         return Failures.anyOf(
                 failure, IOException.class, UncheckedIOException.class, AzureException.class, TimeoutException.class);
     }

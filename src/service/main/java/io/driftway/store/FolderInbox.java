@@ -45,7 +45,7 @@ public final class FolderInbox implements StoreFailures {
     }
 
     @Override
-    public boolean world(Throwable failure) {
+    public boolean isInfrastructure(Throwable failure) {
         return Failures.anyOf(failure, IOException.class, UncheckedIOException.class);
     }
 }

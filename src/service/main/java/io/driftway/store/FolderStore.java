@@ -34,7 +34,7 @@ public final class FolderStore implements ObjectStore {
     private static final int MAX_LOOKS = 10;
 
     private final Path root;
-    private final Unfinished unfinished;
+    private final TemporaryFiles unfinished;
     private final Path locks;
 
     /** Opens the folder, and creates it when it is missing. */
@@ -42,7 +42,7 @@ public final class FolderStore implements ObjectStore {
         try {
             root = Files.createDirectories(folder).toRealPath();
             unfinished =
-                    new Unfinished(Files.createDirectories(root.resolve(OWN).resolve("unfinished")));
+                    new TemporaryFiles(Files.createDirectories(root.resolve(OWN).resolve("unfinished")));
             locks = Files.createDirectories(root.resolve(OWN).resolve("locks"));
             unfinished.removeLeftBehind();
         } catch (IOException e) {

@@ -18,8 +18,8 @@ import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.pipeline.BatchFigures;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
-import io.driftway.core.pipeline.Decided;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import io.driftway.core.retrain.Obstacle;
@@ -166,7 +166,7 @@ public final class Publisher {
     }
 
     /** A batch has its verdict. Only the verdict that counts is told, so that no batch is counted twice. */
-    public void verdict(Decided decided) {
+    public void verdict(Committed decided) {
         if (!decided.first()) {
             return;
         }
@@ -228,7 +228,7 @@ public final class Publisher {
     }
 
     /** One line a feature, so that a feature can be looked for. */
-    private void logDrifted(Decided decided) {
+    private void logDrifted(Committed decided) {
         decided.compared().data().scores().stream()
                 .filter(DriftScore::drifted)
                 .limit(features.most())

@@ -8,7 +8,7 @@ import io.driftway.core.labels.LabelRefresh;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.LabelFileRecord;
 import io.driftway.core.ledger.RefusedChampion;
-import io.driftway.core.pipeline.Decided;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
 import java.util.Collection;
@@ -44,7 +44,7 @@ public final class RouteEvents extends EventNotifierSupport {
         this.told = Map.ofEntries(
                 entry(LIST, done -> publisher.listed(all(done, BlobVersion.class))),
                 entry("bean:turns.listed", done -> publisher.backlog(all(done, BlobVersion.class))),
-                entry("bean:decide.commit", done -> publisher.verdict(body(done, Decided.class))),
+                entry("bean:decide.commit", done -> publisher.verdict(body(done, Committed.class))),
                 entry("bean:failures.quarantine", done -> publisher.quarantined(body(done, Rejection.class))),
                 entry("bean:failures.quarantineLabels", done -> publisher.labelsRefused(body(done, Rejection.class))),
                 entry("direct:launch", this::launched),

@@ -7,10 +7,10 @@ import io.driftway.core.drift.DriftScore;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.model.Model;
-import io.driftway.core.pipeline.Arrival;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Decided;
-import io.driftway.core.pipeline.Judged;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.GateReport;
 import io.opentelemetry.api.common.Attributes;
@@ -35,15 +35,15 @@ public final class SpanFacts {
             case BlobVersion blob ->
                 span.setAttribute(SpanAttribute.BATCH.text(), blob.batchId())
                         .setAttribute(SpanAttribute.BLOB.text(), blob.name());
-            case Arrival arrival ->
+            case IncomingBatch arrival ->
                 span.setAttribute(SpanAttribute.ROWS.count(), (long)
                                 arrival.batch().rows())
                         .setAttribute(
                                 SpanAttribute.MODEL.text(),
                                 arrival.champion().model().id());
             case Compared compared -> tell(span, compared);
-            case Judged judged -> tell(span, judged.verdict());
-            case Decided decided -> tell(span, decided.verdict());
+            case Decided judged -> tell(span, judged.verdict());
+            case Committed decided -> tell(span, decided.verdict());
             case VerdictRecord verdict -> tell(span, verdict);
             case Rejection rejection ->
                 span.setAttribute(

@@ -18,8 +18,8 @@ import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
-import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
@@ -68,7 +68,7 @@ class BatchAttributionTest {
         Champion champion = new Champion(bundle.model(), bundle.baseline(), DriftOptions.DEFAULT, 1);
         BlobVersion blob = new BlobVersion("a", "c", "incoming/2", "0x1", 1, Instant.EPOCH);
         Pipeline pipeline = new Pipeline(new BatchFormats());
-        return pipeline.compare(pipeline.score(new Arrival(blob, "sha", rows, champion)));
+        return pipeline.compare(pipeline.score(new IncomingBatch(blob, "sha", rows, champion)));
     }
 
     private static Batch read(byte[] csv, Schema schema) {

@@ -15,10 +15,10 @@ import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.BatchFigures;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
-import io.driftway.core.pipeline.Decided;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
@@ -75,7 +75,7 @@ class BatchFiguresTest {
         Champion champion = new Champion(bundle.model(), bundle.baseline(), DriftOptions.DEFAULT, 1);
         BlobVersion blob = new BlobVersion("a", "c", "incoming/2", "0x1", 1, Instant.EPOCH);
         compared = PIPELINE.compare(PIPELINE.score(
-                new Arrival(blob, "sha", read(data.batch(2, true, false), champion.schema()), champion)));
+                new IncomingBatch(blob, "sha", read(data.batch(2, true, false), champion.schema()), champion)));
     }
 
     private static Batch read(byte[] csv, Schema schema) {
@@ -157,7 +157,7 @@ class BatchFiguresTest {
                         new Fault(Fault.Kind.SCALE, List.of("monthly_fee"), 1, "monthly_fee: another unit"),
                         new Fault(Fault.Kind.MISSING, List.of("contract"), 0.4, "contract: missing")));
         publisher(registry, new PrometheusRegistry())
-                .verdict(new Decided(compared, Named.verdict("batch", Instant.EPOCH, 1, broken), true));
+                .verdict(new Committed(compared, Named.verdict("batch", Instant.EPOCH, 1, broken), true));
 
         assertThat(counted(registry, Meters.FEED_FAULTS)).isEqualTo(Map.of("scale", 1.0, "missing", 1.0));
         assertThat(counted(registry, Meters.CAUSES)).isEqualTo(Map.of("feed", 1.0));
@@ -171,7 +171,7 @@ class BatchFiguresTest {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Evidence evidence = new Evidence.Share(1.0, 0, 0, 1, 1, List.of("tenure"));
         publisher(registry, new PrometheusRegistry())
-                .verdict(new Decided(
+                .verdict(new Committed(
                         compared,
                         Named.verdict("batch", Instant.EPOCH, 1, new Verdict.Breach(evidence, Cause.JOINT)),
                         false));
@@ -201,7 +201,7 @@ class BatchFiguresTest {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         float[] batch = compared.scored().scores().probabilities();
         publisher(registry, registry.getPrometheusRegistry())
-                .verdict(new Decided(compared, Named.verdict("batch", Instant.EPOCH, 0), true));
+                .verdict(new Committed(compared, Named.verdict("batch", Instant.EPOCH, 0), true));
 
         List<String> scrape = registry.scrape()
                 .lines()

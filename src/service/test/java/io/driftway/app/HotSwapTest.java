@@ -18,8 +18,8 @@ import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
@@ -199,7 +199,7 @@ class HotSwapTest {
             long before = waits();
             Champion champion = inService.current().orElseThrow();
             waits += waits() - before;
-            Compared compared = pipeline.compare(pipeline.score(new Arrival(blob, "sha", rows, champion)));
+            Compared compared = pipeline.compare(pipeline.score(new IncomingBatch(blob, "sha", rows, champion)));
             met.add(compared.scored().scores().modelId());
             if (met.size() == BATCHES) {
                 busy.countDown();

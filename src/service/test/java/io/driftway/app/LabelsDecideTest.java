@@ -30,14 +30,14 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.lifecycle.ManifestThresholds;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.ModelStore;
-import io.driftway.core.lifecycle.OperatingThresholds;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Realized;
-import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Deciding;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.WarningRules;
@@ -115,7 +115,7 @@ class LabelsDecideTest {
                             new VerdictLog(store, format),
                             new BatchFormats(),
                             new LabelSettings(Duration.ofDays(30), 10, 1_000_000, 50),
-                            new OperatingThresholds(registry, 0.5),
+                            new ManifestThresholds(registry, 0.5),
                             clock),
                     log,
                     policy,
@@ -128,7 +128,8 @@ class LabelsDecideTest {
             Champion champion = inService.current().orElseThrow();
             Batch batch = (Batch) CsvReader.read(
                     "b", new ByteArrayInputStream(customers(number, ROWS_A_DAY, false)), champion.schema());
-            Compared compared = PIPELINE.compare(PIPELINE.score(new Arrival(blob, "sha" + number, batch, champion)));
+            Compared compared =
+                    PIPELINE.compare(PIPELINE.score(new IncomingBatch(blob, "sha" + number, batch, champion)));
             Verdict verdict = decide.commit(decide.writePredictions(decide.decide(compared)))
                     .verdict()
                     .judged();

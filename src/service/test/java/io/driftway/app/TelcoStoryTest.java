@@ -30,14 +30,14 @@ import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.lifecycle.LabelledRows;
+import io.driftway.core.lifecycle.ManifestThresholds;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.ModelStore;
-import io.driftway.core.lifecycle.OperatingThresholds;
 import io.driftway.core.lifecycle.Retraining;
 import io.driftway.core.model.DriftSettings;
-import io.driftway.core.pipeline.Arrival;
-import io.driftway.core.pipeline.Decided;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Deciding;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
 import io.driftway.core.pipeline.WarningRules;
@@ -115,7 +115,7 @@ class TelcoStoryTest {
             verdicts,
             new BatchFormats(),
             new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50),
-            new OperatingThresholds(registry, 0.5),
+            new ManifestThresholds(registry, 0.5),
             clock);
 
     private String header = "";
@@ -165,11 +165,12 @@ class TelcoStoryTest {
                 .write((Trained) Trainer.train(rows, schema, Trainer.Options.DEFAULT), DriftSettings.NONE);
     }
 
-    private Decided through(String name, List<String> rows) {
+    private Committed through(String name, List<String> rows) {
         Champion champion = inService.current().orElseThrow();
         BlobVersion blob = new BlobVersion("a", "c", "incoming/" + name, "0x1", 1, clock.instant());
         Batch batch = (Batch) CsvReader.read(name, new ByteArrayInputStream(csv(rows)), champion.schema());
-        Decided decided = decide.conclude(PIPELINE.compare(PIPELINE.score(new Arrival(blob, "sha", batch, champion))));
+        Committed decided =
+                decide.conclude(PIPELINE.compare(PIPELINE.score(new IncomingBatch(blob, "sha", batch, champion))));
         clock.advance(Duration.ofHours(1));
         return decided;
     }
@@ -232,7 +233,7 @@ class TelcoStoryTest {
         assertThat(promote.notice()).isInstanceOf(Champion.class);
         clock.advance(Duration.ofHours(1));
 
-        Decided after = through("3.csv", last);
+        Committed after = through("3.csv", last);
         assertThat(after.verdict().outcome()).as("the new normal").isNotEqualTo("breach");
 
         label("last.csv", last);

@@ -20,10 +20,10 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.Promotion;
-import io.driftway.core.pipeline.Arrival;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Decided;
-import io.driftway.core.pipeline.Judged;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.json.JsonRecords;
@@ -171,23 +171,23 @@ enum BrokenBuild {
         @Override
         Scored meanwhile(Scored scored) {
             super.meanwhile(scored);
-            Arrival arrival = scored.arrival();
+            IncomingBatch arrival = scored.arrival();
             Champion now = champion.current().orElseThrow();
             Champion mixed = new Champion(
                     arrival.champion().model(),
                     now.baseline(),
                     now.drift(),
                     arrival.champion().sequence());
-            Arrival mixture = new Arrival(arrival.blob(), arrival.contentSha256(), arrival.batch(), mixed);
+            IncomingBatch mixture = new IncomingBatch(arrival.blob(), arrival.contentSha256(), arrival.batch(), mixed);
             return new Scored(mixture, scored.scores());
         }
     }),
 
     VERDICT_BEFORE_WHAT_IT_NAMES(I3_HONEST_VERDICT, (world, replica, cut) -> new Life(world, replica, cut) {
         @Override
-        Decided conclude(Compared compared) {
-            Judged judged = decide.decide(compared);
-            Decided decided = decide.commit(judged);
+        Committed conclude(Compared compared) {
+            Decided judged = decide.decide(compared);
+            Committed decided = decide.commit(judged);
             decide.writeReport(decide.writePredictions(judged));
             return decided;
         }

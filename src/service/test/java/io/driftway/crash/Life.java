@@ -14,8 +14,8 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.TestTrainer;
+import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
-import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.Deciding;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Scored;
@@ -30,11 +30,11 @@ import io.driftway.stage.ChampionInService;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.PromoteStage;
+import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
-import io.driftway.stage.Settling;
+import io.driftway.stage.SupersededVersions;
 import io.driftway.stage.Turns;
-import io.driftway.stage.Vanished;
 import io.driftway.store.FolderInbox;
 import io.driftway.telemetry.FeatureGauges;
 import io.driftway.telemetry.ModelInfo;
@@ -84,7 +84,7 @@ class Life {
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Publisher publish;
     final NewestVerdict newest;
-    private @Nullable Vanished vanished;
+    private @Nullable SupersededVersions vanished;
 
     Life(World world, String replica, Wire.Cut cut) {
         this.world = world;
@@ -100,7 +100,7 @@ class Life {
                 new Renewals(ledger),
                 champion,
                 backoff,
-                new Settling(Duration.ZERO, world.clock),
+                new QuietPeriod(Duration.ZERO, world.clock),
                 name -> true,
                 turns,
                 Long.MAX_VALUE);
@@ -150,7 +150,7 @@ class Life {
 
     void start() {
         ledger.recall();
-        vanished = new Vanished(ledger);
+        vanished = new SupersededVersions(ledger);
         vanished.recall();
         restoreMetrics();
         lookForChampion();
@@ -228,7 +228,7 @@ class Life {
         return scored;
     }
 
-    Decided conclude(Compared compared) {
+    Committed conclude(Compared compared) {
         return decide.conclude(compared);
     }
 

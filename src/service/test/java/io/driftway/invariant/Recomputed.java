@@ -14,8 +14,8 @@ import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.lifecycle.ModelStore;
-import io.driftway.core.pipeline.Arrival;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Scored;
 import io.driftway.format.BatchFormats;
@@ -96,7 +96,7 @@ final class Recomputed {
         Batch batch =
                 (Batch) new BatchFormats().read(blob.name(), new ByteArrayInputStream(content), champion.schema());
         Scored scored = new Scored(
-                new Arrival(blob, Endings.sha256(content), batch, champion),
+                new IncomingBatch(blob, Endings.sha256(content), batch, champion),
                 bundle.model().score(batch));
         Compared compared = new Pipeline(new BatchFormats()).compare(scored);
         JsonNode dataset = verdict.path("dataset");

@@ -69,7 +69,7 @@ class ReportPageTest {
 
     /** As the rule of the threshold would decide; the page shows it and computes nothing. */
     private static Verdict verdict(Map<String, Object> report) {
-        Figures dataset = Figures.of(report).part("dataset");
+        JsonPart dataset = JsonPart.of(report).part("dataset");
         int tested = (int) dataset.count("tested_columns");
         int drifted = (int) dataset.count("drifted_columns_count");
         Evidence evidence = new Evidence.Share(
@@ -80,7 +80,7 @@ class ReportPageTest {
         if (drifted > 0) {
             return new Verdict.Breach(evidence, null);
         }
-        return tested < Figures.of(report).parts("columns").size()
+        return tested < JsonPart.of(report).parts("columns").size()
                 ? new Verdict.Inconclusive(evidence, Verdict.UNDEFINED_COLUMNS)
                 : new Verdict.Stable(evidence);
     }

@@ -84,7 +84,7 @@ class FailureStageTest {
                                     }
 
                                     @Override
-                                    public boolean world(Throwable failure) {
+                                    public boolean isInfrastructure(Throwable failure) {
                                         return false;
                                     }
                                 },

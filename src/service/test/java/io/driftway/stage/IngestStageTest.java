@@ -40,7 +40,7 @@ class IngestStageTest {
             new Renewals(ledger),
             new ChampionInService(),
             backoff,
-            new Settling(Duration.ZERO, clock),
+            new QuietPeriod(Duration.ZERO, clock),
             name -> !name.contains("\u0001"),
             Turns.any(ledger),
             MAX_BYTES);
@@ -54,7 +54,7 @@ class IngestStageTest {
                 }
 
                 @Override
-                public boolean world(Throwable failure) {
+                public boolean isInfrastructure(Throwable failure) {
                     return failure instanceof UncheckedIOException;
                 }
             },

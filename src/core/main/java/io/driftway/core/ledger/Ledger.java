@@ -184,12 +184,13 @@ public final class Ledger {
     /** Puts the record of an ended batch where readers look for it; false when the batch has not ended. */
     private boolean copyEnding(String batchId) {
         String key = Keys.record(Keys.ENDED, batchId);
-        Optional<Ending> ending = store.get(key).map(stored -> format.read(key, stored.content(), Ending.class));
+        Optional<FinalRecord> ending =
+                store.get(key).map(stored -> format.read(key, stored.content(), FinalRecord.class));
         ending.ifPresent(known -> copy(batchId, known));
         return ending.isPresent();
     }
 
-    private void copy(String batchId, Ending ending) {
+    private void copy(String batchId, FinalRecord ending) {
         store.putIfAbsent(Keys.record(ending.prefix(), batchId), format.write(ending.content()));
         ended.add(batchId);
     }
@@ -229,12 +230,12 @@ public final class Ledger {
 
     /** Commits a verdict; answers whether it is this one that counts. */
     public boolean commit(VerdictRecord verdict) {
-        return end(verdict.batchId(), Ending.of(verdict));
+        return end(verdict.batchId(), FinalRecord.of(verdict));
     }
 
     /** Sets a batch aside; answers whether it is this record that counts. */
     public boolean quarantine(BlobVersion source, Rejection rejection) {
-        return end(source.batchId(), Ending.of(QuarantineRecord.of(source, rejection, clock.instant())));
+        return end(source.batchId(), FinalRecord.of(QuarantineRecord.of(source, rejection, clock.instant())));
     }
 
     /**
@@ -281,15 +282,15 @@ public final class Ledger {
 
     /** Notes that this version was overwritten or deleted before it could be read. */
     public void supersede(BlobVersion source) {
-        end(source.batchId(), Ending.of(source));
+        end(source.batchId(), FinalRecord.of(source));
     }
 
     /** Notes that a file of labels was joined; answers whether it is this record that counts. */
     public boolean joined(LabelFileRecord record) {
-        return end(record.source().batchId(), Ending.of(record));
+        return end(record.source().batchId(), FinalRecord.of(record));
     }
 
-    private boolean end(String batchId, Ending ending) {
+    private boolean end(String batchId, FinalRecord ending) {
         boolean first = store.putIfAbsent(Keys.record(Keys.ENDED, batchId), format.write(ending))
                 .isPresent();
         if (first) {

@@ -118,7 +118,7 @@ public record Promotion(
     }
 
     /** This one with what the gate found. */
-    public Promotion having(List<GateCheck> found) {
+    public Promotion withChecks(List<GateCheck> found) {
         return new Promotion(model, reference, schema, sequence, episode, kind, at, who, why, metrics, from, found);
     }
 

@@ -7,7 +7,7 @@ public interface StoreFailures {
     boolean versionGone(Throwable failure);
 
     /** The store, the network or the disk failed: it says nothing about the batch. */
-    boolean world(Throwable failure);
+    boolean isInfrastructure(Throwable failure);
 
     /** What a person can do about it; empty where there is nothing to say. */
     default String remedy(Throwable failure) {

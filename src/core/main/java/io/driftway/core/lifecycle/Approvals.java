@@ -94,7 +94,7 @@ public final class Approvals {
                             decision.why(),
                             Promotion.Figures.of(challenger.model().manifest().metrics()),
                             new Promotion.Former(before.model(), before.reference(), models.figures(before)))
-                    .having(episode.checks());
+                    .withChecks(episode.checks());
             models.verify(promotion);
             if (!champions.replace(current, promotion)) {
                 return promote(episode, decision);

@@ -59,7 +59,7 @@ public final class ModelRegistry {
 
     private DriftOptions drift(Bundle bundle) {
         DriftOptions options =
-                DriftOptions.of(drift.over(bundle.model().manifest().drift()));
+                DriftOptions.of(drift.withDefaults(bundle.model().manifest().drift()));
         options.requireFit(bundle.baseline().reference().types());
         return options;
     }

@@ -332,7 +332,7 @@ public final class Retraining {
                                 champion.model().id(),
                                 champion.baseline().referenceSha256(),
                                 Promotion.Figures.of(before)))
-                .having(report.checks());
+                .withChecks(report.checks());
         if (!steps.within("promotion", promotion, () -> champions.replace(current, promotion))) {
             return endAsOvertaken(episode, champions.current());
         }

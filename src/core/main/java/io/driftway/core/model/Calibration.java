@@ -59,7 +59,7 @@ public record Calibration(
      */
     public static Calibration fit(float[] probabilities, boolean[] positive) {
         IsotonicRegression regression = IsotonicRegression.fit(probabilities, positive);
-        Threshold best = Threshold.ofHighestF1(probabilities, positive);
+        BestF1Threshold best = BestF1Threshold.ofHighestF1(probabilities, positive);
         return new Calibration(
                 regression.knots(),
                 regression.values(),

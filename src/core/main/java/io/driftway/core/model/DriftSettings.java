@@ -34,22 +34,22 @@ public record DriftSettings(
         columnThresholds = ordered(columnThresholds);
     }
 
-    /** These, and where they say nothing of a column, a type or all, the others. */
-    public DriftSettings over(DriftSettings others) {
+    /** Returns these settings, with the given ones where these say nothing of a column, of a type or of all. */
+    public DriftSettings withDefaults(DriftSettings others) {
         return new DriftSettings(
                 method == null ? others.method : method,
                 threshold == null ? others.threshold : threshold,
-                over(typeMethods, others.typeMethods),
-                over(typeThresholds, others.typeThresholds),
-                over(columnMethods, others.columnMethods),
-                over(columnThresholds, others.columnThresholds));
+                merged(typeMethods, others.typeMethods),
+                merged(typeThresholds, others.typeThresholds),
+                merged(columnMethods, others.columnMethods),
+                merged(columnThresholds, others.columnThresholds));
     }
 
     private static <V> Map<String, V> ordered(Map<String, V> map) {
         return Collections.unmodifiableMap(new TreeMap<>(map));
     }
 
-    private static <V> Map<String, V> over(Map<String, V> mine, Map<String, V> others) {
+    private static <V> Map<String, V> merged(Map<String, V> mine, Map<String, V> others) {
         Map<String, V> both = new TreeMap<>(others);
         both.putAll(mine);
         return both;

@@ -26,7 +26,7 @@ public record Compared(
 
     /** Returns what a decision rule sees of the batch. */
     public Observation observation(Delivery delivery) {
-        Arrival arrival = scored.arrival();
+        IncomingBatch arrival = scored.arrival();
         return new Observation(
                 arrival.blob().batchId(),
                 data,

@@ -3,16 +3,9 @@ package io.driftway.core.pipeline;
 import io.driftway.core.ledger.VerdictRecord;
 
 /**
- * A batch at the end of its way.
+ * A batch with its verdict, which counts for nothing until it is committed.
  *
  * @param compared the batch
- * @param verdict what was decided
- * @param first whether this verdict is the one that counts; false when another replica was quicker
+ * @param verdict what was decided, and where what it names will be
  */
-public record Decided(Compared compared, VerdictRecord verdict, boolean first) {
-
-    /** Tells whether this verdict counts and asks for a retraining. */
-    public boolean asks() {
-        return first && verdict.retrain();
-    }
-}
+public record Decided(Compared compared, VerdictRecord verdict) {}

@@ -67,16 +67,16 @@ public final class Deciding {
     }
 
     /** Decides, writes what the verdict names, and commits it: the order of the four below. */
-    public Decided conclude(Compared compared) {
+    public Committed conclude(Compared compared) {
         return commit(writeReport(writePredictions(decide(compared))));
     }
 
     /** Decides. A rule that judges batches together waits for its turn, and decides after all that was seen before. */
-    public Judged decide(Compared compared) {
-        Arrival arrival = compared.scored().arrival();
+    public Decided decide(Compared compared) {
+        IncomingBatch arrival = compared.scored().arrival();
         return switch (policy.rule(arrival.champion())) {
             case ThresholdRule rule ->
-                new Judged(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
+                new Decided(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
             case EvidenceRule rule -> {
                 turn.accept(arrival.blob());
                 Optional<String> sameBytes = sameBytes(arrival);
@@ -87,37 +87,37 @@ public final class Deciding {
                         arrival.blob().batchId(),
                         rule.longest(),
                         history -> rule.decide(observed, history));
-                yield new Judged(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
+                yield new Decided(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
             }
         };
     }
 
-    private Optional<String> sameBytes(Arrival arrival) {
+    private Optional<String> sameBytes(IncomingBatch arrival) {
         return contents.earlier(arrival.contentSha256(), arrival.blob().batchId());
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */
-    public Judged writePredictions(Judged judged) {
+    public Decided writePredictions(Decided judged) {
         store.putIfAbsent(
                 judged.verdict().predictions(),
                 format.predictions(judged.compared().scored()));
         return judged;
     }
 
-    public Judged writeReport(Judged judged) {
+    public Decided writeReport(Decided judged) {
         store.putIfAbsent(
                 judged.verdict().report(),
                 format.report(judged.compared(), judged.verdict().judged()));
         return judged;
     }
 
-    public Decided commit(Judged judged) {
-        return new Decided(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
+    public Committed commit(Decided judged) {
+        return new Committed(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
     }
 
     private VerdictRecord record(
             Compared compared, Verdict verdict, @Nullable Long position, Optional<String> sameBytes) {
-        Arrival arrival = compared.scored().arrival();
+        IncomingBatch arrival = compared.scored().arrival();
         BlobVersion blob = arrival.blob();
         Champion champion = arrival.champion();
         return new VerdictRecord(
@@ -141,7 +141,7 @@ public final class Deciding {
                 position);
     }
 
-    private static long labelled(Arrival arrival) {
+    private static long labelled(IncomingBatch arrival) {
         return arrival.champion()
                 .schema()
                 .target()
@@ -163,13 +163,13 @@ public final class Deciding {
     }
 
     private static String predictionsKey(Compared compared) {
-        Arrival arrival = compared.scored().arrival();
+        IncomingBatch arrival = compared.scored().arrival();
         return Keys.predictions(
                 arrival.blob().batchId(), arrival.champion().model().id());
     }
 
     private static String reportKey(Compared compared) {
-        Arrival arrival = compared.scored().arrival();
+        IncomingBatch arrival = compared.scored().arrival();
         return Keys.report(arrival.blob().batchId(), arrival.champion().model().id());
     }
 }

@@ -3,7 +3,7 @@ package io.driftway.core.pipeline;
 import io.driftway.core.batch.Rejection;
 
 /** A blob that was opened: a batch that can be scored, or the reason why there is none. */
-public sealed interface Opened permits Arrival, Opened.Refused {
+public sealed interface Opened permits IncomingBatch, Opened.Refused {
 
     /** A blob that holds no batch. */
     record Refused(Rejection why) implements Opened {}

@@ -53,7 +53,7 @@ public class Pipeline {
             throws IOException {
         return switch (decode(content, blob, champion)) {
             case Opened.Refused(Rejection why) -> refuse.apply(why);
-            case Arrival arrival -> decide.apply(compare(score(arrival)));
+            case IncomingBatch arrival -> decide.apply(compare(score(arrival)));
         };
     }
 
@@ -69,14 +69,14 @@ public class Pipeline {
                 case Rejection rejection -> new Opened.Refused(rejection);
                 case Batch batch -> {
                     in.transferTo(OutputStream.nullOutputStream());
-                    yield new Arrival(blob, Sha256.hex(digest), batch, champion);
+                    yield new IncomingBatch(blob, Sha256.hex(digest), batch, champion);
                 }
             };
         }
     }
 
     /** Gives each row a probability. */
-    public Scored score(Arrival arrival) {
+    public Scored score(IncomingBatch arrival) {
         return new Scored(arrival, arrival.champion().model().score(arrival.batch()));
     }
 

@@ -8,4 +8,4 @@ import io.driftway.core.model.ScoredBatch;
  * @param arrival the batch
  * @param scores its rows with a probability each
  */
-public record Scored(Arrival arrival, ScoredBatch scores) {}
+public record Scored(IncomingBatch arrival, ScoredBatch scores) {}

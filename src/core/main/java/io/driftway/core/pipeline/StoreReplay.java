@@ -249,7 +249,7 @@ public final class StoreReplay {
     }
 
     private Observation observed(Compared compared) {
-        Arrival arrival = compared.scored().arrival();
+        IncomingBatch arrival = compared.scored().arrival();
         String batch = arrival.blob().batchId();
         return compared.observation(
                 arrival.delivery(earlier(arrival.contentSha256(), batch), rows -> earlier(rows, batch)));

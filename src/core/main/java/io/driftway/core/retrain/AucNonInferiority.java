@@ -21,7 +21,7 @@ import java.util.SplittableRandom;
  * @param resamples at least 100
  * @param seed of the drawing: the same rows give the same answer
  */
-public record AucNonInferiority(double margin, int resamples, long seed) implements Check {
+public record AucNonInferiority(double margin, int resamples, long seed) implements Criterion {
 
     private static final double ONE_SIDED = 0.05;
 

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param resamples at least 100
  * @param seed of the drawing: the same rows give the same answer
  */
-public record AucSuperiority(double gain, int resamples, long seed) implements Check {
+public record AucSuperiority(double gain, int resamples, long seed) implements Criterion {
 
     private static final double ONE_SIDED = 0.025;
 

@@ -177,7 +177,7 @@ public record Episode(
     /** The trainer's word, with what the gate found: it also overrules a failure that was only concluded from outside. */
     public Episode promoted(String model, List<GateCheck> found, Instant now) {
         require(state != State.PROMOTED && state != State.REJECTED, "promoted");
-        return with(State.PROMOTED, requests, startedAt, now, model, null).having(found);
+        return with(State.PROMOTED, requests, startedAt, now, model, null).withChecks(found);
     }
 
     /** The trainer's word, like {@link #promoted}. */
@@ -188,7 +188,7 @@ public record Episode(
     /** The trainer's word, with what the gate found. */
     public Episode rejected(@Nullable String model, String why, List<GateCheck> found, Instant now) {
         require(state != State.PROMOTED && state != State.REJECTED, "rejected");
-        return with(State.REJECTED, requests, startedAt, now, model, why).having(found);
+        return with(State.REJECTED, requests, startedAt, now, model, why).withChecks(found);
     }
 
     /** The trainer's word: the challenger passed the gate and is for a person to decide on. */
@@ -201,7 +201,7 @@ public record Episode(
                         now,
                         model,
                         "the challenger passed the gate; driftway models approve or reject decides")
-                .having(found);
+                .withChecks(found);
     }
 
     /** A person's word, which is kept at once; what follows from it is a move of its own. */
@@ -295,7 +295,7 @@ public record Episode(
                 decision);
     }
 
-    private Episode having(List<GateCheck> found) {
+    private Episode withChecks(List<GateCheck> found) {
         return with(heartbeatAt, found, rows(), files, decision);
     }
 

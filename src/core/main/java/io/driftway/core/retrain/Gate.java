@@ -101,23 +101,23 @@ public record Gate(
     /** Judges probabilities. */
     public GateReport judge(Contest contest, Asks asks) {
         List<GateCheck> checks = new ArrayList<>();
-        checks.add(new Check.Output().judge(contest));
-        checks.add(new Check.EnoughRows(minimumRows, minimumClassRows).judge(contest));
+        checks.add(new Criterion.Output().judge(contest));
+        checks.add(new Criterion.EnoughRows(minimumRows, minimumClassRows).judge(contest));
         if (checks.stream().allMatch(GateCheck::passed)) {
             figures(asks).forEach(check -> checks.add(check.judge(contest)));
         }
         return new GateReport(checks);
     }
 
-    private List<Check> figures(Asks asks) {
-        List<Check> figures = new ArrayList<>(List.of(
+    private List<Criterion> figures(Asks asks) {
+        List<Criterion> figures = new ArrayList<>(List.of(
                 switch (asks) {
                     case GAIN -> new AucSuperiority(aucGain, resamples, SEED);
                     case NOT_WORSE -> new AucNonInferiority(aucMargin, resamples, SEED);
                 },
-                new Check.LogLoss(logLossMargin),
-                new Check.Brier(brierMargin),
-                new Check.CalibrationLoss(calibrationMargin)));
+                new Criterion.LogLoss(logLossMargin),
+                new Criterion.Brier(brierMargin),
+                new Criterion.CalibrationLoss(calibrationMargin)));
         slices.forEach(column -> figures.add(new SliceCheck(column, sliceRows, sliceMargin)));
         return figures;
     }

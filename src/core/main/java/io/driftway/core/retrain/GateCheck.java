@@ -3,7 +3,7 @@ package io.driftway.core.retrain;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one {@link Check} of the gate found, kept with the episode.
+ * What one {@link Criterion} of the gate found, kept with the episode.
  *
  * @param name of the check, such as {@code auc} or {@code slice contract}
  * @param passed whether the challenger may be promoted as far as this check sees

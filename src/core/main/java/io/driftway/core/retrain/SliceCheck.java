@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows a category with fewer held-out rows is not judged
  * @param margin at least 0, of AUC and of log loss in nats
  */
-public record SliceCheck(String column, long rows, double margin) implements Check {
+public record SliceCheck(String column, long rows, double margin) implements Criterion {
 
     static final int CLASS_ROWS = 10;
 

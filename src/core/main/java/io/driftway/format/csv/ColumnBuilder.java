@@ -67,12 +67,12 @@ sealed interface ColumnBuilder extends CellSink {
     }
 
     final class Categories implements ColumnBuilder {
-        private final Labels labels;
+        private final TextDictionary labels;
         private int[] codes = {};
         private int rows;
 
         Categories(List<String> known) {
-            labels = new Labels(known);
+            labels = new TextDictionary(known);
         }
 
         @Override

@@ -38,7 +38,7 @@ final class ColumnTally implements CellSink, OpenColumn {
 
     private final String name;
     private final @Nullable ColumnType given;
-    private @Nullable Labels labels;
+    private @Nullable TextDictionary labels;
     private @Nullable ValueCounter numbers;
     private long[] counts;
     private int checked;
@@ -55,7 +55,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     ColumnTally(String name, @Nullable ColumnType given, List<String> known) {
         this.name = name;
         this.given = given;
-        labels = new Labels(known);
+        labels = new TextDictionary(known);
         checked = labels.entries();
         counts = new long[Math.max(64, checked)];
     }
@@ -87,7 +87,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     }
 
     /** From here on: the row up to which was counted, or -1 - row for one that cannot be. */
-    private int countTexts(RowBlock block, int column, Labels texts) {
+    private int countTexts(RowBlock block, int column, TextDictionary texts) {
         byte[] text = block.text();
         for (int row = 0; row < block.rows(); row++) {
             int entry = texts.entry(text, block.start(row, column), block.length(row, column));
@@ -107,7 +107,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     }
 
     /** Looks at entries that are new; false when one is no number where it must be. */
-    private boolean check(Labels texts, RowBlock block, int row, int column) {
+    private boolean check(TextDictionary texts, RowBlock block, int row, int column) {
         if (counts.length < texts.entries()) {
             counts = Arrays.copyOf(counts, Math.max(texts.entries(), counts.length * 2));
         }
@@ -122,11 +122,11 @@ final class ColumnTally implements CellSink, OpenColumn {
         return allNumbers || given != ColumnType.NUM;
     }
 
-    private boolean isFull(Labels texts) {
+    private boolean isFull(TextDictionary texts) {
         return texts.entries() > (allNumbers && given != ColumnType.CAT ? MAX_NUMBERS_AS_TEXT : MAX_LABELS);
     }
 
-    private void giveUpTexts(Labels texts) {
+    private void giveUpTexts(TextDictionary texts) {
         missing = missing(texts);
         if (allNumbers && given != ColumnType.CAT) {
             ValueCounter counter = new ValueCounter(MAX_VALUES);
@@ -194,7 +194,7 @@ final class ColumnTally implements CellSink, OpenColumn {
 
     @Override
     public Stream<String> texts() {
-        Labels texts = labels;
+        TextDictionary texts = labels;
         return texts == null ? Stream.empty() : entries(texts).mapToObj(texts::text);
     }
 
@@ -214,11 +214,11 @@ final class ColumnTally implements CellSink, OpenColumn {
         return allNumbers && (labels() > MAX_DISTINCT_INTEGER_LABELS || OpenColumn.super.isNumeric());
     }
 
-    private static IntStream entries(Labels texts) {
+    private static IntStream entries(TextDictionary texts) {
         return IntStream.range(0, texts.entries()).filter(entry -> texts.code(entry) >= 0);
     }
 
-    private long missing(Labels texts) {
+    private long missing(TextDictionary texts) {
         return IntStream.range(0, texts.entries())
                 .filter(entry -> texts.code(entry) < 0)
                 .mapToLong(entry -> counts[entry])
@@ -260,7 +260,7 @@ final class ColumnTally implements CellSink, OpenColumn {
         return type() == ColumnType.NUM ? numbers(labels) : categories(labels);
     }
 
-    private CategoricalProfile categories(Labels texts) {
+    private CategoricalProfile categories(TextDictionary texts) {
         TreeMap<String, Long> byLabel = new TreeMap<>();
         List<String> dictionary = texts.dictionary();
         for (int entry = 0; entry < texts.entries(); entry++) {
@@ -271,7 +271,7 @@ final class ColumnTally implements CellSink, OpenColumn {
         return new CategoricalProfile(name, byLabel, missing());
     }
 
-    private NumericProfile numbers(Labels texts) {
+    private NumericProfile numbers(TextDictionary texts) {
         double[] values = new double[texts.entries()];
         long[] times = new long[values.length];
         for (int entry = 0; entry < values.length; entry++) {

@@ -40,7 +40,7 @@ class DriftOptionsTest {
     void settingsOverOthersLeaveWhatTheyDoNotSay() {
         DriftSettings over = new DriftSettings(
                         null, 0.5, Map.of("cat", "psi"), Map.of(), Map.of("fee", "ks"), Map.of("plan", 0.2))
-                .over(SETTINGS);
+                .withDefaults(SETTINGS);
 
         assertThat(over)
                 .isEqualTo(new DriftSettings(

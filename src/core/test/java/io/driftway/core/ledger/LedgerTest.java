@@ -289,7 +289,7 @@ class LedgerTest {
 
     @Test
     void aVerdictThatWasDecidedAndNotYetShownIsShownByTheNextStart() {
-        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(Ending.of(verdict())));
+        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(FinalRecord.of(verdict())));
 
         ledger.recall();
 
@@ -299,7 +299,7 @@ class LedgerTest {
 
     @Test
     void aVerdictThatWasDecidedAndNotYetShownIsShownByWhoeverClaimsItsBatch() {
-        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(Ending.of(verdict())));
+        store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(FinalRecord.of(verdict())));
 
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Ended());
 

@@ -45,7 +45,7 @@ class WarningsTest {
     private static List<BatchWarning> warnings(String csv, WarningRules rules, boolean seenBefore) {
         Batch batch = (Batch) CsvReader.read("b", new ByteArrayInputStream(csv.getBytes()), champion.schema());
         BlobVersion blob = new BlobVersion("a", "c", "incoming/b", "0x1", 1, Instant.EPOCH);
-        Compared compared = PIPELINE.compare(PIPELINE.score(new Arrival(blob, "sha", batch, champion)));
+        Compared compared = PIPELINE.compare(PIPELINE.score(new IncomingBatch(blob, "sha", batch, champion)));
         return Warnings.of(compared, rules, seenBefore);
     }
 

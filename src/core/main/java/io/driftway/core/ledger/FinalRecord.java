@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What a batch, or a file of labels, ended in: exactly one of four records. Whoever creates it first has decided; the record in it is then
  * copied to the place where readers look for its kind, by its writer or, should that one die in between, by whoever meets it next.
  */
-record Ending(
+record FinalRecord(
         @Nullable VerdictRecord verdict,
         @Nullable QuarantineRecord quarantine,
         @Nullable BlobVersion superseded,
         @Nullable LabelFileRecord joined) {
 
-    Ending {
+    FinalRecord {
         if (Stream.of(verdict, quarantine, superseded, joined)
                         .filter(Objects::nonNull)
                         .count()
@@ -24,20 +24,20 @@ record Ending(
         }
     }
 
-    static Ending of(VerdictRecord verdict) {
-        return new Ending(verdict, null, null, null);
+    static FinalRecord of(VerdictRecord verdict) {
+        return new FinalRecord(verdict, null, null, null);
     }
 
-    static Ending of(QuarantineRecord quarantine) {
-        return new Ending(null, quarantine, null, null);
+    static FinalRecord of(QuarantineRecord quarantine) {
+        return new FinalRecord(null, quarantine, null, null);
     }
 
-    static Ending of(BlobVersion superseded) {
-        return new Ending(null, null, superseded, null);
+    static FinalRecord of(BlobVersion superseded) {
+        return new FinalRecord(null, null, superseded, null);
     }
 
-    static Ending of(LabelFileRecord joined) {
-        return new Ending(null, null, null, joined);
+    static FinalRecord of(LabelFileRecord joined) {
+        return new FinalRecord(null, null, null, joined);
     }
 
     /** Where readers look for the record. */

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  *
  * <p>An entry is a text as written; its code is the label it stands for, which several entries may share, or -1 for a missing value.
  */
-final class Labels {
+final class TextDictionary {
 
     private static final int MISSING = -1;
     private static final int PLACE = 4;
@@ -46,7 +46,7 @@ final class Labels {
     private final boolean integers;
 
     /** Begins with these labels, whose places are their codes. */
-    Labels(List<String> known) {
+    TextDictionary(List<String> known) {
         for (String label : known) {
             byte[] padded = padded(label);
             add(padded, 0, padded.length - RowBlock.PADDING, labels++);

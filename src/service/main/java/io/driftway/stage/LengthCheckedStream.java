@@ -9,13 +9,13 @@ import java.util.Locale;
  * The bytes of a blob, as many as were listed. One that ends early fails where it ends: what was read of it is no batch, and no reason to set
  * one aside.
  */
-final class WholeStream extends FilterInputStream {
+final class LengthCheckedStream extends FilterInputStream {
 
     private final String name;
     private final long length;
     private long count;
 
-    WholeStream(InputStream in, String name, long length) {
+    LengthCheckedStream(InputStream in, String name, long length) {
         super(in);
         this.name = name;
         this.length = length;

@@ -5,20 +5,20 @@ import io.driftway.core.model.Metrics;
 import java.util.Locale;
 
 /** One question about a challenger, answered from its contest with the champion. A figure that is NaN never passes. */
-public sealed interface Check
-        permits Check.Output,
-                Check.EnoughRows,
+public sealed interface Criterion
+        permits Criterion.Output,
+                Criterion.EnoughRows,
                 AucNonInferiority,
                 AucSuperiority,
-                Check.LogLoss,
-                Check.Brier,
-                Check.CalibrationLoss,
+                Criterion.LogLoss,
+                Criterion.Brier,
+                Criterion.CalibrationLoss,
                 SliceCheck {
 
     GateCheck judge(Contest contest);
 
     /** The challenger's probabilities are probabilities, and not the same for every row. */
-    record Output() implements Check {
+    record Output() implements Criterion {
         @Override
         public GateCheck judge(Contest contest) {
             int undefined = 0;
@@ -65,7 +65,7 @@ public sealed interface Check
      * @param rows fewest held-out rows
      * @param classRows fewest of each class
      */
-    record EnoughRows(long rows, long classRows) implements Check {
+    record EnoughRows(long rows, long classRows) implements Criterion {
         @Override
         public GateCheck judge(Contest contest) {
             int positives = contest.positives();
@@ -91,7 +91,7 @@ public sealed interface Check
      *
      * @param margin at least 0
      */
-    record LogLoss(double margin) implements Check {
+    record LogLoss(double margin) implements Criterion {
         @Override
         public GateCheck judge(Contest contest) {
             return notHigher(
@@ -108,7 +108,7 @@ public sealed interface Check
      *
      * @param margin at least 0
      */
-    record Brier(double margin) implements Check {
+    record Brier(double margin) implements Criterion {
         @Override
         public GateCheck judge(Contest contest) {
             return notHigher(
@@ -125,7 +125,7 @@ public sealed interface Check
      *
      * @param margin at least 0
      */
-    record CalibrationLoss(double margin) implements Check {
+    record CalibrationLoss(double margin) implements Criterion {
         @Override
         public GateCheck judge(Contest contest) {
             boolean[] positive = contest.heldOut().positive();

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class VanishedTest {
+class SupersededVersionsTest {
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
@@ -36,7 +36,7 @@ class VanishedTest {
 
     @Test
     void aVersionThatWaitedAndIsOverwrittenEndsAsThat() {
-        Vanished vanished = new Vanished(ledger);
+        SupersededVersions vanished = new SupersededVersions(ledger);
         vanished.note(List.of(blob("a.csv", "0x1")));
 
         vanished.note(List.of(blob("a.csv", "0x2")));
@@ -49,7 +49,7 @@ class VanishedTest {
     void whatAProcessBeforeThisOneHadBegunIsKnown() {
         ledger.claim(blob("a.csv", "0x1"));
 
-        Vanished restarted = new Vanished(ledger());
+        SupersededVersions restarted = new SupersededVersions(ledger());
         restarted.recall();
         restarted.note(List.of());
 
@@ -58,7 +58,7 @@ class VanishedTest {
 
     @Test
     void whatIsStillListedWaits() {
-        Vanished vanished = new Vanished(ledger);
+        SupersededVersions vanished = new SupersededVersions(ledger);
 
         assertThat(vanished.note(List.of(blob("a.csv", "0x1")))).hasSize(1);
         vanished.note(List.of(blob("a.csv", "0x1")));
@@ -68,7 +68,7 @@ class VanishedTest {
 
     @Test
     void whatIsNoBatchIsNotMissed() {
-        Vanished vanished = new Vanished(ledger);
+        SupersededVersions vanished = new SupersededVersions(ledger);
         vanished.note(List.of(blob("_a.tmp", "0x1")));
 
         vanished.note(List.of());

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands that train have in common. */
-final class Training {
+final class LocalTraining {
 
     /** Of the trees' random samples, where nobody says another. */
     static final long SEED = 1;
 
-    private Training() {}
+    private LocalTraining() {}
 
     /** Refuses a program that was packed without what it would train with. */
     static void requireLibrary() {

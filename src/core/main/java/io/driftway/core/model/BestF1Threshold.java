@@ -7,9 +7,9 @@ package io.driftway.core.model;
  * @param f1 there; 0 when there is no positive row
  * @param positives positive rows
  */
-record Threshold(double probability, double f1, long positives) {
+record BestF1Threshold(double probability, double f1, long positives) {
 
-    static Threshold ofHighestF1(float[] probabilities, boolean[] positive) {
+    static BestF1Threshold ofHighestF1(float[] probabilities, boolean[] positive) {
         Ranking ranking = Ranking.of(probabilities);
         long positives = 0;
         for (boolean label : positive) {
@@ -30,6 +30,6 @@ record Threshold(double probability, double f1, long positives) {
                 cut = probabilities[ranking.row(from)];
             }
         }
-        return new Threshold(cut, Math.max(best, 0), positives);
+        return new BestF1Threshold(cut, Math.max(best, 0), positives);
     }
 }

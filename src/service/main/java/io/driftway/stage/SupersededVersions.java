@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Versions that waited and are listed no more: overwritten or deleted before they could be read. They too end in a record. */
-public final class Vanished {
+public final class SupersededVersions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Vanished.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SupersededVersions.class);
 
     private final Ledger ledger;
     private final Map<String, BlobVersion> waiting = new HashMap<>();
 
-    public Vanished(Ledger ledger) {
+    public SupersededVersions(Ledger ledger) {
         this.ledger = ledger;
     }
 

@@ -5,23 +5,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A part of a stored report, read as trees of JSON are: what an older release did not write is not there. */
-record Figures(Map<?, ?> names) {
+record JsonPart(Map<?, ?> names) {
 
-    static Figures of(@Nullable Object json) {
-        return new Figures(json instanceof Map<?, ?> map ? map : Map.of());
+    static JsonPart of(@Nullable Object json) {
+        return new JsonPart(json instanceof Map<?, ?> map ? map : Map.of());
     }
 
     boolean has(String name) {
         return names.get(name) != null;
     }
 
-    Figures part(String name) {
+    JsonPart part(String name) {
         return of(names.get(name));
     }
 
-    List<Figures> parts(String name) {
+    List<JsonPart> parts(String name) {
         return names.get(name) instanceof List<?> list
-                ? list.stream().map(Figures::of).toList()
+                ? list.stream().map(JsonPart::of).toList()
                 : List.of();
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Whether a blob has come to rest. While it is appended to, or copied into a folder, each listing shows another version of it, and none of them is a batch.
  * A version is at rest when it is old enough by the store's clock, or was seen for long enough by our own, in case the two differ.
  */
-public final class Settling {
+public final class QuietPeriod {
 
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
@@ -20,12 +20,12 @@ public final class Settling {
     private final Map<String, Instant> firstSeen = new ConcurrentHashMap<>();
 
     /** @param rest how long a version must stay as it is */
-    public Settling(Duration rest, Clock clock) {
+    public QuietPeriod(Duration rest, Clock clock) {
         this.rest = rest;
         this.clock = clock;
     }
 
-    boolean isAtRest(BlobVersion blob) {
+    boolean isOver(BlobVersion blob) {
         Instant now = clock.instant();
         if (isPast(blob.lastModified(), now)) {
             return true;

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param batch its rows
  * @param champion the model in service when it was read
  */
-public record Arrival(BlobVersion blob, String contentSha256, Batch batch, Champion champion)
+public record IncomingBatch(BlobVersion blob, String contentSha256, Batch batch, Champion champion)
         implements Opened, Kinded {
 
     @Override

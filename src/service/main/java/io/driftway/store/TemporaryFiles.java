@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** A folder of files that are being written and have no name yet. */
-record Unfinished(Path folder) {
+record TemporaryFiles(Path folder) {
 
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class SettlingTest {
+class QuietPeriodTest {
 
     private static final Duration REST = Duration.ofSeconds(2);
 
     private final SettableClock clock = new SettableClock();
-    private final Settling settling = new Settling(REST, clock);
+    private final QuietPeriod quiet = new QuietPeriod(REST, clock);
 
     private BlobVersion written(String etag, Duration ago) {
         Instant lastModified = clock.instant().minus(ago);
@@ -22,15 +22,14 @@ class SettlingTest {
 
     @Test
     void aVersionIsAtRestWhenItIsOldEnoughAndNotAMomentBefore() {
-        assertThat(settling.isAtRest(written("1", REST))).isTrue();
-        assertThat(settling.isAtRest(written("2", REST.minusMillis(1)))).isFalse();
+        assertThat(quiet.isOver(written("1", REST))).isTrue();
+        assertThat(quiet.isOver(written("2", REST.minusMillis(1)))).isFalse();
     }
 
     @Test
     void aBlobThatGrowsIsNeverAtRest() {
         for (int i = 0; i < 10; i++) {
-            assertThat(settling.isAtRest(written("version " + i, Duration.ZERO)))
-                    .isFalse();
+            assertThat(quiet.isOver(written("version " + i, Duration.ZERO))).isFalse();
             clock.advance(REST);
         }
     }
@@ -39,16 +38,16 @@ class SettlingTest {
     void aStoreWhoseClockIsAheadIsNotWaitedFor() {
         BlobVersion ahead = written("1", Duration.ofDays(-1));
 
-        assertThat(settling.isAtRest(ahead)).isFalse();
+        assertThat(quiet.isOver(ahead)).isFalse();
         clock.advance(REST.minusMillis(1));
-        assertThat(settling.isAtRest(ahead)).isFalse();
+        assertThat(quiet.isOver(ahead)).isFalse();
         clock.advance(Duration.ofMillis(1));
-        assertThat(settling.isAtRest(ahead)).isTrue();
+        assertThat(quiet.isOver(ahead)).isTrue();
     }
 
     @Test
     void withoutAWaitEverythingIsAtRest() {
-        assertThat(new Settling(Duration.ZERO, clock).isAtRest(written("1", Duration.ZERO)))
+        assertThat(new QuietPeriod(Duration.ZERO, clock).isOver(written("1", Duration.ZERO)))
                 .isTrue();
     }
 }

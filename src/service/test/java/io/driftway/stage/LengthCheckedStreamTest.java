@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 
-class WholeStreamTest {
+class LengthCheckedStreamTest {
 
     private static InputStream of(int bytes, long listed) {
-        return new WholeStream(new ByteArrayInputStream(new byte[bytes]), "incoming/b.csv", listed);
+        return new LengthCheckedStream(new ByteArrayInputStream(new byte[bytes]), "incoming/b.csv", listed);
     }
 
     @Test

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The operating threshold that a model's manifest names; where it names none, that of the settings. */
-public final class OperatingThresholds implements OperatingThreshold {
+public final class ManifestThresholds implements OperatingThreshold {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OperatingThresholds.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestThresholds.class);
 
     private final ModelRegistry registry;
     private final double otherwise;
     private final Map<String, Double> known = new ConcurrentHashMap<>();
 
-    public OperatingThresholds(ModelRegistry registry, double otherwise) {
+    public ManifestThresholds(ModelRegistry registry, double otherwise) {
         this.registry = registry;
         this.otherwise = otherwise;
     }

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
  * Takes an answer whole before it counts as one, so that the time limit of a try holds for its body too, and a body that breaks off is asked
  * for again. A blob is fetched in ranges of 4 MB: no more than one of them is held.
  */
-public final class WholeAnswer implements HttpPipelinePolicy {
+public final class BufferedResponsePolicy implements HttpPipelinePolicy {
 
     @Override
     public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
