@@ -5,6 +5,7 @@ import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.model.Metric;
 import io.driftway.core.retrain.Episode;
 import io.driftway.stage.ChampionInService;
 import java.io.PrintWriter;
@@ -95,7 +96,7 @@ final class DemoProgress {
                     Locale.ROOT,
                     "  champion %s is in service, held-out AUC %.3f%n",
                     shortly(next.model().id()),
-                    next.model().manifest().metrics().auc());
+                    next.model().manifest().metrics().of(Metric.AUC));
         }
     }
 

@@ -11,12 +11,14 @@ import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
 import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.lifecycle.Bundle;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Importance;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
+import io.driftway.core.model.Quality;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
@@ -188,7 +190,7 @@ final class ImportCommand implements Runnable {
                                     0,
                                     known.length,
                                     newest.length),
-                            Metrics.of(judged, labelled.positive()),
+                            BinaryClassification.quality(judged, labelled.positive()),
                             Calibration.fit(judged, labelled.positive()),
                             Importance.of(
                                     labelled, schema.features(), rows -> probabilities(scorer, rows, schema), SEED),
@@ -226,12 +228,10 @@ final class ImportCommand implements Runnable {
 
     private boolean[] positive(Batch batch, Schema schema, int[] rows) {
         CategoricalColumn labels = target(batch, schema);
-        int wanted = labels.dictionary().indexOf(schema.positive());
-        boolean[] truth = new boolean[rows.length];
+        boolean[] truth = BinaryClassification.of(schema).truth(labels, rows);
         int positives = 0;
-        for (int i = 0; i < rows.length; i++) {
-            truth[i] = labels.codes()[rows[i]] == wanted;
-            positives += truth[i] ? 1 : 0;
+        for (boolean yes : truth) {
+            positives += yes ? 1 : 0;
         }
         if (positives == 0 || positives == rows.length) {
             throw new BadInput(data
@@ -259,7 +259,7 @@ final class ImportCommand implements Runnable {
         BundleFolder.write(bundle, out);
         PrintWriter print = spec.commandLine().getOut();
         Schema schema = bundle.model().manifest().schema();
-        Metrics metrics = bundle.model().manifest().metrics();
+        Quality metrics = bundle.model().manifest().metrics();
         List<Field> features = schema.features();
         print.printf(Locale.ROOT, "model     %s%n", bundle.model().id());
         print.printf(Locale.ROOT, "written   %s%n", out);
@@ -274,11 +274,11 @@ final class ImportCommand implements Runnable {
                 "target    %s = %s%n",
                 schema.target().orElseThrow().name(),
                 schema.positive());
-        print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.auc());
-        print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.logLoss());
-        print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.brier());
+        print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.of(Metric.AUC));
+        print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.of(Metric.LOG_LOSS));
+        print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.of(Metric.BRIER));
         notes.forEach(note -> print.printf(Locale.ROOT, "left out  %s%n", note));
-        if (metrics.auc() < 0.5) {
+        if (metrics.of(Metric.AUC) < 0.5) {
             print.printf(
                     Locale.ROOT,
                     "note      an AUC below 0.5: look at the order of the features, their categories' codes, and --positive%n");

@@ -4,7 +4,8 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Field;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Manifest;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
+import io.driftway.core.model.Quality;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.core.retrain.TreeLearner;
@@ -52,7 +53,7 @@ final class LocalTraining {
      */
     static void print(PrintWriter print, Bundle bundle, LabelledFile file, @Nullable Path written) {
         Manifest manifest = bundle.model().manifest();
-        Metrics metrics = manifest.metrics();
+        Quality metrics = manifest.metrics();
         List<Field> features = manifest.schema().features();
         print.printf(Locale.ROOT, "model     %s%n", bundle.model().id());
         if (written != null) {
@@ -73,9 +74,9 @@ final class LocalTraining {
                 "target    %s = %s%n",
                 manifest.schema().target().orElseThrow().name(),
                 manifest.schema().positive());
-        print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.auc());
-        print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.logLoss());
-        print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.brier());
+        print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.of(Metric.AUC));
+        print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.of(Metric.LOG_LOSS));
+        print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.of(Metric.BRIER));
         file.notes().forEach(note -> print.printf(Locale.ROOT, "left out  %s%n", note));
         print.flush();
     }

@@ -5,6 +5,7 @@ import io.driftway.core.ledger.Promotions;
 import io.driftway.core.lifecycle.ModelHistory;
 import io.driftway.core.lifecycle.Unpromotable;
 import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Metric;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ final class ModelsListCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%10d %7.4f",
                     manifest.training().rows(),
-                    manifest.metrics().auc());
+                    manifest.metrics().of(Metric.AUC));
         } catch (Unpromotable broken) {
             return String.format(Locale.ROOT, "%18s", "broken");
         }

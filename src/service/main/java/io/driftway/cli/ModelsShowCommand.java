@@ -4,6 +4,7 @@ import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.Promotions;
 import io.driftway.core.lifecycle.ModelHistory;
 import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Metric;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -56,9 +57,9 @@ final class ModelsShowCommand implements Callable<Integer> {
         out.printf(
                 Locale.ROOT,
                 "held out   AUC %.4f, log loss %.4f, Brier %.4f%n",
-                manifest.metrics().auc(),
-                manifest.metrics().logLoss(),
-                manifest.metrics().brier());
+                manifest.metrics().of(Metric.AUC),
+                manifest.metrics().of(Metric.LOG_LOSS),
+                manifest.metrics().of(Metric.BRIER));
         out.println("facts      "
                 + (manifest.factsSha256() == null
                         ? "none: an older version wrote the bundle, so there is no evidence from leaves and labels"

@@ -5,6 +5,7 @@ import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.MalformedRecord;
+import io.driftway.core.model.Metric;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -63,6 +64,6 @@ public final class ChampionCheck implements Check {
                                 .substring(0, Math.min(SHORT, pointer.model().length())),
                         pointer.sequence(),
                         champion.schema().features().size(),
-                        champion.model().manifest().metrics().auc())));
+                        champion.model().manifest().metrics().of(Metric.AUC))));
     }
 }

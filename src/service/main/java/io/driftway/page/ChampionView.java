@@ -1,6 +1,7 @@
 package io.driftway.page;
 
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.model.Metric;
 
 /** The champion as the status page shows it. */
 record ChampionView(String model, long sequence, String auc, String rows, String features) {
@@ -9,7 +10,7 @@ record ChampionView(String model, long sequence, String auc, String rows, String
         return new ChampionView(
                 Shown.shortly(champion.model().id()),
                 champion.sequence(),
-                Shown.figure(champion.model().manifest().metrics().auc()),
+                Shown.figure(champion.model().manifest().metrics().of(Metric.AUC)),
                 Shown.count(champion.model().manifest().training().rows()),
                 Shown.count(champion.schema().features().size()));
     }

@@ -2,7 +2,6 @@ package io.driftway.telemetry;
 
 import io.driftway.core.estimate.Band;
 import io.driftway.core.ledger.Champion;
-import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Realized;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -30,11 +29,7 @@ final class PerformanceGauges {
 
     synchronized void show(Realized realized) {
         this.realized.clear();
-        add(this.realized, "auc", "realized", realized.auc());
-        add(this.realized, "log_loss", "realized", realized.logLoss());
-        add(this.realized, "brier", "realized", realized.brier());
-        add(this.realized, "precision", "realized", realized.precision());
-        add(this.realized, "recall", "realized", realized.recall());
+        realized.figures().forEach((metric, figure) -> add(this.realized, metric.label(), "realized", figure));
         add(this.realized, "coverage", "realized", realized.coverage());
         register();
     }
@@ -42,11 +37,12 @@ final class PerformanceGauges {
     /** Shows what the champion did on the rows held out of its training. Estimates for the champion before it are no longer shown. */
     synchronized void show(Champion promoted) {
         champion = promoted.model().id();
-        Metrics metrics = promoted.model().manifest().metrics();
         heldOut.clear();
-        add(heldOut, "auc", "held_out", metrics.auc());
-        add(heldOut, "log_loss", "held_out", metrics.logLoss());
-        add(heldOut, "brier", "held_out", metrics.brier());
+        promoted.model()
+                .manifest()
+                .metrics()
+                .figures()
+                .forEach((metric, figure) -> add(heldOut, metric.label(), "held_out", figure));
         register();
     }
 

@@ -34,6 +34,7 @@ import io.driftway.core.lifecycle.ManifestThresholds;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.Realized;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Deciding;
@@ -194,8 +195,8 @@ class LabelsDecideTest {
         for (int row = 0; row < other.length; row++) {
             other[row] ^= random.nextDouble() < turned;
         }
-        return Realized.of(probabilities, sound, sound.length, 1, 0.5).auc()
-                - Realized.of(probabilities, other, other.length, 1, 0.5).auc();
+        return Realized.of(probabilities, sound, sound.length, 1, 0.5).of(Metric.AUC)
+                - Realized.of(probabilities, other, other.length, 1, 0.5).of(Metric.AUC);
     }
 
     private static boolean asksByLabels(Verdict verdict) {

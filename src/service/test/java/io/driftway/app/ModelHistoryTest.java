@@ -25,6 +25,7 @@ import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.lifecycle.Retraining;
 import io.driftway.core.lifecycle.Unpromotable;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Metric;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Gate;
@@ -114,10 +115,10 @@ class ModelHistoryTest {
         assertThat(back.who()).isEqualTo("bob@desk");
         assertThat(back.why()).isEqualTo("too many false alarms");
         assertThat(back.from().model()).isEqualTo(second.model().id());
-        assertThat(back.metrics().auc())
-                .isEqualTo(first.model().manifest().metrics().auc());
-        assertThat(back.from().metrics().auc())
-                .isEqualTo(second.model().manifest().metrics().auc());
+        assertThat(back.metrics().of(Metric.AUC))
+                .isEqualTo(first.model().manifest().metrics().of(Metric.AUC));
+        assertThat(back.from().metrics().of(Metric.AUC))
+                .isEqualTo(second.model().manifest().metrics().of(Metric.AUC));
     }
 
     @Test

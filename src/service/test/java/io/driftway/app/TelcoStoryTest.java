@@ -35,6 +35,7 @@ import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.ModelStore;
 import io.driftway.core.lifecycle.Retraining;
 import io.driftway.core.model.DriftSettings;
+import io.driftway.core.model.Metric;
 import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Deciding;
 import io.driftway.core.pipeline.IncomingBatch;
@@ -192,8 +193,8 @@ class TelcoStoryTest {
         WindowPerformance window = labels.window(
                 champion.pointer(),
                 LabelFile.schema(inService.current().orElseThrow().schema()).orElseThrow());
-        assertThat(window.realized().auc()).isNotNull();
-        return window.realized().auc();
+        assertThat(window.realized().of(Metric.AUC)).isNotNull();
+        return window.realized().of(Metric.AUC);
     }
 
     @Test
@@ -248,7 +249,7 @@ class TelcoStoryTest {
         assertThat(history.get(1).episode()).isEqualTo(episode.episodeId());
         assertThat(history.get(1).why()).contains("passed the gate", "AUC");
         assertThat(history.get(1).from().model()).isEqualTo(history.get(0).model());
-        assertThat(history.get(1).metrics().auc()).isNotNull();
+        assertThat(history.get(1).metrics().of(Metric.AUC)).isNotNull();
         assertThat(champions.history().liveAt(beforeTheDrift).orElseThrow().model())
                 .isEqualTo(history.get(0).model());
         assertThat(champions.history().liveAt(clock.instant()).orElseThrow().model())

@@ -7,12 +7,12 @@ import io.driftway.Labelled;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Field;
 import io.driftway.core.estimate.Band;
-import io.driftway.core.estimate.Figure;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Metric;
 import io.driftway.format.bundle.BundleFolder;
 import io.driftway.format.onnx.HandMadeOnnx;
 import io.driftway.format.onnx.HandMadeOnnx.Floats;
@@ -99,7 +99,7 @@ class OnnxCommandsTest {
         PerformanceEstimate estimate = PerformanceEstimate.of(
                 manifest, imported.model().score(later), imported.baseline().reference());
         assertThat(estimate).isInstanceOf(PerformanceEstimate.Estimated.class);
-        Band auc = ((PerformanceEstimate.Estimated) estimate).of(Figure.AUC);
+        Band auc = ((PerformanceEstimate.Estimated) estimate).of(Metric.AUC);
         assertThat(auc.low()).isLessThan(auc.high());
         assertThat(auc.low()).isGreaterThan(0.5);
     }

@@ -19,8 +19,9 @@ import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.Model;
+import io.driftway.core.model.Quality;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
@@ -29,6 +30,7 @@ import io.driftway.support.MemoryStore;
 import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class PromoteStageTest {
                 Manifest.FORMAT,
                 schema,
                 new Training("none", new TreeMap<>(), "data", 1, 1, 1),
-                new Metrics(0.5, 1, 0.25, 1),
+                new Quality(Map.of(Metric.AUC, 0.5, Metric.LOG_LOSS, 1.0, Metric.BRIER, 0.25), 1),
                 DriftSettings.NONE,
                 "trees",
                 "reference",

@@ -3,10 +3,11 @@ package io.driftway.deciding;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.Loss;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
@@ -50,8 +51,8 @@ record Champion(Schema schema, FlatTrees trees, Map<String, Importance> importan
     }
 
     double auc(Batch rows) {
-        return Metrics.of(probabilities(rows), Population.positive(rows, schema))
-                .auc();
+        return BinaryClassification.quality(probabilities(rows), Population.positive(rows, schema))
+                .of(Metric.AUC);
     }
 
     /** Returns the {@link Loss} of each row. */

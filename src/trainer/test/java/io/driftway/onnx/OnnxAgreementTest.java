@@ -19,7 +19,8 @@ import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
+import io.driftway.core.model.Quality;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.CategoricalProfile;
@@ -166,7 +167,7 @@ class OnnxAgreementTest {
         return new Trained(
                 schema,
                 new Training("by hand", new TreeMap<>(), "data", 1, 1, 1),
-                new Metrics(0.5, 1, 0.25, 1),
+                new Quality(Map.of(Metric.AUC, 0.5, Metric.LOG_LOSS, 1.0, Metric.BRIER, 0.25), 1),
                 trees,
                 new Profile(
                         1,

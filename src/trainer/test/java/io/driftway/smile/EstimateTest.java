@@ -6,13 +6,13 @@ import io.driftway.Labelled;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Column;
 import io.driftway.core.batch.NumericColumn;
-import io.driftway.core.estimate.Figure;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.estimate.PerformanceEstimate.Estimated;
 import io.driftway.core.estimate.PerformanceEstimate.Refused;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Manifest;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.Model;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
@@ -81,9 +81,9 @@ class EstimateTest {
         for (int i = 0; i < BATCHES; i++) {
             Labelled batch = batch(1_000, 100 + i, 0);
             Estimated estimated = (Estimated) estimate(batch.batch());
-            double auc = Metrics.of(model.score(batch.batch()).probabilities(), batch.positive())
-                    .auc();
-            inside += estimated.of(Figure.AUC).contains(auc) ? 1 : 0;
+            double auc = BinaryClassification.quality(model.score(batch.batch()).probabilities(), batch.positive())
+                    .of(Metric.AUC);
+            inside += estimated.of(Metric.AUC).contains(auc) ? 1 : 0;
         }
         assertThat(inside).isBetween(86, 100);
     }

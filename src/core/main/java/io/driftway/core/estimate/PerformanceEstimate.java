@@ -2,6 +2,7 @@ package io.driftway.core.estimate;
 
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Manifest;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Profile;
 import java.util.Locale;
@@ -24,14 +25,14 @@ public sealed interface PerformanceEstimate {
      * What is to be expected.
      *
      * @param rows of the batch
-     * @param figures one for each {@link Figure}
+     * @param figures one for each {@link Metric}
      */
-    record Estimated(long rows, Map<Figure, Band> figures) implements PerformanceEstimate {
+    record Estimated(long rows, Map<Metric, Band> figures) implements PerformanceEstimate {
         public Estimated {
             figures = Map.copyOf(figures);
         }
 
-        public Band of(Figure figure) {
+        public Band of(Metric figure) {
             Band band = figures.get(figure);
             if (band == null) {
                 throw new IllegalArgumentException(figure + " was not estimated");
@@ -102,11 +103,11 @@ public sealed interface PerformanceEstimate {
         return new Estimated(
                 probabilities.length,
                 Map.of(
-                        Figure.AUC, draw.auc(),
-                        Figure.ACCURACY, draw.accuracy(calibration.threshold()),
-                        Figure.F1, draw.f1(calibration.threshold()),
-                        Figure.BRIER, draw.brier(),
-                        Figure.LOG_LOSS, draw.logLoss()));
+                        Metric.AUC, draw.auc(),
+                        Metric.ACCURACY, draw.accuracy(calibration.threshold()),
+                        Metric.F1, draw.f1(calibration.threshold()),
+                        Metric.BRIER, draw.brier(),
+                        Metric.LOG_LOSS, draw.logLoss()));
     }
 
     private static Refused refused(String reason, Object... figures) {

@@ -9,6 +9,7 @@ import io.driftway.core.batch.InertText;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.BinaryClassification;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +26,9 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 record Predictions(String[] ids, float[] probabilities) {
 
-    private static final String PROBABILITY = "probability";
-
     /** Empty when these are no predictions with such an id. Its name and its values are read as {@link InertText}; a release of before wrote them as they were. */
     static Optional<Predictions> read(String key, byte[] content, String id, BatchReader reader) {
-        if (id.equals(PROBABILITY)) {
+        if (id.equals(BinaryClassification.PROBABILITY)) {
             return Optional.empty();
         }
         Optional<Predictions> written = readAs(InertText.of(id), key, content, reader);
@@ -40,12 +39,13 @@ record Predictions(String[] ids, float[] probabilities) {
         Schema schema = new Schema(
                 List.of(
                         new Field(id, ColumnType.CAT, Role.ID, List.of()),
-                        new Field(PROBABILITY, ColumnType.NUM, Role.FEATURE, List.of())),
+                        new Field(BinaryClassification.PROBABILITY, ColumnType.NUM, Role.FEATURE, List.of())),
                 null);
         try {
             return reader.read(key, new ByteArrayInputStream(content), schema) instanceof Batch batch
                             && batch.column(id).orElse(null) instanceof IdColumn ids
-                            && batch.column(PROBABILITY).orElse(null) instanceof NumericColumn numbers
+                            && batch.column(BinaryClassification.PROBABILITY).orElse(null)
+                                    instanceof NumericColumn numbers
                     ? Optional.of(new Predictions(texts(ids.values()), floats(numbers.values())))
                     : Optional.empty();
         } catch (IOException inMemory) {

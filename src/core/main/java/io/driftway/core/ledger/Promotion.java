@@ -1,6 +1,6 @@
 package io.driftway.core.ledger;
 
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Quality;
 import io.driftway.core.retrain.GateCheck;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +35,7 @@ public record Promotion(
         Instant at,
         String who,
         String why,
-        @Nullable Figures metrics,
+        @Nullable Quality metrics,
         @Nullable Former from,
         List<GateCheck> checks) {
 
@@ -66,24 +66,7 @@ public record Promotion(
      * @param metrics on held-out rows: those of the challenger where both were measured, else those of its own training
      */
     public record Former(
-            String model, String reference, @Nullable Figures metrics) {}
-
-    /** {@link Metrics} as they are written down: null where a figure is undefined. */
-    public record Figures(
-            @Nullable Double auc,
-            @Nullable Double logLoss,
-            @Nullable Double brier,
-            long rows) {
-
-        public static Figures of(Metrics metrics) {
-            return new Figures(
-                    defined(metrics.auc()), defined(metrics.logLoss()), defined(metrics.brier()), metrics.rows());
-        }
-
-        private static @Nullable Double defined(double figure) {
-            return Double.isNaN(figure) ? null : figure;
-        }
-    }
+            String model, String reference, @Nullable Quality metrics) {}
 
     public Promotion {
         kind = kind == null ? Kind.UNKNOWN : kind;
@@ -100,7 +83,7 @@ public record Promotion(
             Instant at,
             String who,
             String why,
-            @Nullable Figures metrics,
+            @Nullable Quality metrics,
             @Nullable Former from) {
         return new Promotion(
                 pointer.model(),

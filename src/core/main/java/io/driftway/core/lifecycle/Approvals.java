@@ -92,7 +92,7 @@ public final class Approvals {
                             decision.at(),
                             decision.who(),
                             decision.why(),
-                            Promotion.Figures.of(challenger.model().manifest().metrics()),
+                            (challenger.model().manifest().metrics()),
                             new Promotion.Former(before.model(), before.reference(), models.figures(before)))
                     .withChecks(episode.checks());
             models.verify(promotion);

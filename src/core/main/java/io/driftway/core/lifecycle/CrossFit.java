@@ -3,6 +3,7 @@ package io.driftway.core.lifecycle;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Holdout;
@@ -75,12 +76,7 @@ final class CrossFit {
     private boolean[] positive(Batch rows) {
         CategoricalColumn target = (CategoricalColumn)
                 rows.column(schema.target().orElseThrow().name()).orElseThrow();
-        int yes = target.dictionary().indexOf(schema.positive());
-        boolean[] positive = new boolean[rows.rows()];
-        for (int row = 0; row < positive.length; row++) {
-            positive[row] = target.codes()[row] == yes;
-        }
-        return positive;
+        return BinaryClassification.of(schema).truth(target);
     }
 
     private static int[] rows(IntPredicate which, int rows) {

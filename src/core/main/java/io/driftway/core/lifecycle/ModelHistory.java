@@ -4,6 +4,7 @@ import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.MalformedRecord;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.ledger.Promotions;
+import io.driftway.core.model.Quality;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +134,7 @@ public final class ModelHistory {
                 clock.instant(),
                 who,
                 why,
-                Promotion.Figures.of(bundle.model().manifest().metrics()),
+                (bundle.model().manifest().metrics()),
                 new Promotion.Former(before.model(), before.reference(), figures(before)));
         verify(promotion);
         if (!champions.replace(current, promotion)) {
@@ -154,11 +155,11 @@ public final class ModelHistory {
     }
 
     /** A champion that is broken can be rolled back from all the same. */
-    Promotion.@Nullable Figures figures(Promotion before) {
+    @Nullable
+    Quality figures(Promotion before) {
         try {
             return before.metrics() == null
-                    ? Promotion.Figures.of(
-                            registry.load(before.model()).model().manifest().metrics())
+                    ? (registry.load(before.model()).model().manifest().metrics())
                     : before.metrics();
         } catch (BrokenBundle | MalformedRecord broken) {
             return null;

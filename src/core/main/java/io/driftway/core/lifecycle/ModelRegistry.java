@@ -73,7 +73,7 @@ public final class ModelRegistry {
                 clock.instant(),
                 "publish",
                 "the first champion",
-                Promotion.Figures.of(bundle.model().manifest().metrics()),
+                (bundle.model().manifest().metrics()),
                 null));
     }
 

@@ -7,11 +7,13 @@ import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Promotion;
 import io.driftway.core.lifecycle.LabelledRows.Labelled;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.DistinctRows;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Manifest;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.Model;
+import io.driftway.core.model.Quality;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.Gate;
 import io.driftway.core.retrain.GateReport;
@@ -313,8 +315,8 @@ public final class Retraining {
                     episode,
                     e -> learnt.apply(e.awaitingApproval(challenger.model().id(), report.checks(), clock.instant())));
         }
-        Metrics before = onHeldOutRows(champion.model(), labelled);
-        Metrics after = challenger.model().manifest().metrics();
+        Quality before = onHeldOutRows(champion.model(), labelled);
+        Quality after = challenger.model().manifest().metrics();
         Promotion promotion = Promotion.of(
                         ModelRegistry.pointer(challenger, current.pointer().sequence() + 1, episode.episodeId()),
                         Promotion.Kind.RETRAIN,
@@ -323,15 +325,13 @@ public final class Retraining {
                         String.format(
                                 Locale.ROOT,
                                 "drift asked for it and the challenger passed the gate: AUC %.4f against %.4f, log loss %.4f against %.4f",
-                                after.auc(),
-                                before.auc(),
-                                after.logLoss(),
-                                before.logLoss()),
-                        Promotion.Figures.of(after),
+                                after.of(Metric.AUC),
+                                before.of(Metric.AUC),
+                                after.of(Metric.LOG_LOSS),
+                                before.of(Metric.LOG_LOSS)),
+                        (after),
                         new Promotion.Former(
-                                champion.model().id(),
-                                champion.baseline().referenceSha256(),
-                                Promotion.Figures.of(before)))
+                                champion.model().id(), champion.baseline().referenceSha256(), (before)))
                 .withChecks(report.checks());
         if (!steps.within("promotion", promotion, () -> champions.replace(current, promotion))) {
             return endAsOvertaken(episode, champions.current());
@@ -339,9 +339,9 @@ public final class Retraining {
         return change(episode, e -> e.promoted(challenger.model().id(), report.checks(), clock.instant()));
     }
 
-    private static Metrics onHeldOutRows(Model model, Batch labelled) {
+    private static Quality onHeldOutRows(Model model, Batch labelled) {
         HeldOut heldOut = HeldOut.of(labelled, model.manifest().schema());
-        return Metrics.of(model.score(heldOut.rows()).probabilities(), heldOut.positive());
+        return BinaryClassification.quality(model.score(heldOut.rows()).probabilities(), heldOut.positive());
     }
 
     /** The champion is another by now: promoted by an earlier run of this very episode, or by somebody else. */

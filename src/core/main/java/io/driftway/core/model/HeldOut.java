@@ -30,11 +30,7 @@ public record HeldOut(Batch rows, boolean[] positive) {
                 labelled.column(schema.target().orElseThrow().name()).orElseThrow();
         int[] rows =
                 Holdout.of(labelled, schema, row -> target.codes()[row] >= 0).heldOut();
-        int yes = target.dictionary().indexOf(schema.positive());
-        boolean[] positive = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            positive[i] = target.codes()[rows[i]] == yes;
-        }
-        return new HeldOut(labelled.select(rows), positive);
+        return new HeldOut(
+                labelled.select(rows), BinaryClassification.of(schema).truth(target, rows));
     }
 }

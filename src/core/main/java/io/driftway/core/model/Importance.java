@@ -38,7 +38,8 @@ public record Importance(double mean, double sd) {
     public static Map<String, Importance> of(
             HeldOut heldOut, List<Field> features, Function<Batch, float[]> score, long seed) {
         HeldOut some = capped(heldOut);
-        double whole = Metrics.of(score.apply(some.rows()), some.positive()).auc();
+        double whole = BinaryClassification.quality(score.apply(some.rows()), some.positive())
+                .of(Metric.AUC);
         if (Double.isNaN(whole)) {
             return Map.of();
         }
@@ -48,8 +49,9 @@ public record Importance(double mean, double sd) {
             double[] falls = new double[PERMUTATIONS];
             for (int deal = 0; deal < PERMUTATIONS; deal++) {
                 Batch dealt = dealt(some.rows(), feature.name(), random);
-                falls[deal] =
-                        whole - Metrics.of(score.apply(dealt), some.positive()).auc();
+                falls[deal] = whole
+                        - BinaryClassification.quality(score.apply(dealt), some.positive())
+                                .of(Metric.AUC);
             }
             found.put(feature.name(), of(falls));
         }

@@ -50,7 +50,7 @@ public final class Ranking {
     }
 
     /**
-     * The area under the ROC curve, as {@link Metrics#auc}, when each row counts so many times. NaN where a class counts nothing.
+     * The area under the ROC curve, as {@link Metric#AUC}, when each row counts so many times. NaN where a class counts nothing.
      *
      * @param positive what became true, by row
      * @param times how often each row counts, by row; not negative

@@ -1,20 +1,20 @@
 package io.driftway.core.model;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How predictions did once it was known what became true. The first three figures are those of {@link Metrics}; a row is predicted positive
- * when its probability is at or above the threshold.
+ * How predictions did once it was known what became true. A row is predicted positive when its probability is at or above the threshold.
  *
  * @param rows rows predicted
  * @param labelled rows of them whose label is known
  * @param positives rows of these that are positive
  * @param coverage labelled share of the rows, in [0, 1]; null without rows
- * @param auc null where there is no figure, like those that follow
- * @param logLoss in nats
- * @param brier mean squared error
- * @param precision positive share of the rows predicted positive, in [0, 1]; null where none is
- * @param recall share of the positive rows that are predicted positive, in [0, 1]
+ * @param figures by metric: those of {@link BinaryClassification#quality}, precision and recall; NaN where there is no figure
  * @param threshold the operating threshold
  * @param reason why there is no figure: {@code too_few_labels} or {@code one_class}; null where there is one
  */
@@ -23,13 +23,26 @@ public record Realized(
         long labelled,
         long positives,
         @Nullable Double coverage,
-        @Nullable Double auc,
-        @Nullable Double logLoss,
-        @Nullable Double brier,
-        @Nullable Double precision,
-        @Nullable Double recall,
+        Map<Metric, Double> figures,
         double threshold,
         @Nullable String reason) {
+
+    /** The metrics that a record has, in this order. */
+    public static final List<Metric> METRICS =
+            List.of(Metric.AUC, Metric.LOG_LOSS, Metric.BRIER, Metric.PRECISION, Metric.RECALL);
+
+    public Realized {
+        Map<Metric, Double> all = new LinkedHashMap<>();
+        for (Metric metric : METRICS) {
+            all.put(metric, figures.getOrDefault(metric, Double.NaN));
+        }
+        figures = Collections.unmodifiableMap(all);
+    }
+
+    /** The figure in the metric's unit; NaN where there is none. */
+    public double of(Metric metric) {
+        return figures.getOrDefault(metric, Double.NaN);
+    }
 
     /**
      * Measures.
@@ -54,22 +67,12 @@ public record Realized(
                 ? "too_few_labels"
                 : positives == 0 || positives == positive.length ? "one_class" : null;
         Double coverage = rows == 0 ? null : (double) positive.length / rows;
-        if (reason != null) {
-            return new Realized(
-                    rows, positive.length, positives, coverage, null, null, null, null, null, threshold, reason);
+        Map<Metric, Double> figures = new EnumMap<>(Metric.class);
+        if (reason == null) {
+            figures.putAll(BinaryClassification.quality(probabilities, positive).figures());
+            figures.put(Metric.PRECISION, predicted == 0 ? Double.NaN : (double) both / predicted);
+            figures.put(Metric.RECALL, (double) both / positives);
         }
-        Metrics metrics = Metrics.of(probabilities, positive);
-        return new Realized(
-                rows,
-                positive.length,
-                positives,
-                coverage,
-                metrics.auc(),
-                metrics.logLoss(),
-                metrics.brier(),
-                predicted == 0 ? null : (double) both / predicted,
-                (double) both / positives,
-                threshold,
-                null);
+        return new Realized(rows, positive.length, positives, coverage, figures, threshold, reason);
     }
 }

@@ -1,7 +1,8 @@
 package io.driftway.core.retrain;
 
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.CalibrationError;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import java.util.Locale;
 
 /** One question about a challenger, answered from its contest with the champion. A figure that is NaN never passes. */
@@ -10,8 +11,7 @@ public sealed interface Criterion
                 Criterion.EnoughRows,
                 AucNonInferiority,
                 AucSuperiority,
-                Criterion.LogLoss,
-                Criterion.Brier,
+                Criterion.NotWorse,
                 Criterion.CalibrationLoss,
                 SliceCheck {
 
@@ -87,35 +87,20 @@ public sealed interface Criterion
     }
 
     /**
-     * {@link Metrics#logLoss} is not higher by more than the margin, in nats.
+     * A figure is not worse by more than the margin.
      *
-     * @param margin at least 0
+     * @param metric one whose lower figures are better
+     * @param margin at least 0, in the metric's unit
      */
-    record LogLoss(double margin) implements Criterion {
+    record NotWorse(Metric metric, double margin) implements Criterion {
         @Override
         public GateCheck judge(Contest contest) {
+            boolean[] positive = contest.heldOut().positive();
             return notHigher(
-                    "log_loss",
-                    "log loss",
-                    before(contest).logLoss(),
-                    after(contest).logLoss(),
-                    margin);
-        }
-    }
-
-    /**
-     * {@link Metrics#brier} is not higher by more than the margin.
-     *
-     * @param margin at least 0
-     */
-    record Brier(double margin) implements Criterion {
-        @Override
-        public GateCheck judge(Contest contest) {
-            return notHigher(
-                    "brier",
-                    "Brier score",
-                    before(contest).brier(),
-                    after(contest).brier(),
+                    metric.label(),
+                    metric.title(),
+                    BinaryClassification.quality(contest.champion(), positive).of(metric),
+                    BinaryClassification.quality(contest.challenger(), positive).of(metric),
                     margin);
         }
     }
@@ -136,14 +121,6 @@ public sealed interface Criterion
                     CalibrationError.of(contest.challenger(), positive),
                     margin);
         }
-    }
-
-    private static Metrics before(Contest contest) {
-        return Metrics.of(contest.champion(), contest.heldOut().positive());
-    }
-
-    private static Metrics after(Contest contest) {
-        return Metrics.of(contest.challenger(), contest.heldOut().positive());
     }
 
     private static GateCheck notHigher(String name, String figure, double champion, double challenger, double margin) {

@@ -3,6 +3,7 @@ package io.driftway.core.retrain;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.HeldOut;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,8 +116,8 @@ public record Gate(
                     case GAIN -> new AucSuperiority(aucGain, resamples, SEED);
                     case NOT_WORSE -> new AucNonInferiority(aucMargin, resamples, SEED);
                 },
-                new Criterion.LogLoss(logLossMargin),
-                new Criterion.Brier(brierMargin),
+                new Criterion.NotWorse(Metric.LOG_LOSS, logLossMargin),
+                new Criterion.NotWorse(Metric.BRIER, brierMargin),
                 new Criterion.CalibrationLoss(calibrationMargin)));
         slices.forEach(column -> figures.add(new SliceCheck(column, sliceRows, sliceMargin)));
         return figures;

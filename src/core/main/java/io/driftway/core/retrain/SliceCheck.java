@@ -1,7 +1,9 @@
 package io.driftway.core.retrain;
 
 import io.driftway.core.batch.CategoricalColumn;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.BinaryClassification;
+import io.driftway.core.model.Metric;
+import io.driftway.core.model.Quality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,31 +69,34 @@ public record SliceCheck(String column, long rows, double margin) implements Cri
     }
 
     private @Nullable Worse judge(String category, Contest slice) {
-        Metrics before = Metrics.of(slice.champion(), slice.heldOut().positive());
-        Metrics after = Metrics.of(slice.challenger(), slice.heldOut().positive());
+        Quality before =
+                BinaryClassification.quality(slice.champion(), slice.heldOut().positive());
+        Quality after =
+                BinaryClassification.quality(slice.challenger(), slice.heldOut().positive());
         int positives = slice.positives();
-        if (Math.min(positives, slice.rows() - positives) >= CLASS_ROWS && !(after.auc() >= before.auc() - margin)) {
-            return worse(category, "AUC", before.auc(), after.auc(), slice.rows());
+        if (Math.min(positives, slice.rows() - positives) >= CLASS_ROWS && isWorse(Metric.AUC, before, after)) {
+            return worse(category, Metric.AUC, before, after);
         }
-        if (!(after.logLoss() <= before.logLoss() + margin)) {
-            return worse(category, "log loss", before.logLoss(), after.logLoss(), slice.rows());
-        }
-        return null;
+        return isWorse(Metric.LOG_LOSS, before, after) ? worse(category, Metric.LOG_LOSS, before, after) : null;
     }
 
-    private Worse worse(String category, String figure, double champion, double challenger, int sliceRows) {
+    private boolean isWorse(Metric metric, Quality before, Quality after) {
+        return !metric.withinMargin(after.of(metric), before.of(metric), margin);
+    }
+
+    private Worse worse(String category, Metric metric, Quality before, Quality after) {
         return new Worse(
-                champion,
-                challenger,
+                before.of(metric),
+                after.of(metric),
                 String.format(
                         Locale.ROOT,
                         "where %s, %s %.4f is worse than the champion's %.4f by more than %.4f, on %d rows",
                         category,
-                        figure,
-                        challenger,
-                        champion,
+                        metric.title(),
+                        after.of(metric),
+                        before.of(metric),
                         margin,
-                        sliceRows));
+                        after.rows()));
     }
 
     private static int[] rowsOf(CategoricalColumn labels, int code) {

@@ -5,7 +5,7 @@ import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Quality;
 import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Trained(
         Schema schema,
         Training training,
-        Metrics metrics,
+        Quality metrics,
         @Nullable Calibration calibration,
         Map<String, Importance> importance,
         List<SmokeRow> smoke,
@@ -39,7 +39,7 @@ public record Trained(
         implements TrainingResult {
 
     /** A model of which nothing but its metrics is known. */
-    public Trained(Schema schema, Training training, Metrics metrics, FlatTrees trees, Profile reference) {
+    public Trained(Schema schema, Training training, Quality metrics, FlatTrees trees, Profile reference) {
         this(schema, training, metrics, null, Map.of(), List.of(), trees, reference, ReferenceFacts.NONE);
     }
 

@@ -8,6 +8,7 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.ReferenceFacts;
 import io.driftway.core.decision.ReferenceFacts.OnHeldOut;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.Fingerprint;
@@ -15,7 +16,6 @@ import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Holdout;
 import io.driftway.core.model.Importance;
-import io.driftway.core.model.Metrics;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
@@ -90,10 +90,10 @@ public final class Trainer {
         Schema extended = withUnseenCategories(schema, batch);
         CategoricalColumn labels = (CategoricalColumn)
                 batch.column(schema.target().orElseThrow().name()).orElseThrow();
-        int positive = labels.dictionary().indexOf(schema.positive());
+        BinaryClassification task = BinaryClassification.of(schema);
         Holdout holdout = Holdout.of(batch, extended, row -> labels.codes()[row] >= 0);
-        boolean[] trainedOn = truth(labels, positive, holdout.training());
-        boolean[] judgedBy = truth(labels, positive, holdout.heldOut());
+        boolean[] trainedOn = task.truth(labels, holdout.training());
+        boolean[] judgedBy = task.truth(labels, holdout.heldOut());
         if (hasOneClass(trainedOn) || hasOneClass(judgedBy)) {
             return new Untrainable(
                     String.format(
@@ -135,7 +135,7 @@ public final class Trainer {
                         trainedOn.length,
                         judgedBy.length,
                         newest.length),
-                Metrics.of(judged, judgedBy),
+                BinaryClassification.quality(judged, judgedBy),
                 Calibration.fit(judged, judgedBy),
                 Importance.of(heldOut, schema.features(), score, options.seed()),
                 SmokeRow.score(SmokeRows.draw(schema, reference, options.seed()), schema, score),
@@ -176,14 +176,6 @@ public final class Trainer {
 
     private static int[] newest(int[] rows, int most) {
         return Arrays.copyOfRange(rows, Math.max(0, rows.length - most), rows.length);
-    }
-
-    private static boolean[] truth(CategoricalColumn labels, int positive, int[] rows) {
-        boolean[] truth = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            truth[i] = labels.codes()[rows[i]] == positive;
-        }
-        return truth;
     }
 
     private static boolean hasOneClass(boolean[] truth) {

@@ -21,9 +21,9 @@ import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
 import io.driftway.core.model.Manifest;
-import io.driftway.core.model.Metrics;
 import io.driftway.core.model.Model;
 import io.driftway.core.model.OnnxEngine;
+import io.driftway.core.model.Quality;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.SmokeRow;
@@ -124,7 +124,7 @@ public final class BundleFiles implements BundleFormat {
             byte[] onnx,
             Schema schema,
             Training training,
-            Metrics metrics,
+            Quality metrics,
             Calibration calibration,
             Map<String, Importance> importance,
             Profile reference,

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.driftway.core.estimate.PerformanceEstimate.Estimated;
 import io.driftway.core.estimate.PerformanceEstimate.Refused;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Calibration;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
+import io.driftway.core.model.Quality;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +54,12 @@ class PerformanceEstimateTest {
         return labels;
     }
 
-    private static Map<Figure, Double> realized(float[] scores, boolean[] positive) {
+    private static Map<Metric, Double> realized(float[] scores, boolean[] positive) {
         return realized(scores, positive, CALIBRATION.threshold());
     }
 
-    private static Map<Figure, Double> realized(float[] scores, boolean[] positive, double threshold) {
-        Metrics metrics = Metrics.of(scores, positive);
+    private static Map<Metric, Double> realized(float[] scores, boolean[] positive, double threshold) {
+        Quality metrics = BinaryClassification.quality(scores, positive);
         double hits = 0;
         double called = 0;
         double positives = 0;
@@ -70,16 +72,16 @@ class PerformanceEstimateTest {
             positives += positive[row] ? 1 : 0;
         }
         return new EnumMap<>(Map.of(
-                Figure.AUC, metrics.auc(),
-                Figure.ACCURACY, right / scores.length,
-                Figure.F1, 2 * hits / (called + positives),
-                Figure.BRIER, metrics.brier(),
-                Figure.LOG_LOSS, metrics.logLoss()));
+                Metric.AUC, metrics.of(Metric.AUC),
+                Metric.ACCURACY, right / scores.length,
+                Metric.F1, 2 * hits / (called + positives),
+                Metric.BRIER, metrics.of(Metric.BRIER),
+                Metric.LOG_LOSS, metrics.of(Metric.LOG_LOSS)));
     }
 
-    private static Map<Figure, Double> coverage(int rows, boolean sameConcept) {
+    private static Map<Metric, Double> coverage(int rows, boolean sameConcept) {
         Random random = new Random(rows);
-        Map<Figure, Double> inside = new EnumMap<>(Figure.class);
+        Map<Metric, Double> inside = new EnumMap<>(Metric.class);
         for (int trial = 0; trial < TRIALS; trial++) {
             float[] scores = scores(rows, random);
             Estimated estimated = estimated(scores);
@@ -100,8 +102,8 @@ class PerformanceEstimateTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 1_000, 4_000})
     void whereCalibrationHoldsTheFigureLiesInTheBandAsOftenAsTheBandSays(int rows) {
-        Map<Figure, Double> coverage = coverage(rows, true);
-        assertThat(coverage).hasSize(Figure.values().length);
+        Map<Metric, Double> coverage = coverage(rows, true);
+        assertThat(coverage).hasSize(Metric.values().length);
         coverage.forEach(
                 (figure, share) -> assertThat(share).as(figure + " at " + rows).isBetween(0.92, 0.98));
     }
@@ -114,7 +116,7 @@ class PerformanceEstimateTest {
     @CsvSource({"1000, 500", "1000, 5000", "4000, 1000"})
     void withCalibrationFittedOnFewRowsTheBandCoversSomewhatLessThanItSays(int heldOut, int rows) {
         Random random = new Random(heldOut + rows);
-        Map<Figure, Double> inside = new EnumMap<>(Figure.class);
+        Map<Metric, Double> inside = new EnumMap<>(Metric.class);
         for (int trial = 0; trial < TRIALS; trial++) {
             float[] judged = uniform(heldOut, random);
             Calibration fitted = Calibration.fit(judged, draw(CALIBRATION.calibrate(judged), random));
@@ -150,7 +152,7 @@ class PerformanceEstimateTest {
     void expectationAndVarianceAreThoseOfAllOutcomes() {
         float[] scores = {0.1f, 0.1f, 0.2f, 0.3f, 0.4f, 0.45f, 0.45f, 0.5f, 0.6f, 0.7f, 0.8f, 0.95f};
         double[] p = CALIBRATION.calibrate(scores);
-        Map<Figure, double[]> moments = new EnumMap<>(Figure.class);
+        Map<Metric, double[]> moments = new EnumMap<>(Metric.class);
         double defined = 0;
         for (int outcome = 1; outcome < (1 << scores.length) - 1; outcome++) {
             boolean[] labels = new boolean[scores.length];
@@ -168,16 +170,16 @@ class PerformanceEstimateTest {
             });
         }
         LabelDraw draw = new LabelDraw(scores, p, 1_000_000_000);
-        Map<Figure, Band> bands = Map.of(
-                Figure.AUC, draw.auc(),
-                Figure.ACCURACY, draw.accuracy(CALIBRATION.threshold()),
-                Figure.F1, draw.f1(CALIBRATION.threshold()),
-                Figure.BRIER, draw.brier(),
-                Figure.LOG_LOSS, draw.logLoss());
-        for (Figure figure : Figure.values()) {
+        Map<Metric, Band> bands = Map.of(
+                Metric.AUC, draw.auc(),
+                Metric.ACCURACY, draw.accuracy(CALIBRATION.threshold()),
+                Metric.F1, draw.f1(CALIBRATION.threshold()),
+                Metric.BRIER, draw.brier(),
+                Metric.LOG_LOSS, draw.logLoss());
+        for (Metric figure : Metric.values()) {
             double mean = moments.get(figure)[0] / defined;
             double sd = Math.sqrt(moments.get(figure)[1] / defined - mean * mean);
-            boolean sum = figure != Figure.AUC && figure != Figure.F1;
+            boolean sum = figure != Metric.AUC && figure != Metric.F1;
             Band band = bands.get(figure);
             // A sum's own outcomes of one class only are left out above, which is 0.007 of all.
             assertThat(band.expected()).as(figure.label()).isCloseTo(mean, within(sum ? 0.003 : 0.03));
@@ -198,7 +200,7 @@ class PerformanceEstimateTest {
             System.arraycopy(scores, 0, four, 500 * i, 500);
         }
         Estimated many = estimated(four);
-        for (Figure figure : Figure.values()) {
+        for (Metric figure : Metric.values()) {
             assertThat(many.of(figure).high() - many.of(figure).low())
                     .isCloseTo((few.of(figure).high() - few.of(figure).low()) / 2, within(0.001));
         }

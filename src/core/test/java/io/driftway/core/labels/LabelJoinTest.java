@@ -21,6 +21,7 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.model.Metric;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.support.DuckDb;
@@ -212,9 +213,9 @@ class LabelJoinTest {
         assertThat(record.unmatched()).isZero();
         Performance performance = performance(batch);
         assertThat(performance.model()).isEqualTo("model");
-        assertThat(performance.realized().auc()).isEqualTo(1.0);
-        assertThat(performance.realized().precision()).isEqualTo(1.0);
-        assertThat(performance.realized().recall()).isEqualTo(1.0);
+        assertThat(performance.realized().of(Metric.AUC)).isEqualTo(1.0);
+        assertThat(performance.realized().of(Metric.PRECISION)).isEqualTo(1.0);
+        assertThat(performance.realized().of(Metric.RECALL)).isEqualTo(1.0);
         assertThat(performance.realized().coverage()).isEqualTo(1.0);
     }
 
@@ -226,7 +227,7 @@ class LabelJoinTest {
         LabelRefresh refreshed = join.refresh(champion, SCHEMA, null);
 
         assertThat(refreshed.joined()).isEqualTo(ROWS);
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
         store.log().clear();
         LabelRefresh afterARestart =
                 join(new LabelSettings(Duration.ofDays(30), 100, 1_000_000, 50)).refresh(champion, SCHEMA, null);
@@ -241,7 +242,7 @@ class LabelJoinTest {
 
         joined(labels("l.csv", csv("b", 0, ROWS, i -> i >= ROWS / 2)));
 
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
     }
 
     @Test
@@ -264,10 +265,10 @@ class LabelJoinTest {
 
         AgainstDefinition expected = AgainstDefinition.of(i -> i % 3 == 0 || i > 150);
         var realized = performance(batch).realized();
-        assertThat(realized.auc()).isCloseTo(expected.auc(), within(1e-12));
-        assertThat(realized.brier()).isCloseTo(expected.brier(), within(1e-6));
-        assertThat(realized.precision()).isCloseTo(expected.precision(), within(1e-12));
-        assertThat(realized.recall()).isCloseTo(expected.recall(), within(1e-12));
+        assertThat(realized.of(Metric.AUC)).isCloseTo(expected.auc(), within(1e-12));
+        assertThat(realized.of(Metric.BRIER)).isCloseTo(expected.brier(), within(1e-6));
+        assertThat(realized.of(Metric.PRECISION)).isCloseTo(expected.precision(), within(1e-12));
+        assertThat(realized.of(Metric.RECALL)).isCloseTo(expected.recall(), within(1e-12));
     }
 
     /** The figures from their definitions: all pairs for the AUC, sums for the rest; in double, so Brier differs by the float32 of p. */
@@ -308,7 +309,7 @@ class LabelJoinTest {
 
         assertThat(first.replaced()).isZero();
         assertThat(second.replaced()).isEqualTo(ROWS);
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
         assertThat(performance(batch).replaced()).isEqualTo(ROWS);
     }
 
@@ -365,8 +366,8 @@ class LabelJoinTest {
         LabelRefresh refreshed = join.refresh(CHAMPION, SCHEMA, null);
 
         assertThat(refreshed.joined()).isEqualTo(ROWS);
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
-        assertThat(refreshed.window().realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
+        assertThat(refreshed.window().realized().of(Metric.AUC)).isEqualTo(1.0);
         assertThat(join.refresh(CHAMPION, SCHEMA, null).joined()).as("once").isZero();
     }
 
@@ -388,10 +389,10 @@ class LabelJoinTest {
         joined(labels("few.csv", csv("few", 0, 49, i -> i % 2 == 0)));
         joined(labels("one.csv", csv("one", 0, 100, i -> true)));
 
-        assertThat(performance(few).realized().auc()).isNull();
+        assertThat(performance(few).realized().of(Metric.AUC)).isNaN();
         assertThat(performance(few).realized().reason()).isEqualTo("too_few_labels");
         assertThat(performance(few).realized().coverage()).isEqualTo(49.0 / ROWS);
-        assertThat(performance(one).realized().brier()).isNull();
+        assertThat(performance(one).realized().of(Metric.BRIER)).isNaN();
         assertThat(performance(one).realized().reason()).isEqualTo("one_class");
     }
 
@@ -408,7 +409,7 @@ class LabelJoinTest {
         assertThat(window.batches()).isEqualTo(2);
         assertThat(window.realized().labelled()).isEqualTo(100);
         assertThat(window.realized().coverage()).isEqualTo(0.25);
-        assertThat(window.realized().auc()).isEqualTo(1.0);
+        assertThat(window.realized().of(Metric.AUC)).isEqualTo(1.0);
     }
 
     @Test
@@ -456,7 +457,7 @@ class LabelJoinTest {
 
         assertThat(record.labels()).isEqualTo(2 * ROWS);
         assertThat(record.replaced()).isEqualTo(ROWS);
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
     }
 
     @Test
@@ -479,7 +480,7 @@ class LabelJoinTest {
 
         assertThat(joined(labels("l.parquet", Files.readAllBytes(file))).joined())
                 .isEqualTo(ROWS);
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
     }
 
     @Test
@@ -538,7 +539,7 @@ class LabelJoinTest {
 
         assertThat(performance(batch).labelFiles()).isEqualTo(20);
         assertThat(performance(batch).realized().labelled()).isEqualTo(ROWS);
-        assertThat(performance(batch).realized().auc()).isEqualTo(1.0);
+        assertThat(performance(batch).realized().of(Metric.AUC)).isEqualTo(1.0);
         assertThat(performance(batch).replaced())
                 .as("the files that both took up")
                 .isZero();
@@ -555,6 +556,6 @@ class LabelJoinTest {
         WindowPerformance window = join.window(CHAMPION, SCHEMA);
 
         assertThat(window.batches()).isEqualTo(1);
-        assertThat(window.realized().auc()).isEqualTo(1.0);
+        assertThat(window.realized().of(Metric.AUC)).isEqualTo(1.0);
     }
 }

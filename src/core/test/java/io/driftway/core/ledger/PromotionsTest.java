@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.ledger.Promotion.Kind;
+import io.driftway.core.model.Metric;
+import io.driftway.core.model.Quality;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PromotionsTest {
@@ -24,7 +27,7 @@ class PromotionsTest {
                 clock.instant(),
                 "somebody@somewhere",
                 "a reason",
-                new Promotion.Figures(0.8, 0.4, 0.1, 100),
+                new Quality(Map.of(Metric.AUC, 0.8, Metric.LOG_LOSS, 0.4, Metric.BRIER, 0.1), 100),
                 from.isEmpty() ? null : new Promotion.Former(from, "reference of " + from, null));
     }
 

@@ -22,7 +22,7 @@ class RankingTest {
             once[row] = 1;
         }
         assertThat(Ranking.of(probabilities).auc(positive, once))
-                .isEqualTo(Metrics.of(probabilities, positive).auc());
+                .isEqualTo(BinaryClassification.quality(probabilities, positive).of(Metric.AUC));
     }
 
     @Test
@@ -32,7 +32,7 @@ class RankingTest {
         float[] repeated = {0.1f, 0.4f, 0.4f, 0.4f, 0.35f, 0.8f, 0.8f};
         boolean[] truth = {false, false, false, false, true, true, true};
         assertThat(Ranking.of(probabilities).auc(positive, new int[] {1, 3, 1, 2}))
-                .isCloseTo(Metrics.of(repeated, truth).auc(), within(1e-15));
+                .isCloseTo(BinaryClassification.quality(repeated, truth).of(Metric.AUC), within(1e-15));
     }
 
     @Test

@@ -22,8 +22,9 @@ import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Importance;
 import io.driftway.core.model.Manifest;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import io.driftway.core.model.Model;
+import io.driftway.core.model.Quality;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.SmokeRow;
 import io.driftway.core.model.Training;
@@ -508,7 +509,15 @@ public class BundleTest {
                                 new Field("left", ColumnType.CAT, Role.TARGET, List.of("No", "Yes"))),
                         "Yes"),
                 new Training("trainer", new TreeMap<>(Map.of("seed", "1")), Sha256.of(new byte[0]), 80, 20, 80),
-                new Metrics(random.nextDouble(), random.nextDouble(), random.nextDouble(), 20),
+                new Quality(
+                        Map.of(
+                                Metric.AUC,
+                                random.nextDouble(),
+                                Metric.LOG_LOSS,
+                                random.nextDouble(),
+                                Metric.BRIER,
+                                random.nextDouble()),
+                        20),
                 new FlatTrees(
                         2,
                         random.nextGaussian(),

@@ -2,9 +2,10 @@ package io.driftway.core.retrain;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.HeldOut;
-import io.driftway.core.model.Metrics;
+import io.driftway.core.model.Metric;
 import io.driftway.demo.Customers;
 import io.driftway.format.csv.CsvReader;
 import io.driftway.support.GeneratedSchema;
@@ -78,8 +79,8 @@ public final class GatePower {
                     Locale.ROOT,
                     "customers, drift %.2f: AUC %.4f -> %.4f, correlation of log-odds in a class %.3f%n",
                     drift,
-                    Metrics.of(champion, judged.positive()).auc(),
-                    Metrics.of(challenger, judged.positive()).auc(),
+                    BinaryClassification.quality(champion, judged.positive()).of(Metric.AUC),
+                    BinaryClassification.quality(challenger, judged.positive()).of(Metric.AUC),
                     correlation(champion, challenger, judged.positive()));
         }
     }

@@ -14,21 +14,21 @@ class MetricsTest {
     void figuresAgreeWithPencilAndPaper() {
         float[] probabilities = {0.9f, 0.4f, 0.7f, 0.4f, 0.5f, 0.1f};
         boolean[] positive = {true, true, true, false, false, false};
-        Metrics metrics = Metrics.of(probabilities, positive);
+        Quality metrics = BinaryClassification.quality(probabilities, positive);
 
         // Positives 0.9 and 0.7 beat 0.4, 0.5 and 0.1; 0.4 beats 0.1 and ties with 0.4.
-        assertThat(metrics.auc()).isCloseTo(7.5 / 9, within(1e-15));
+        assertThat(metrics.of(Metric.AUC)).isCloseTo(7.5 / 9, within(1e-15));
         // -(ln 0.9 + ln 0.4 + ln 0.7 + ln 0.6 + ln 0.5 + ln 0.9) / 6; probabilities are floats, hence 1e-7
-        assertThat(metrics.logLoss()).isCloseTo(0.4479432519, within(1e-7));
+        assertThat(metrics.of(Metric.LOG_LOSS)).isCloseTo(0.4479432519, within(1e-7));
         // (0.01 + 0.36 + 0.09 + 0.16 + 0.25 + 0.01) / 6
-        assertThat(metrics.brier()).isCloseTo(0.88 / 6, within(1e-7));
+        assertThat(metrics.of(Metric.BRIER)).isCloseTo(0.88 / 6, within(1e-7));
         assertThat(metrics.rows()).isEqualTo(6);
     }
 
     @Test
     void oneProbabilityForAllHasAnAreaOfOneHalf() {
-        assertThat(Metrics.of(new float[] {0.3f, 0.3f, 0.3f}, new boolean[] {true, false, true})
-                        .auc())
+        assertThat(BinaryClassification.quality(new float[] {0.3f, 0.3f, 0.3f}, new boolean[] {true, false, true})
+                        .of(Metric.AUC))
                 .isEqualTo(0.5);
     }
 
@@ -52,32 +52,35 @@ class MetricsTest {
                 }
             }
         }
-        assertThat(Metrics.of(probabilities, positive).auc()).isCloseTo(inOrder / pairs, within(1e-14));
+        assertThat(BinaryClassification.quality(probabilities, positive).of(Metric.AUC))
+                .isCloseTo(inOrder / pairs, within(1e-14));
     }
 
     @Test
     void aSureMistakeCostsMuchButNotInfinitelyMuch() {
-        assertThat(Metrics.of(new float[] {1}, new boolean[] {false}).logLoss())
+        assertThat(BinaryClassification.quality(new float[] {1}, new boolean[] {false})
+                        .of(Metric.LOG_LOSS))
                 .isCloseTo(-Math.log(1e-15), within(1e-12));
     }
 
     @Test
     void withOneClassTheAreaIsUndefined() {
-        assertThat(Metrics.of(new float[] {0.1f, 0.2f}, new boolean[] {true, true})
-                        .auc())
+        assertThat(BinaryClassification.quality(new float[] {0.1f, 0.2f}, new boolean[] {true, true})
+                        .of(Metric.AUC))
                 .isNaN();
     }
 
     @Test
     void withoutRowsNothingIsDefined() {
-        Metrics none = Metrics.of(new float[0], new boolean[0]);
-        assertThat(none.auc()).isNaN();
-        assertThat(none.logLoss()).isNaN();
-        assertThat(none.brier()).isNaN();
+        Quality none = BinaryClassification.quality(new float[0], new boolean[0]);
+        assertThat(none.of(Metric.AUC)).isNaN();
+        assertThat(none.of(Metric.LOG_LOSS)).isNaN();
+        assertThat(none.of(Metric.BRIER)).isNaN();
     }
 
     @Test
     void eachRowNeedsItsLabel() {
-        assertThatThrownBy(() -> Metrics.of(new float[2], new boolean[3])).hasMessage("2 probabilities for 3 labels");
+        assertThatThrownBy(() -> BinaryClassification.quality(new float[2], new boolean[3]))
+                .hasMessage("2 probabilities for 3 labels");
     }
 }
