@@ -83,8 +83,8 @@ class StageConfiguration {
     }
 
     @Bean("failures")
-    FailureStage failureStage(Ledger ledger, Backoff backoff, StoreFailures failures) {
-        return new FailureStage(ledger, backoff, failures, OutOfMemory::end);
+    FailureStage failureStage(Ledger ledger, ObjectStore store, Backoff backoff, StoreFailures failures) {
+        return new FailureStage(ledger, store, backoff, failures, OutOfMemory::end);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.driftway.stage;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Ledger;
+import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.StoreFailures;
 import java.time.Duration;
 import java.util.Map;
@@ -25,21 +26,28 @@ public final class FailureStage {
 
     private final Map<String, Long> said = new ConcurrentHashMap<>();
     private final Ledger ledger;
+    private final ObjectStore store;
     private final Backoff backoff;
     private final StoreFailures failures;
     private final Runnable outOfMemory;
 
-    /** @param outOfMemory ends the process */
-    public FailureStage(Ledger ledger, Backoff backoff, StoreFailures failures, Runnable outOfMemory) {
+    /**
+     * @param store is asked again before a version is taken for gone
+     * @param outOfMemory ends the process
+     */
+    public FailureStage(
+            Ledger ledger, ObjectStore store, Backoff backoff, StoreFailures failures, Runnable outOfMemory) {
         this.outOfMemory = outOfMemory;
         this.ledger = ledger;
+        this.store = store;
         this.backoff = backoff;
         this.failures = failures;
     }
 
     /**
      * Leaves the batch for a later poll, unless it has ended: then only what follows its end failed. The attempt is charged to the batch, unless it was the
-     * world that failed: then it is taken off its count. A version that is not there any more is noted as superseded. A process that is out of memory ends, after that is noted.
+     * world that failed: then it is taken off its count. A version that the store says is
+     * gone, and says so again when it is asked once more, is noted as superseded: one wrong answer of a proxy ends no batch. A process that is out of memory ends, after that is noted.
      */
     public void failed(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
@@ -71,7 +79,8 @@ public final class FailureStage {
             sayTickFailed(exchange.getFromRouteId(), what, failures.remedy(failure));
             return;
         }
-        if (failures.versionGone(failure)) {
+        boolean gone = failures.versionGone(failure);
+        if (gone && !store.holds(blob.name(), blob.etag())) {
             ledger.supersede(blob);
             LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted before it could be read");
             return;
@@ -90,7 +99,7 @@ public final class FailureStage {
         }
         backoff.failed(blob.batchId());
         Integer attempt = exchange.getProperty(IngestStage.ATTEMPT, Integer.class);
-        boolean world = failures.isInfrastructure(failure);
+        boolean world = gone || failures.isInfrastructure(failure);
         LOG.atError()
                 .addKeyValue("batch", blob.batchId())
                 .addKeyValue("attempt", attempt)

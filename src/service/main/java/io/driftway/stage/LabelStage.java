@@ -13,10 +13,13 @@ import io.driftway.core.labels.LabelWatch;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.pipeline.Policy;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,9 +54,14 @@ public final class LabelStage {
     }
 
     /** The record of the joining, the rejection of a malformed file, or nothing when there was nothing to do. */
-    public @Nullable Kinded join(BlobVersion file) {
+    public @Nullable Kinded join(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion file)
+            throws IOException {
         Champion now = champion.current().orElseThrow();
-        Kinded outcome = labels.join(file, LabelFile.schema(now.schema()).orElseThrow(), watch(now));
+        Kinded outcome = labels.join(
+                file,
+                new LengthCheckedStream(content, file.name(), file.size()),
+                LabelFile.schema(now.schema()).orElseThrow(),
+                watch(now));
         labels.faults().forEach(this::sayOnce);
         return outcome;
     }

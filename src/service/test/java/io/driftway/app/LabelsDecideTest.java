@@ -124,7 +124,7 @@ class LabelsDecideTest {
         }
 
         /** A day's customers, whose labels come in the evening; of a share of them they are turned. */
-        Verdict day(int number, double turned) {
+        Verdict day(int number, double turned) throws IOException {
             BlobVersion blob = new BlobVersion("a", "c", "incoming/" + number, "0x1", 1, clock.instant());
             Champion champion = inService.current().orElseThrow();
             Batch batch = (Batch) CsvReader.read(
@@ -140,7 +140,7 @@ class LabelsDecideTest {
             return verdict;
         }
 
-        private void label(int number, double turned) {
+        private void label(int number, double turned) throws IOException {
             SplittableRandom random = new SplittableRandom(number);
             String file = new String(customers(number, ROWS_A_DAY, true), UTF_8)
                     .lines()
@@ -152,6 +152,7 @@ class LabelsDecideTest {
             store.putIfAbsent(key, file.getBytes(UTF_8));
             ObjectStore.Version version = store.get(key).orElseThrow().version();
             assertThat(labels.join(
+                            store.open(key, version.etag()).orElseThrow(),
                             new BlobVersion("a", "c", key, version.etag(), version.size(), version.lastModified())))
                     .isInstanceOfSatisfying(LabelFileRecord.class, joined -> assertThat(joined.unmatched())
                             .isZero());
@@ -204,7 +205,7 @@ class LabelsDecideTest {
     }
 
     @Test
-    void aYearOfSoundLabelsAsksAtMostOnceAndTurnedOnesWithinThreeBatches() {
+    void aYearOfSoundLabelsAsksAtMostOnceAndTurnedOnesWithinThreeBatches() throws IOException {
         promote(champion -> champion);
         Stages stages = new Stages(Policy.evidence(YEARLY, 100));
         int requests = 0;
@@ -228,7 +229,7 @@ class LabelsDecideTest {
     }
 
     @Test
-    void byThresholdLabelsDecideNothing() {
+    void byThresholdLabelsDecideNothing() throws IOException {
         promote(champion -> champion);
         Stages stages = new Stages(Policy.threshold(new ThresholdRule(0, 0.05, 100)));
         for (int day = 1; day <= 4; day++) {
@@ -238,7 +239,7 @@ class LabelsDecideTest {
     }
 
     @Test
-    void theLabelsOfAModelWithoutHeldOutLossDecideNothingAndTheLogSaysSoOnce() {
+    void theLabelsOfAModelWithoutHeldOutLossDecideNothingAndTheLogSaysSoOnce() throws IOException {
         promote(champion -> new Champion(
                 champion.model(),
                 new Baseline(

@@ -176,12 +176,13 @@ class TelcoStoryTest {
         return decided;
     }
 
-    private void label(String name, List<String> rows) {
+    private void label(String name, List<String> rows) throws IOException {
         store.putIfAbsent("labels/" + name, labelsOf(rows));
         ObjectStore.Version version = store.get("labels/" + name).orElseThrow().version();
         assertThat(labels.join(
                         new BlobVersion(
                                 "a", "c", version.key(), version.etag(), version.size(), version.lastModified()),
+                        store.open(version.key(), version.etag()).orElseThrow(),
                         LabelFile.schema(inService.current().orElseThrow().schema())
                                 .orElseThrow(),
                         null))

@@ -40,6 +40,9 @@ import io.driftway.format.BatchFormats;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +53,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,7 +111,16 @@ class LabelStepsTest {
         }
 
         Object join(BlobVersion file) {
-            return join.join(file, SCHEMA, new LabelWatch(log, CHAMPION, RULE));
+            return join(file, new LabelWatch(log, CHAMPION, RULE));
+        }
+
+        @Nullable
+        Object join(BlobVersion file, @Nullable LabelWatch watch) {
+            try (InputStream content = store.open(file.name(), file.etag()).orElseThrow()) {
+                return join.join(file, content, SCHEMA, watch);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
 
         void refresh() {
@@ -304,7 +317,7 @@ class LabelStepsTest {
     void withoutAWatchNothingIsEnteredNowOrLater() {
         batch("a", customers("a"));
         BlobVersion file = labels("l.csv", customers("a"));
-        new Process().join.join(file, SCHEMA, null);
+        new Process().join(file, null);
         new Process().join(file);
         new Process().refresh();
 

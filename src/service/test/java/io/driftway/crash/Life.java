@@ -104,7 +104,7 @@ class Life {
                 name -> true,
                 turns,
                 Long.MAX_VALUE);
-        this.failures = new FailureStage(ledger, backoff, inbox, () -> {
+        this.failures = new FailureStage(ledger, store, backoff, inbox, () -> {
             throw new Halt("out of memory");
         });
         this.pipeline = new Pipeline(new BatchFormats(Limits.STANDARD)) {

@@ -76,6 +76,7 @@ class FailureStageTest {
                         "failures",
                         new FailureStage(
                                 ledger,
+                                new FolderStore(folder),
                                 new Backoff(Clock.systemUTC()),
                                 new StoreFailures() {
                                     @Override

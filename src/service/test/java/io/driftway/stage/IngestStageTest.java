@@ -46,6 +46,7 @@ class IngestStageTest {
             MAX_BYTES);
     private final FailureStage failures = new FailureStage(
             ledger,
+            store,
             backoff,
             new StoreFailures() {
                 @Override
@@ -132,6 +133,21 @@ class IngestStageTest {
         assertThat(begin(blob, new ArithmeticException()))
                 .isInstanceOfSatisfying(Rejection.class, rejection -> assertThat(rejection.reason())
                         .isEqualTo(Reason.ATTEMPTS_EXHAUSTED));
+    }
+
+    @Test
+    void aVersionThatTheStoreHoldsAfterAllIsTriedAgain() {
+        String etag = store.putIfAbsent("incoming/a.csv", new byte[1]).orElseThrow();
+        BlobVersion blob = new BlobVersion("account", "container", "incoming/a.csv", etag, 1, clock.instant());
+
+        for (int i = 0; i < ATTEMPTS + 1; i++) {
+            assertThat(begin(blob, new IllegalStateException("404"))).isEqualTo(blob);
+            assertThat(ingest.pending(List.of(blob))).containsExactly(blob);
+        }
+
+        store.putIfMatch("incoming/a.csv", new byte[2], etag);
+        begin(blob, new IllegalStateException("404"));
+        assertThat(ingest.pending(List.of(blob))).isEmpty();
     }
 
     @Test

@@ -107,18 +107,16 @@ public final class LabelJoin {
     /**
      * Joins one file of labels.
      *
+     * @param content of the file; read, and not closed
      * @param schema the champion's id and target
      * @param watch null where labels decide nothing
      * @return the {@link LabelFileRecord} if it is this call that wrote it; the {@link io.driftway.core.batch.Rejection} when the file is
-     *     malformed; nothing when the version is gone or another process was quicker
+     *     malformed; nothing when another process was quicker
+     * @throws IOException when the content cannot be read, which says nothing about the file
      */
-    public synchronized @Nullable Kinded join(BlobVersion file, Schema schema, @Nullable LabelWatch watch) {
-        Optional<LabelFile> read = open(file, schema);
-        if (read.isEmpty()) {
-            ledger.supersede(file);
-            return null;
-        }
-        return switch (read.get()) {
+    public synchronized @Nullable Kinded join(
+            BlobVersion file, InputStream content, Schema schema, @Nullable LabelWatch watch) throws IOException {
+        return switch (read(file, content, schema)) {
             case LabelFile.Malformed(var rejection) -> rejection;
             case LabelFile.Labels(LabelRows rows) -> {
                 verdicts.refreshNewest();
@@ -156,13 +154,14 @@ public final class LabelJoin {
 
     private Optional<LabelFile> open(BlobVersion file, Schema schema) {
         try (InputStream in = store.open(file.name(), file.etag()).orElse(null)) {
-            return in == null
-                    ? Optional.empty()
-                    : Optional.of(
-                            LabelFile.read(file.name(), in, schema, new VerifiedReader(reader, file.contentMd5())));
+            return in == null ? Optional.empty() : Optional.of(read(file, in, schema));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private LabelFile read(BlobVersion file, InputStream content, Schema schema) throws IOException {
+        return LabelFile.read(file.name(), content, schema, new VerifiedReader(reader, file.contentMd5()));
     }
 
     /**

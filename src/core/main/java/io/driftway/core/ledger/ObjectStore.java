@@ -47,6 +47,12 @@ public interface ObjectStore {
     /** Streams exactly the version that has this etag; empty when the object is gone or has another. The caller closes the stream. */
     Optional<InputStream> open(String key, String etag);
 
+    /** Tells whether exactly this version is there. */
+    default boolean holds(String key, String etag) {
+        return list(key).stream()
+                .anyMatch(version -> version.key().equals(key) && version.etag().equals(etag));
+    }
+
     /** Creates the object; answers its etag, or empty when it is already there, which is then unchanged. */
     Optional<String> putIfAbsent(String key, byte[] content);
 

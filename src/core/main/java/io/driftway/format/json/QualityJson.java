@@ -128,7 +128,7 @@ final class QualityJson {
 
     private static ObjectNode object(JsonParser in, DeserializationContext context, StdDeserializer<?> of)
             throws IOException {
-        return in.readValueAsTree() instanceof ObjectNode json
+        return context.readTree(in) instanceof ObjectNode json
                 ? json
                 : context.reportInputMismatch(of, "figures must be an object");
     }

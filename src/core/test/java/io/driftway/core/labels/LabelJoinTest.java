@@ -8,6 +8,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.InertText;
+import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Role;
@@ -29,6 +30,8 @@ import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +45,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,8 +148,16 @@ class LabelJoinTest {
         return blob("labels/" + name, content);
     }
 
+    private @Nullable Kinded join(LabelJoin by, BlobVersion file) {
+        try (InputStream content = store.open(file.name(), file.etag()).orElseThrow()) {
+            return by.join(file, content, SCHEMA, null);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private LabelFileRecord joined(BlobVersion file) {
-        return (LabelFileRecord) join.join(file, SCHEMA, null);
+        return (LabelFileRecord) join(join, file);
     }
 
     private Performance performance(String batchId) {
@@ -187,7 +199,8 @@ class LabelJoinTest {
     void aFileOfLabelsWithAnotherChecksumIsRefused() {
         BlobVersion whole = labels("l.csv", csv("b", 0, ROWS, i -> true));
 
-        Object outcome = join.join(
+        Object outcome = join(
+                join,
                 new BlobVersion(
                         whole.account(),
                         whole.container(),
@@ -195,9 +208,7 @@ class LabelJoinTest {
                         whole.etag(),
                         whole.size(),
                         whole.lastModified(),
-                        "AAAAAAAAAAAAAAAAAAAAAA=="),
-                SCHEMA,
-                null);
+                        "AAAAAAAAAAAAAAAAAAAAAA=="));
 
         assertThat(outcome).isInstanceOfSatisfying(Rejection.class, refused -> assertThat(refused.reason())
                 .isEqualTo(Reason.CHECKSUM));
@@ -321,9 +332,7 @@ class LabelJoinTest {
         Performance performance = performance(batch);
         store.log().clear();
 
-        assertThat(join.join(file, SCHEMA, null))
-                .as("the record is there already")
-                .isNull();
+        assertThat(join(join, file)).as("the record is there already").isNull();
         assertThat(performance(batch)).isEqualTo(performance);
         assertThat(before.replaced()).isZero();
         assertThat(store.log())
@@ -487,10 +496,9 @@ class LabelJoinTest {
     void aMalformedFileIsRefusedWithReasonAndPosition() {
         batch("b", "model");
 
-        Rejection noTarget = (Rejection) join.join(labels("a.csv", "customer,when\nb-1,today\n"), SCHEMA, null);
-        Rejection badLabel =
-                (Rejection) join.join(labels("b.csv", "customer,churn\nb-1,No\nb-2,\nb-3,yes\n"), SCHEMA, null);
-        Rejection ragged = (Rejection) join.join(labels("c.csv", "customer,churn\nb-1,No\nb-2\n"), SCHEMA, null);
+        Rejection noTarget = (Rejection) join(join, labels("a.csv", "customer,when\nb-1,today\n"));
+        Rejection badLabel = (Rejection) join(join, labels("b.csv", "customer,churn\nb-1,No\nb-2,\nb-3,yes\n"));
+        Rejection ragged = (Rejection) join(join, labels("c.csv", "customer,churn\nb-1,No\nb-2\n"));
 
         assertThat(noTarget.reason()).isEqualTo(Reason.MISSING_COLUMN);
         assertThat(noTarget.line()).contains("churn");
@@ -530,8 +538,8 @@ class LabelJoinTest {
         }
         try (ExecutorService replicas = Executors.newFixedThreadPool(2)) {
             List<Future<?>> both = List.of(
-                    replicas.submit(() -> files.subList(0, 12).forEach(file -> join.join(file, SCHEMA, null))),
-                    replicas.submit(() -> files.subList(8, 20).forEach(file -> other.join(file, SCHEMA, null))));
+                    replicas.submit(() -> files.subList(0, 12).forEach(file -> join(join, file))),
+                    replicas.submit(() -> files.subList(8, 20).forEach(file -> join(other, file))));
             for (Future<?> replica : both) {
                 replica.get();
             }
