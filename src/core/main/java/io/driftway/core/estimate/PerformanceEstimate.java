@@ -5,6 +5,7 @@ import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metric;
 import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.profile.Profile;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -21,11 +22,14 @@ import java.util.Map;
  */
 public sealed interface PerformanceEstimate {
 
+    /** What is estimated. */
+    List<Metric> METRICS = List.of(Metric.AUC, Metric.ACCURACY, Metric.F1, Metric.BRIER, Metric.LOG_LOSS);
+
     /**
      * What is to be expected.
      *
      * @param rows of the batch
-     * @param figures one for each {@link Metric}
+     * @param figures one for each of {@link #METRICS}
      */
     record Estimated(long rows, Map<Metric, Band> figures) implements PerformanceEstimate {
         public Estimated {

@@ -103,7 +103,7 @@ class PerformanceEstimateTest {
     @ValueSource(ints = {200, 1_000, 4_000})
     void whereCalibrationHoldsTheFigureLiesInTheBandAsOftenAsTheBandSays(int rows) {
         Map<Metric, Double> coverage = coverage(rows, true);
-        assertThat(coverage).hasSize(Metric.values().length);
+        assertThat(coverage).hasSize(PerformanceEstimate.METRICS.size());
         coverage.forEach(
                 (figure, share) -> assertThat(share).as(figure + " at " + rows).isBetween(0.92, 0.98));
     }
@@ -176,7 +176,7 @@ class PerformanceEstimateTest {
                 Metric.F1, draw.f1(CALIBRATION.threshold()),
                 Metric.BRIER, draw.brier(),
                 Metric.LOG_LOSS, draw.logLoss());
-        for (Metric figure : Metric.values()) {
+        for (Metric figure : PerformanceEstimate.METRICS) {
             double mean = moments.get(figure)[0] / defined;
             double sd = Math.sqrt(moments.get(figure)[1] / defined - mean * mean);
             boolean sum = figure != Metric.AUC && figure != Metric.F1;
@@ -200,7 +200,7 @@ class PerformanceEstimateTest {
             System.arraycopy(scores, 0, four, 500 * i, 500);
         }
         Estimated many = estimated(four);
-        for (Metric figure : Metric.values()) {
+        for (Metric figure : PerformanceEstimate.METRICS) {
             assertThat(many.of(figure).high() - many.of(figure).low())
                     .isCloseTo((few.of(figure).high() - few.of(figure).low()) / 2, within(0.001));
         }
