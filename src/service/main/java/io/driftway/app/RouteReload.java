@@ -1,5 +1,6 @@
 package io.driftway.app;
 
+import io.driftway.core.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -247,10 +248,9 @@ public final class RouteReload implements DisposableBean {
     }
 
     private static String rootMessage(Throwable fault) {
-        Throwable root = fault;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(Causes.root(fault).getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 }

@@ -2,6 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.app.OutOfMemory;
 import io.driftway.app.Version;
+import io.driftway.core.Causes;
 import io.driftway.core.ledger.MalformedRecord;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.Status;
@@ -111,11 +112,7 @@ public final class Driftway implements Runnable {
             err.println("driftway: " + failure.getMessage());
             return BAD_INPUT;
         }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        err.println("driftway: failed: " + root + "; DRIFTWAY_DEBUG=true prints the stack trace");
+        err.println("driftway: failed: " + Causes.root(failure) + "; DRIFTWAY_DEBUG=true prints the stack trace");
         if (Boolean.parseBoolean(System.getenv("DRIFTWAY_DEBUG"))) {
             failure.printStackTrace(err);
         }

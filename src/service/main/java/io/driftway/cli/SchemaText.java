@@ -21,15 +21,15 @@ final class SchemaText {
 
                         # What the model shall predict, and the class whose probability it gives: %s.
                         """, YamlText.onOneLine(positive.why())));
-        text.append("target: ").append(YamlText.of(target)).append('\n');
-        text.append("positive: ").append(YamlText.of(positive.label())).append('\n');
+        text.append(YamlText.entry(0, "target", target)).append('\n');
+        text.append(YamlText.entry(0, "positive", positive.label())).append('\n');
         ColumnGuess id = guesses.id();
         if (id != null) {
             text.append("\n# Names the rows, in predictions and for labels that come later; no input of the model. ")
                     .append("Why this one: ")
                     .append(id.why())
-                    .append(".\nid: ")
-                    .append(YamlText.of(id.name()))
+                    .append(".\n")
+                    .append(YamlText.entry(0, "id", id.name()))
                     .append('\n');
         } else {
             text.append(
@@ -37,10 +37,7 @@ final class SchemaText {
         }
         text.append("\ncolumns:\n");
         for (ColumnGuess column : guesses.columns()) {
-            text.append("  ")
-                    .append(YamlText.key(column.name()))
-                    .append(' ')
-                    .append(column.kind().name().toLowerCase(Locale.ROOT))
+            text.append(YamlText.entry(2, column.name(), column.kind().name().toLowerCase(Locale.ROOT)))
                     .append("  # ")
                     .append(column.why())
                     .append('\n');

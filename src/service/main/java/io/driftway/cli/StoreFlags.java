@@ -58,14 +58,13 @@ final class StoreFlags {
                     throw new BadInput(
                             "--account and --container are of --store azure; leave them out, or say --store azure");
                 }
-                yield filled("folder.yaml", Map.of("folder", YamlText.of(folder().toString())));
+                yield filled("folder.yaml", Map.of("folder", folder().toString()));
             }
             case AZURE -> {
                 if (account == null || container == null || folder != null) {
                     throw new BadInput("--store azure takes --account and --container, and no --folder");
                 }
-                yield filled(
-                        "azure.yaml", Map.of("account", YamlText.of(account), "container", YamlText.of(container)));
+                yield filled("azure.yaml", Map.of("account", account, "container", container));
             }
         };
     }
@@ -77,7 +76,8 @@ final class StoreFlags {
             }
             String text = new String(in.readAllBytes(), UTF_8);
             for (Map.Entry<String, String> value : values.entrySet()) {
-                text = text.replace("{{" + value.getKey() + "}}", value.getValue());
+                text = text.replace(
+                        "    {{" + value.getKey() + "}}", YamlText.entry(4, value.getKey(), value.getValue()));
             }
             return text;
         } catch (IOException failure) {

@@ -1,44 +1,47 @@
 package io.driftway.cli;
 
-import java.util.Locale;
-import java.util.Set;
+import java.io.StringWriter;
+import java.util.List;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
-/** Texts as YAML scalars that every reader takes for these texts. */
+/** Texts as YAML that every reader takes for these texts. */
 final class YamlText {
-
-    /** What YAML 1.1 takes for something else than a text, in lower case. */
-    private static final Set<String> RESERVED =
-            Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null", "none");
-
-    /** More characters than a reader must accept in a key without a mark before it. */
-    private static final int LONGEST_KEY = 1_024;
 
     private YamlText() {}
 
-    /** Bare where that is safe, else in double quotes. */
-    static String of(String text) {
-        boolean bare = text.matches("[A-Za-z][A-Za-z0-9_./-]*") && !RESERVED.contains(text.toLowerCase(Locale.ROOT));
-        return bare ? text : quoted(text);
+    /** One key and its value, both texts, so indented and without the end of the line: a comment may follow. */
+    static String entry(int indent, String key, String value) {
+        Node entry = new MappingNode(Tag.MAP, List.of(new NodeTuple(scalar(key), scalar(value))), FlowStyle.BLOCK);
+        DumperOptions options = new DumperOptions();
+        options.setSplitLines(false);
+        options.setAllowUnicode(isPrintable(key + value));
+        StringWriter text = new StringWriter();
+        new Yaml(options).serialize(entry, text);
+        return text.toString().indent(indent).stripTrailing();
     }
 
-    /** As the key of a mapping, with what must stand before the value. */
-    static String key(String text) {
-        String scalar = of(text);
-        return scalar.length() < LONGEST_KEY ? scalar + ":" : "? " + scalar + "\n  :";
+    private static Node scalar(String text) {
+        return new ScalarNode(Tag.STR, text, null, null, style(text));
     }
 
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.codePoints().forEach(point -> {
-            if (point == '"' || point == '\\') {
-                quoted.append('\\').appendCodePoint(point);
-            } else if (isPrintable(point)) {
-                quoted.appendCodePoint(point);
-            } else {
-                quoted.append(String.format(Locale.ROOT, point > 0xFFFF ? "\\U%08x" : "\\u%04x", point));
-            }
-        });
-        return quoted.append('"').toString();
+    /** Bare only where no reader can take it for a number or, as YAML 1.1 does with y and n, for a truth value; SnakeYAML quotes the others that need it. */
+    private static ScalarStyle style(String text) {
+        if (!isPrintable(text)) {
+            return ScalarStyle.DOUBLE_QUOTED;
+        }
+        return text.matches("[yYnN]|\\P{L}.*") ? ScalarStyle.SINGLE_QUOTED : ScalarStyle.PLAIN;
+    }
+
+    private static boolean isPrintable(String text) {
+        return text.codePoints().allMatch(YamlText::isPrintable);
     }
 
     private static boolean isPrintable(int point) {

@@ -1,5 +1,6 @@
 package io.driftway.doctor;
 
+import io.driftway.core.Causes;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -57,10 +58,7 @@ public final class ClusterCheck implements Check {
     }
 
     private static String cause(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(failure);
         return root.getClass().getSimpleName() + " " + String.valueOf(root.getMessage());
     }
 

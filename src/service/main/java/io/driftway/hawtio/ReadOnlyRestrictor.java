@@ -9,17 +9,14 @@ import org.jolokia.server.core.util.HttpMethod;
 import org.jolokia.server.core.util.RequestType;
 
 /**
- * What Jolokia may do at all, whatever its policy says: read, list, search, say its version, and call the few operations of Camel that draw a
- * route and count what is in flight. The policy decides which attributes are shown within that; both have to agree. An MBean of another domain
- * than Camel's and the JVM's own is not even listed.
+ * What Jolokia may not do, whatever its policy says: write, read what may hold a secret, show an MBean of another domain than Camel's and the
+ * JVM's own, or call more than the few operations of Camel that draw a route and count what is in flight. The policy decides within that; both
+ * have to agree. {@link AskedOfJolokia} has let through no command but those that Hawtio uses.
  */
 final class ReadOnlyRestrictor implements Restrictor {
 
     static final String CAMEL = "org.apache.camel";
     static final String JVM = "java.lang";
-
-    private static final Set<RequestType> TYPES =
-            Set.of(RequestType.READ, RequestType.LIST, RequestType.SEARCH, RequestType.VERSION, RequestType.EXEC);
 
     /** By the {@code type} of a Camel MBean. None changes anything, resolves a placeholder, or shows a message's body or headers. */
     private static final Map<String, Set<String>> OPERATIONS = Map.of(
@@ -42,15 +39,14 @@ final class ReadOnlyRestrictor implements Restrictor {
 
     @Override
     public boolean isHttpMethodAllowed(HttpMethod method) {
-        return method == HttpMethod.POST && policy.isHttpMethodAllowed(method);
+        return policy.isHttpMethodAllowed(method);
     }
 
     @Override
     public boolean isTypeAllowed(RequestType type) {
-        // A policy that allows read or exec altogether is no policy here: which attribute and which operation is asked
-        // below.
-        boolean whole = type == RequestType.LIST || type == RequestType.SEARCH || type == RequestType.VERSION;
-        return TYPES.contains(type) && (!whole || policy.isTypeAllowed(type));
+        // A policy that allows reading or calling as a whole is no policy here: the methods below ask it of each
+        // attribute and each operation.
+        return type == RequestType.READ || type == RequestType.EXEC || policy.isTypeAllowed(type);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.driftway.kubernetes;
 
+import io.driftway.core.Causes;
 import io.driftway.core.retrain.Obstacle;
 import io.driftway.core.retrain.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ContainerState;
@@ -84,10 +85,7 @@ final class Obstacles {
         if (failure.getCode() > 0) {
             return "the API server answered " + failure.getCode();
         }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = Causes.root(failure);
         return "no answer: " + root.getClass().getSimpleName() + " " + root.getMessage();
     }
 

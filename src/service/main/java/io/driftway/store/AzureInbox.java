@@ -4,6 +4,7 @@ import com.azure.core.exception.AzureException;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
+import io.driftway.core.Causes;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.StoreFailures;
@@ -66,13 +67,7 @@ public final class AzureInbox implements StoreFailures {
 
     @Override
     public boolean versionGone(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof BlobStorageException blob
-                    && (blob.getStatusCode() == NOT_FOUND || blob.getStatusCode() == PRECONDITION_FAILED)) {
-                return true;
-            }
-        }
-        return false;
+        return answered(failure, NOT_FOUND, PRECONDITION_FAILED);
     }
 
     @Override
@@ -87,13 +82,13 @@ public final class AzureInbox implements StoreFailures {
     }
 
     private static boolean refused(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof BlobStorageException blob
-                    && (blob.getStatusCode() == UNAUTHORIZED || blob.getStatusCode() == FORBIDDEN)) {
-                return true;
-            }
-        }
-        return false;
+        return answered(failure, UNAUTHORIZED, FORBIDDEN);
+    }
+
+    private static boolean answered(Throwable failure, int one, int other) {
+        return Causes.of(failure).stream()
+                .anyMatch(cause -> cause instanceof BlobStorageException blob
+                        && (blob.getStatusCode() == one || blob.getStatusCode() == other));
     }
 
     @Override

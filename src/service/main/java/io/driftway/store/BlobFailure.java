@@ -1,6 +1,7 @@
 package io.driftway.store;
 
 import com.azure.storage.blob.models.BlobStorageException;
+import io.driftway.core.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
@@ -22,15 +23,7 @@ final class BlobFailure {
         String sentence = failure instanceof BlobStorageException answer
                 ? "Azure Blob refused to " + what + ": " + answer.getStatusCode() + " " + answer.getErrorCode()
                 : "Azure Blob did not answer when asked to " + what + ": "
-                        + root(failure).getClass().getSimpleName();
+                        + Causes.root(failure).getClass().getSimpleName();
         return new IOException(sentence, failure);
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

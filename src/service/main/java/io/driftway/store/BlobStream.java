@@ -1,6 +1,7 @@
 package io.driftway.store;
 
 import com.azure.storage.blob.models.BlobStorageException;
+import io.driftway.core.Causes;
 import io.driftway.core.ledger.Superseded;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -35,10 +36,10 @@ final class BlobStream extends FilterInputStream {
     }
 
     private IOException failure(Exception e) {
-        Throwable cause = e;
-        while (!(cause instanceof BlobStorageException) && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Causes.of(e).stream()
+                .filter(BlobStorageException.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> Causes.root(e));
         boolean gone = cause instanceof BlobStorageException answer
                 && (answer.getStatusCode() == PRECONDITION_FAILED || answer.getStatusCode() == NOT_FOUND);
         return gone ? new Superseded(key) : BlobFailure.of("read on in '" + Key.printable(key) + "'", cause);

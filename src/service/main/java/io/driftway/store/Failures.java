@@ -1,5 +1,8 @@
 package io.driftway.store;
 
+import io.driftway.core.Causes;
+import java.util.stream.Stream;
+
 /** Looks for the cause behind a failure. */
 final class Failures {
 
@@ -7,13 +10,6 @@ final class Failures {
 
     @SafeVarargs
     static boolean anyOf(Throwable failure, Class<? extends Throwable>... kinds) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            for (Class<? extends Throwable> kind : kinds) {
-                if (kind.isInstance(t)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return Causes.of(failure).stream().anyMatch(cause -> Stream.of(kinds).anyMatch(kind -> kind.isInstance(cause)));
     }
 }

@@ -1,5 +1,6 @@
 package io.driftway.telemetry;
 
+import io.driftway.core.Causes;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
@@ -43,12 +44,9 @@ public final class Tracing implements AutoCloseable {
         try {
             return configured(service, identity, account);
         } catch (RuntimeException refused) {
-            Throwable cause = refused;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
             throw new IllegalArgumentException(
-                    VARIABLES + " cannot be followed: " + cause.getMessage()
+                    VARIABLES + " cannot be followed: "
+                            + Causes.root(refused).getMessage()
                             + "; an endpoint is a URL such as http://collector:4318",
                     refused);
         }

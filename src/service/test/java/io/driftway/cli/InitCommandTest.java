@@ -114,7 +114,7 @@ class InitCommandTest {
 
         isOf(verdictAfterThreeCommands("kunden.csv", "juli.csv", "--target", "Kündigung?"), 6, BATCH);
         assertThat(Files.readString(folder.resolve("config/schema.yaml")))
-                .contains("positive: \"gekündigt\"", "\"Ort \": cat", "age: cat", "Age: num", "\"Größe=m\": num");
+                .contains("positive: gekündigt", "'Ort ': cat", "age: cat", "Age: num", "Größe=m: num");
     }
 
     @Test
@@ -138,7 +138,7 @@ class InitCommandTest {
 
         isOf(verdictAfterThreeCommands("clients.csv.gz", "july.csv", "--target", "label"), 2, BATCH);
         assertThat(Files.readString(folder.resolve("config/schema.yaml")))
-                .contains("id: ClientId", "\"Unnamed: 0\": skip", "nothing: skip", "positive: \"1\"");
+                .contains("id: ClientId", "'Unnamed: 0': skip", "nothing: skip", "positive: '1'");
     }
 
     @Test
@@ -151,7 +151,7 @@ class InitCommandTest {
 
         isOf(verdictAfterThreeCommands("customers.parquet", "july.parquet", "--target", "churned"), 2, BATCH);
         assertThat(Files.readString(folder.resolve("config/schema.yaml")))
-                .contains("id: customer_number", "since: skip  # it holds dates", "remark: skip", "positive: \"true\"");
+                .contains("id: customer_number", "since: skip  # it holds dates", "remark: skip", "positive: 'true'");
     }
 
     @Test

@@ -52,6 +52,9 @@ class JolokiaServletTest {
     /** Names every attribute and every operation of every MBean. */
     private static final String PERMISSIVE = "/policy/permissive.xml";
 
+    /** Of the commands, allows version alone. */
+    private static final String VERSION = "/policy/version.xml";
+
     private static final String CONTEXT = "org.apache.camel:context=jolokia-test,type=context,name=\"jolokia-test\"";
     private static final String ROUTE = "org.apache.camel:context=jolokia-test,type=routes,name=\"judge\"";
     private static final String INFLIGHT =
@@ -266,6 +269,19 @@ class JolokiaServletTest {
                         .path("status")
                         .asInt())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void aCommandThatThePolicyLeavesOutIsRefused() {
+        assertThat(Stream.of(
+                                "{\"type\":\"version\"}",
+                                "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\",\"attribute\":\"Uptime\"}",
+                                "{\"type\":\"list\"}",
+                                "{\"type\":\"search\",\"mbean\":\"*:*\"}",
+                                "{\"type\":\"write\",\"mbean\":\"java.lang:type=Memory\",\"attribute\":\"Verbose\",\"value\":\"true\"}",
+                                "{\"type\":\"exec\",\"mbean\":\"java.lang:type=Memory\",\"operation\":\"gc\"}")
+                        .map(asked -> ask(VERSION, asked).path("status").asInt()))
+                .containsExactly(200, 200, 403, 403, 403, 403);
     }
 
     @Test

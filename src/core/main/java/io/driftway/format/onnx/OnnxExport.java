@@ -1,11 +1,23 @@
 package io.driftway.format.onnx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.protobuf.ByteString;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
 import io.driftway.format.json.Json;
+import io.driftway.format.onnx.message.AttributeProto;
+import io.driftway.format.onnx.message.AttributeProto.AttributeType;
+import io.driftway.format.onnx.message.GraphProto;
+import io.driftway.format.onnx.message.ModelProto;
+import io.driftway.format.onnx.message.NodeProto;
+import io.driftway.format.onnx.message.OperatorSetIdProto;
+import io.driftway.format.onnx.message.StringStringEntryProto;
+import io.driftway.format.onnx.message.TensorProto.DataType;
+import io.driftway.format.onnx.message.TensorShapeProto;
+import io.driftway.format.onnx.message.TypeProto;
+import io.driftway.format.onnx.message.ValueInfoProto;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,13 +45,8 @@ public final class OnnxExport {
     private static final long OPSET = 15;
     private static final long ML_OPSET = 3;
 
-    private static final int FLOAT = 1;
-    private static final int INT64 = 7;
-
-    private static final int TYPE_STRING = 3;
-    private static final int TYPE_FLOATS = 6;
-    private static final int TYPE_INTS = 7;
-    private static final int TYPE_STRINGS = 8;
+    private static final ByteString LEAF = ByteString.copyFromUtf8("LEAF");
+    private static final ByteString BRANCH = ByteString.copyFromUtf8("BRANCH_LEQ");
 
     /** Moves no sum of leaves, and is negative. */
     private static final float ALMOST_NOTHING = -1e-30f;
@@ -47,20 +54,20 @@ public final class OnnxExport {
     private OnnxExport() {}
 
     public static byte[] of(FlatTrees trees, Schema schema, String treesSha256) {
-        ProtobufWriter model = new ProtobufWriter()
-                .number(1, IR_VERSION)
-                .text(2, "driftway")
-                .message(7, graph(trees))
-                .message(8, opset("", OPSET))
-                .message(8, opset("ai.onnx.ml", ML_OPSET));
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("driftway")
+                .setGraph(graph(trees))
+                .addOpsetImport(opset("", OPSET))
+                .addOpsetImport(opset("ai.onnx.ml", ML_OPSET));
         metadata(schema, treesSha256)
-                .forEach((key, value) ->
-                        model.message(14, new ProtobufWriter().text(1, key).text(2, value)));
-        return model.toBytes();
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build().toByteArray();
     }
 
-    private static ProtobufWriter opset(String domain, long version) {
-        return new ProtobufWriter().text(1, domain).number(2, version);
+    private static OperatorSetIdProto.Builder opset(String domain, long version) {
+        return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version);
     }
 
     private static Map<String, String> metadata(Schema schema, String treesSha256) {
@@ -90,70 +97,82 @@ public final class OnnxExport {
         }
     }
 
-    private static ProtobufWriter graph(FlatTrees trees) {
-        return new ProtobufWriter()
-                .message(1, classifier(trees))
-                .text(2, "driftway")
-                .message(11, tensor("features", FLOAT, trees.features()))
-                .message(12, tensor("label", INT64, 0))
-                .message(12, tensor("probabilities", FLOAT, 2));
+    private static GraphProto.Builder graph(FlatTrees trees) {
+        return GraphProto.newBuilder()
+                .addNode(classifier(trees))
+                .setName("driftway")
+                .addInput(tensor("features", DataType.FLOAT, trees.features()))
+                .addOutput(tensor("label", DataType.INT64, 0))
+                .addOutput(tensor("probabilities", DataType.FLOAT, 2));
     }
 
     /** A tensor of any number of rows; of one dimension where it has no width. */
-    private static ProtobufWriter tensor(String name, int type, int width) {
-        ProtobufWriter shape = new ProtobufWriter().message(1, new ProtobufWriter().text(2, "N"));
+    private static ValueInfoProto.Builder tensor(String name, DataType type, int width) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        shape.addDimBuilder().setDimParam("N");
         if (width > 0) {
-            shape.message(1, new ProtobufWriter().number(1, width));
+            shape.addDimBuilder().setDimValue(width);
         }
-        ProtobufWriter tensor = new ProtobufWriter().number(1, type).message(2, shape);
-        return new ProtobufWriter().text(1, name).message(2, new ProtobufWriter().message(1, tensor));
+        TypeProto.Tensor.Builder tensor =
+                TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor));
     }
 
-    private static ProtobufWriter classifier(FlatTrees trees) {
+    private static NodeProto.Builder classifier(FlatTrees trees) {
         Nodes nodes = new Nodes(trees);
-        return new ProtobufWriter()
-                .text(1, "features")
-                .text(2, "label")
-                .text(2, "probabilities")
-                .text(3, "trees")
-                .text(4, "TreeEnsembleClassifier")
-                .message(5, floats("base_values", (float) (2 * trees.intercept())))
-                .message(5, ints("class_ids", new int[nodes.leaves]))
-                .message(5, ints("class_nodeids", Arrays.copyOf(nodes.leafNode, nodes.leaves)))
-                .message(5, ints("class_treeids", Arrays.copyOf(nodes.leafTree, nodes.leaves)))
-                .message(5, floats("class_weights", Arrays.copyOf(nodes.leafWeight, nodes.leaves)))
-                .message(5, ints("classlabels_int64s", 0, 1))
-                .message(5, ints("nodes_falsenodeids", nodes.right))
-                .message(5, ints("nodes_featureids", nodes.feature))
-                .message(5, ints("nodes_missing_value_tracks_true", new int[nodes.feature.length]))
-                .message(5, modes(nodes.leaf))
-                .message(5, ints("nodes_nodeids", nodes.node))
-                .message(5, ints("nodes_treeids", nodes.tree))
-                .message(5, ints("nodes_truenodeids", nodes.left))
-                .message(5, floats("nodes_values", nodes.value))
-                .message(
-                        5,
-                        new ProtobufWriter()
-                                .text(1, "post_transform")
-                                .text(4, "LOGISTIC")
-                                .number(20, TYPE_STRING))
-                .text(7, "ai.onnx.ml");
+        return NodeProto.newBuilder()
+                .addInput("features")
+                .addOutput("label")
+                .addOutput("probabilities")
+                .setName("trees")
+                .setOpType("TreeEnsembleClassifier")
+                .addAttribute(floats("base_values", (float) (2 * trees.intercept())))
+                .addAttribute(ints("class_ids", new int[nodes.leaves]))
+                .addAttribute(ints("class_nodeids", Arrays.copyOf(nodes.leafNode, nodes.leaves)))
+                .addAttribute(ints("class_treeids", Arrays.copyOf(nodes.leafTree, nodes.leaves)))
+                .addAttribute(floats("class_weights", Arrays.copyOf(nodes.leafWeight, nodes.leaves)))
+                .addAttribute(ints("classlabels_int64s", 0, 1))
+                .addAttribute(ints("nodes_falsenodeids", nodes.right))
+                .addAttribute(ints("nodes_featureids", nodes.feature))
+                .addAttribute(ints("nodes_missing_value_tracks_true", new int[nodes.feature.length]))
+                .addAttribute(modes(nodes.leaf))
+                .addAttribute(ints("nodes_nodeids", nodes.node))
+                .addAttribute(ints("nodes_treeids", nodes.tree))
+                .addAttribute(ints("nodes_truenodeids", nodes.left))
+                .addAttribute(floats("nodes_values", nodes.value))
+                .addAttribute(
+                        attribute("post_transform", AttributeType.STRING).setS(ByteString.copyFromUtf8("LOGISTIC")))
+                .setDomain("ai.onnx.ml");
     }
 
-    private static ProtobufWriter ints(String name, int... values) {
-        return new ProtobufWriter().text(1, name).numbers(8, values).number(20, TYPE_INTS);
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 
-    private static ProtobufWriter floats(String name, float... values) {
-        return new ProtobufWriter().text(1, name).fractions(7, values).number(20, TYPE_FLOATS);
-    }
-
-    private static ProtobufWriter modes(boolean[] leaf) {
-        ProtobufWriter attribute = new ProtobufWriter().text(1, "nodes_modes");
-        for (boolean isLeaf : leaf) {
-            attribute.text(9, isLeaf ? "LEAF" : "BRANCH_LEQ");
+    private static AttributeProto.Builder ints(String name, int... values) {
+        AttributeProto.Builder attribute = attribute(name, AttributeType.INTS);
+        for (int value : values) {
+            attribute.addInts(value);
         }
-        return attribute.number(20, TYPE_STRINGS);
+        return attribute;
+    }
+
+    private static AttributeProto.Builder floats(String name, float... values) {
+        AttributeProto.Builder attribute = attribute(name, AttributeType.FLOATS);
+        for (float value : values) {
+            attribute.addFloats(value);
+        }
+        return attribute;
+    }
+
+    private static AttributeProto.Builder modes(boolean[] leaf) {
+        AttributeProto.Builder attribute = attribute("nodes_modes", AttributeType.STRINGS);
+        for (boolean isLeaf : leaf) {
+            attribute.addStrings(isLeaf ? LEAF : BRANCH);
+        }
+        return attribute;
     }
 
     /** The arrays of the operator. */

@@ -1,6 +1,8 @@
 package io.driftway.format.onnx;
 
+import com.google.protobuf.ByteString;
 import io.driftway.core.lifecycle.BrokenBundle;
+import io.driftway.format.onnx.message.AttributeProto;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -36,9 +38,6 @@ final class OnnxTrees {
     private static final Set<String> MODES =
             Set.of("LEAF", "BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE", "BRANCH_GT", "BRANCH_EQ", "BRANCH_NEQ");
 
-    private static final int FIELD_FLOATS = 7;
-    private static final int FIELD_INTS = 8;
-    private static final int FIELD_STRINGS = 9;
     private static final int MAX_MODE_BYTES = 16;
 
     private final String file;
@@ -52,7 +51,7 @@ final class OnnxTrees {
     }
 
     /** Takes the attribute of this name. */
-    void attribute(String name, ProtobufReader attribute) {
+    void attribute(String name, AttributeProto attribute) {
         if (name.endsWith("_as_tensor")) {
             throw refused(name + " has doubles, which a float32 contract cannot keep", "export with a float32 input");
         } else if (INTS.contains(name)) {
@@ -64,65 +63,50 @@ final class OnnxTrees {
         }
     }
 
-    private int[] ints(String name, ProtobufReader attribute) {
-        Ints found = new Ints();
-        while (attribute.next()) {
-            if (attribute.field() == FIELD_INTS) {
-                attribute.numbers(value -> {
-                    requireFew(found.size);
-                    if (value < 0 || value > Integer.MAX_VALUE) {
-                        throw refused(name + "[" + found.size + "] is " + value, OnnxFile.EXPORT_AGAIN);
-                    }
-                    found.add((int) value);
-                });
-            } else {
-                attribute.skip();
+    private int[] ints(String name, AttributeProto attribute) {
+        int[] found = new int[few(attribute.getIntsCount())];
+        for (int at = 0; at < found.length; at++) {
+            long value = attribute.getInts(at);
+            if (value < 0 || value > Integer.MAX_VALUE) {
+                throw refused(name + "[" + at + "] is " + value, OnnxFile.EXPORT_AGAIN);
             }
+            found[at] = (int) value;
         }
-        return Arrays.copyOf(found.values, found.size);
+        return found;
     }
 
-    private int floats(String name, ProtobufReader attribute) {
-        int[] count = new int[1];
-        while (attribute.next()) {
-            if (attribute.field() == FIELD_FLOATS) {
-                attribute.fractions(bits -> {
-                    requireFew(count[0]);
-                    if (!Float.isFinite(Float.intBitsToFloat((int) bits))) {
-                        throw refused(
-                                name + "[" + count[0] + "] is " + Float.intBitsToFloat((int) bits),
-                                OnnxFile.EXPORT_AGAIN);
-                    }
-                    count[0]++;
-                });
-            } else {
-                attribute.skip();
+    private int floats(String name, AttributeProto attribute) {
+        int count = few(attribute.getFloatsCount());
+        for (int at = 0; at < count; at++) {
+            if (!Float.isFinite(attribute.getFloats(at))) {
+                throw refused(name + "[" + at + "] is " + attribute.getFloats(at), OnnxFile.EXPORT_AGAIN);
             }
         }
-        return count[0];
+        return count;
     }
 
-    private void modes(ProtobufReader attribute) {
-        while (attribute.next()) {
-            if (attribute.field() != FIELD_STRINGS) {
-                attribute.skip();
-                continue;
+    private void modes(AttributeProto attribute) {
+        modes = few(attribute.getStringsCount());
+        for (int at = 0; at < modes; at++) {
+            ByteString mode = attribute.getStrings(at);
+            if (mode.size() > MAX_MODE_BYTES || !MODES.contains(mode.toStringUtf8())) {
+                throw refused(
+                        "nodes_modes[" + at + "] is "
+                                + mode.substring(0, Math.min(mode.size(), MAX_MODE_BYTES))
+                                        .toStringUtf8(),
+                        OnnxFile.EXPORT_AGAIN);
             }
-            requireFew(modes);
-            String mode = attribute.text(MAX_MODE_BYTES);
-            if (!MODES.contains(mode)) {
-                throw refused("nodes_modes[" + modes + "] is " + mode, OnnxFile.EXPORT_AGAIN);
-            }
-            leaves.set(modes++, mode.equals("LEAF"));
+            leaves.set(at, mode.toStringUtf8().equals("LEAF"));
         }
     }
 
-    private void requireFew(int size) {
-        if (size >= MAX_NODES) {
+    private int few(int size) {
+        if (size > MAX_NODES) {
             throw refused(
                     String.format(Locale.ROOT, "there are more than %,d tree nodes", MAX_NODES),
                     "train with fewer or smaller trees");
         }
+        return size;
     }
 
     /**
@@ -260,18 +244,5 @@ final class OnnxTrees {
 
     private BrokenBundle refused(String fault, String remedy) {
         return new BrokenBundle(file, fault, remedy);
-    }
-
-    /** A list that grows with what was read, never with what was declared. */
-    private static final class Ints {
-        private int[] values = new int[16];
-        private int size;
-
-        void add(int value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, 2 * size);
-            }
-            values[size++] = value;
-        }
     }
 }

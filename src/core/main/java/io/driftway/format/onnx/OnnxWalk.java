@@ -1,9 +1,19 @@
 package io.driftway.format.onnx;
 
+import com.google.protobuf.ByteString;
 import io.driftway.core.lifecycle.BrokenBundle;
 import io.driftway.core.model.OnnxSignature.Element;
 import io.driftway.format.onnx.OnnxFile.Kind;
 import io.driftway.format.onnx.OnnxFile.Output;
+import io.driftway.format.onnx.message.AttributeProto;
+import io.driftway.format.onnx.message.GraphProto;
+import io.driftway.format.onnx.message.ModelProto;
+import io.driftway.format.onnx.message.NodeProto;
+import io.driftway.format.onnx.message.StringStringEntryProto;
+import io.driftway.format.onnx.message.TensorProto;
+import io.driftway.format.onnx.message.TensorShapeProto;
+import io.driftway.format.onnx.message.TypeProto;
+import io.driftway.format.onnx.message.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through an ONNX file and refuses whatever a model of one table does not need: other operators or domains, functions, subgraphs, data in
@@ -29,11 +41,6 @@ final class OnnxWalk {
     private static final int MAX_TEXT_BYTES = 1 << 20;
     private static final int MAX_CLASSES = 1_000;
     private static final int MAX_CATEGORIES = 1_000_000;
-
-    private static final int FLOAT = 1;
-    private static final Map<Long, Element> ELEMENTS =
-            Map.of(1L, Element.FLOAT, 7L, Element.INT64, 8L, Element.STRING, 11L, Element.DOUBLE);
-    private static final int EXTERNAL = 1;
 
     private static final Set<String> PLAIN = Set.of(
             "Abs",
@@ -110,8 +117,6 @@ final class OnnxWalk {
             Map.of("OneHotEncoder", "cats_strings", "LabelEncoder", "keys_strings");
 
     private final String file;
-    private final Map<String, ProtobufReader> inputs = new LinkedHashMap<>();
-    private final List<Output> outputs = new ArrayList<>();
     private final Set<String> initializers = new HashSet<>();
     private final Set<String> imported = new HashSet<>();
     private final Set<String> used = new HashSet<>();
@@ -121,7 +126,6 @@ final class OnnxWalk {
     private int categories;
     private List<String> classes = List.of();
     private String producer = "";
-    private boolean hasGraph;
     private int nodes;
 
     /** Trees are checked when the width of the input is known. */
@@ -132,30 +136,28 @@ final class OnnxWalk {
     }
 
     OnnxFile read(byte[] content) {
-        ProtobufReader model = ProtobufReader.of(file, content);
-        while (model.next()) {
-            switch (model.field()) {
-                case 2 -> producer = model.text(MAX_NAME_BYTES);
-                case 7 -> graph(model);
-                case 8 -> opset(model.message());
-                case 14 -> metadata(model.message());
-                case 20 -> throw refused("it holds training_info", "export for inference");
-                case 25 -> throw refused("it defines functions of its own", "export with standard operators only");
-                default -> model.skip();
-            }
+        ModelProto model = OnnxParser.parse(file, content);
+        producer = text(model.getProducerNameBytes(), MAX_NAME_BYTES);
+        if (model.getTrainingInfoCount() > 0) {
+            throw refused("it holds training_info", "export for inference");
         }
-        if (!hasGraph || nodes == 0 || !imported.containsAll(used)) {
+        if (model.getFunctionsCount() > 0) {
+            throw refused("it defines functions of its own", "export with standard operators only");
+        }
+        model.getOpsetImportList()
+                .forEach(opset -> imported.add(allowed(text(opset.getDomainBytes(), MAX_NAME_BYTES), "it imports")));
+        model.getMetadataPropsList().forEach(this::metadata);
+        graph(model.getGraph());
+        if (nodes == 0 || !imported.containsAll(used)) {
             throw refused(
                     "it has no graph or no opset for it, so it is no whole ONNX model",
                     "give a file that an ONNX exporter wrote");
         }
-        return finish();
+        return finish(model.getGraph());
     }
 
-    private OnnxFile finish() {
-        inputs.keySet().removeAll(initializers);
-        List<OnnxFile.Input> found = new ArrayList<>();
-        inputs.forEach((name, type) -> found.add(input(name, type)));
+    private OnnxFile finish(GraphProto graph) {
+        List<OnnxFile.Input> found = inputs(graph);
         if (found.isEmpty()) {
             throw refused("it has no input", OnnxFile.EXPORT_AGAIN);
         }
@@ -170,19 +172,7 @@ final class OnnxWalk {
                         "train with fewer or smaller trees");
             }
         }
-        return new OnnxFile(file, producer, found, outputs, classes, metadata);
-    }
-
-    private void opset(ProtobufReader opset) {
-        String domain = "";
-        while (opset.next()) {
-            if (opset.field() == 1) {
-                domain = opset.text(MAX_NAME_BYTES);
-            } else {
-                opset.skip();
-            }
-        }
-        imported.add(allowed(domain, "it imports"));
+        return new OnnxFile(file, producer, found, outputs(graph), classes, metadata);
     }
 
     /** The domain, by one of its names. */
@@ -193,201 +183,125 @@ final class OnnxWalk {
         return domain.isEmpty() ? "ai.onnx" : domain;
     }
 
-    private void metadata(ProtobufReader entry) {
-        String key = "";
-        String value = "";
-        while (entry.next()) {
-            switch (entry.field()) {
-                case 1 -> key = entry.text(MAX_NAME_BYTES);
-                case 2 -> value = entry.text(MAX_TEXT_BYTES);
-                default -> entry.skip();
-            }
-        }
-        if (metadata.put(key, value) != null) {
+    private void metadata(StringStringEntryProto entry) {
+        String key = text(entry.getKeyBytes(), MAX_NAME_BYTES);
+        if (metadata.put(key, text(entry.getValueBytes(), MAX_TEXT_BYTES)) != null) {
             throw refused("metadata " + key + " stands twice", OnnxFile.EXPORT_AGAIN);
         }
     }
 
-    private void graph(ProtobufReader model) {
-        ProtobufReader graph = model.message();
-        if (hasGraph) {
-            throw model.malformed("there are two graphs");
-        }
-        hasGraph = true;
-        while (graph.next()) {
-            switch (graph.field()) {
-                case 1 -> node(graph.message());
-                case 5 -> initializers.add(tensor(graph.message()));
-                case 11 -> input(graph.message());
-                case 12 -> output(graph.message());
-                case 15 -> throw refused("it holds sparse tensors", "export with dense tensors");
-                default -> graph.skip();
-            }
-            if (initializers.size() > MAX_NODES || inputs.size() > MAX_NODES || outputs.size() > MAX_NODES) {
-                throw refused(
-                        String.format(Locale.ROOT, "there are more than %,d tensors", MAX_NODES),
-                        "give a smaller model");
-            }
-        }
-    }
-
-    private void node(ProtobufReader node) {
-        if (++nodes > MAX_NODES) {
+    private void graph(GraphProto graph) {
+        if (graph.getNodeCount() > MAX_NODES) {
             throw refused(
                     String.format(Locale.ROOT, "there are more than %,d nodes", MAX_NODES), "give a smaller model");
         }
-        String input = "";
-        String operator = "";
-        String domain = "";
-        List<ProtobufReader> attributes = new ArrayList<>();
-        while (node.next()) {
-            switch (node.field()) {
-                case 1 -> input = input.isEmpty() ? node.text(MAX_NAME_BYTES) : skipped(node, input);
-                case 4 -> operator = node.text(MAX_NAME_BYTES);
-                case 5 -> attributes.add(node.message());
-                case 7 -> domain = node.text(MAX_NAME_BYTES);
-                default -> node.skip();
-            }
+        if (graph.getInitializerCount() > MAX_NODES
+                || graph.getInputCount() > MAX_NODES
+                || graph.getOutputCount() > MAX_NODES) {
+            throw refused(
+                    String.format(Locale.ROOT, "there are more than %,d tensors", MAX_NODES), "give a smaller model");
         }
+        if (graph.getSparseInitializerCount() > 0) {
+            throw refused("it holds sparse tensors", "export with dense tensors");
+        }
+        graph.getNodeList().forEach(this::node);
+        graph.getInitializerList().forEach(tensor -> initializers.add(tensor(tensor)));
+    }
+
+    private void node(NodeProto node) {
+        nodes++;
+        String operator = text(node.getOpTypeBytes(), MAX_NAME_BYTES);
+        String domain = text(node.getDomainBytes(), MAX_NAME_BYTES);
         used.add(allowed(domain, "node " + nodes + " is of"));
         if (!(domain.equals("ai.onnx.ml") ? ML : PLAIN).contains(operator)) {
             throw refused(
                     "node " + nodes + " is the operator " + operator + ", which is not among those allowed",
                     "export without it; docs/onnx.md lists the others");
         }
-        attributes(operator, input, attributes);
+        String input = node.getInputCount() == 0 ? "" : text(node.getInputBytes(0), MAX_NAME_BYTES);
+        attributes(operator, input, node.getAttributeList());
     }
 
-    private static String skipped(ProtobufReader node, String value) {
-        node.skip();
-        return value;
-    }
-
-    private void attributes(String operator, String input, List<ProtobufReader> attributes) {
+    private void attributes(String operator, String input, List<AttributeProto> attributes) {
         OnnxTrees ensemble = operator.startsWith("TreeEnsemble") ? new OnnxTrees(file) : null;
         Set<String> names = new HashSet<>();
         int labels = 0;
-        int targets = 1;
-        for (ProtobufReader attribute : attributes) {
-            String name = name(attribute.again());
+        for (AttributeProto attribute : attributes) {
+            String name = text(attribute.getNameBytes(), MAX_NAME_BYTES);
             if (!names.add(name)) {
                 throw refused("node " + nodes + " has the attribute " + name + " twice", OnnxFile.EXPORT_AGAIN);
             }
             if (LABELS.contains(name)) {
-                List<String> found = labels(attribute.again());
+                List<String> found = labels(attribute);
                 labels += found.size();
                 classes = found.isEmpty() ? classes : found;
             }
             if (name.equals(ENCODED.get(operator))) {
-                encoded(attribute.again(), encoded.computeIfAbsent(input, unseen -> new LinkedHashSet<>()));
+                encoded(attribute, encoded.computeIfAbsent(input, unseen -> new LinkedHashSet<>()));
             }
             if (ensemble != null) {
-                ensemble.attribute(name, attribute.again());
-                targets = name.equals("n_targets") ? integer(attribute.again()) : targets;
+                ensemble.attribute(name, attribute);
+                if (name.equals("n_targets") && attribute.getI() != 1) {
+                    throw refused(
+                            "node " + nodes + " has " + attribute.getI() + " targets", "give a model of two classes");
+                }
             }
             attribute(attribute);
-        }
-        if (targets != 1) {
-            throw refused("node " + nodes + " has " + targets + " targets", "give a model of two classes");
         }
         if (ensemble != null) {
             trees.add(new PendingTrees(ensemble, input, Math.max(1, labels)));
         }
     }
 
-    private static String name(ProtobufReader attribute) {
-        String name = "";
-        while (attribute.next()) {
-            if (attribute.field() == 1) {
-                name = attribute.text(MAX_NAME_BYTES);
-            } else {
-                attribute.skip();
-            }
-        }
-        return name;
-    }
-
-    private static int integer(ProtobufReader attribute) {
-        long value = 0;
-        while (attribute.next()) {
-            if (attribute.field() == 3) {
-                value = attribute.number();
-            } else {
-                attribute.skip();
-            }
-        }
-        return Math.clamp(value, -1, Integer.MAX_VALUE);
-    }
-
-    private List<String> labels(ProtobufReader attribute) {
-        List<String> labels = new ArrayList<>();
-        while (attribute.next()) {
-            switch (attribute.field()) {
-                case 8 -> attribute.numbers(value -> addLabel(labels, Long.toString(value)));
-                case 9 -> addLabel(labels, attribute.text(MAX_NAME_BYTES));
-                default -> attribute.skip();
-            }
-        }
-        return labels;
-    }
-
-    private void addLabel(List<String> labels, String label) {
-        if (labels.size() >= MAX_CLASSES) {
+    private List<String> labels(AttributeProto attribute) {
+        if (attribute.getIntsCount() + attribute.getStringsCount() > MAX_CLASSES) {
             throw refused(
                     String.format(Locale.ROOT, "there are more than %,d classes", MAX_CLASSES),
                     "give a model of two classes");
         }
-        labels.add(label);
+        return Stream.concat(
+                        attribute.getIntsList().stream().map(String::valueOf),
+                        attribute.getStringsList().stream().map(label -> text(label, MAX_NAME_BYTES)))
+                .toList();
     }
 
-    private void encoded(ProtobufReader attribute, Set<String> texts) {
-        while (attribute.next()) {
-            if (attribute.field() != 9) {
-                attribute.skip();
-            } else if (++categories > MAX_CATEGORIES) {
-                throw refused(
-                        String.format(Locale.ROOT, "there are more than %,d categories", MAX_CATEGORIES),
-                        "give a smaller model");
-            } else {
-                texts.add(attribute.text(MAX_NAME_BYTES));
-            }
+    private void encoded(AttributeProto attribute, Set<String> texts) {
+        categories += attribute.getStringsCount();
+        if (categories > MAX_CATEGORIES) {
+            throw refused(
+                    String.format(Locale.ROOT, "there are more than %,d categories", MAX_CATEGORIES),
+                    "give a smaller model");
         }
+        attribute.getStringsList().forEach(category -> texts.add(text(category, MAX_NAME_BYTES)));
     }
 
     /** Looks for what an attribute must not hold. */
-    private void attribute(ProtobufReader attribute) {
-        while (attribute.next()) {
-            switch (attribute.field()) {
-                case 5, 10 -> tensor(attribute.message());
-                case 6, 11 ->
-                    throw refused(
-                            "node " + nodes + " holds a graph of its own",
-                            "export without control flow (If, Loop, Scan)");
-                case 22, 23 -> throw refused("node " + nodes + " holds sparse tensors", "export with dense tensors");
-                default -> attribute.skip();
-            }
+    private void attribute(AttributeProto attribute) {
+        if (attribute.hasG() || attribute.getGraphsCount() > 0) {
+            throw refused(
+                    "node " + nodes + " holds a graph of its own", "export without control flow (If, Loop, Scan)");
         }
+        if (attribute.hasSparseTensor() || attribute.getSparseTensorsCount() > 0) {
+            throw refused("node " + nodes + " holds sparse tensors", "export with dense tensors");
+        }
+        if (attribute.hasT()) {
+            tensor(attribute.getT());
+        }
+        attribute.getTensorsList().forEach(this::tensor);
     }
 
     /** Checks a tensor and answers its name. */
-    private String tensor(ProtobufReader tensor) {
-        String name = "";
-        int length = tensor.length();
-        long[] declared = {1};
-        while (tensor.next()) {
-            switch (tensor.field()) {
-                case 1 -> tensor.numbers(size -> declared[0] = product(declared[0], size));
-                case 8 -> name = tensor.text(MAX_NAME_BYTES);
-                case 13 -> throw external(name);
-                case 14 -> {
-                    if (tensor.number() == EXTERNAL) {
-                        throw external(name);
-                    }
-                }
-                default -> tensor.skip();
-            }
+    private String tensor(TensorProto tensor) {
+        String name = text(tensor.getNameBytes(), MAX_NAME_BYTES);
+        if (tensor.getExternalDataCount() > 0 || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+            throw refused("tensor " + name + " has its data in another file", "export with all data inside the file");
         }
-        if (declared[0] > length) {
+        int length = tensor.getSerializedSize();
+        long declared = 1;
+        for (int at = 0; at < tensor.getDimsCount(); at++) {
+            declared = product(declared, tensor.getDims(at));
+        }
+        if (declared > length) {
             throw refused(
                     "tensor " + name + " declares more values than it has bytes (" + length + ")",
                     OnnxFile.EXPORT_AGAIN);
@@ -399,128 +313,70 @@ final class OnnxWalk {
         return size < 0 || (size > 0 && declared > Integer.MAX_VALUE / size) ? Integer.MAX_VALUE : declared * size;
     }
 
-    private BrokenBundle external(String tensor) {
-        return refused("tensor " + tensor + " has its data in another file", "export with all data inside the file");
-    }
-
-    private void input(ProtobufReader value) {
-        String name = "";
-        ProtobufReader type = ProtobufReader.of(file, new byte[0]);
-        while (value.next()) {
-            switch (value.field()) {
-                case 1 -> name = value.text(MAX_NAME_BYTES);
-                case 2 -> type = value.message();
-                default -> value.skip();
+    private List<OnnxFile.Input> inputs(GraphProto graph) {
+        Map<String, OnnxFile.Input> inputs = new LinkedHashMap<>();
+        for (ValueInfoProto value : graph.getInputList()) {
+            String name = text(value.getNameBytes(), MAX_NAME_BYTES);
+            if (!initializers.contains(name) && inputs.put(name, input(name, value.getType())) != null) {
+                throw refused("the input " + name + " stands twice", OnnxFile.EXPORT_AGAIN);
             }
         }
-        if (inputs.put(name, type) != null) {
-            throw refused("the input " + name + " stands twice", OnnxFile.EXPORT_AGAIN);
-        }
+        return List.copyOf(inputs.values());
     }
 
     /** What an input [N, width] is; the width -1 where it is left open. */
-    private OnnxFile.Input input(String name, ProtobufReader type) {
-        ProtobufReader tensor = null;
-        while (type.next()) {
-            if (type.field() == 1 && tensor == null) {
-                tensor = type.message();
-            } else {
-                throw notTaken(name);
-            }
-        }
-        if (tensor == null) {
-            throw notTaken(name);
-        }
-        Element element = null;
-        List<Long> sizes = List.of();
-        while (tensor.next()) {
-            switch (tensor.field()) {
-                case 1 -> element = ELEMENTS.get(tensor.number());
-                case 2 -> sizes = sizes(tensor.message());
-                default -> tensor.skip();
-            }
-        }
+    private OnnxFile.Input input(String name, TypeProto type) {
+        Element element = element(type.getTensorType());
+        List<TensorShapeProto.Dimension> sizes = type.getTensorType().getShape().getDimList();
         if (element == null || (!sizes.isEmpty() && sizes.size() != 2)) {
-            throw notTaken(name);
-        }
-        if (!sizes.isEmpty() && sizes.getFirst() > 0) {
             throw refused(
-                    "the input " + name + " takes " + sizes.getFirst() + " rows and no other number",
+                    "the input " + name + " is no tensor [N, columns] of float, double, int64 or string",
+                    "export with one input FloatTensorType([None, features]), or for each column one of the type [None, 1]");
+        }
+        if (!sizes.isEmpty() && sizes.getFirst().getDimValue() > 0) {
+            throw refused(
+                    "the input " + name + " takes " + sizes.getFirst().getDimValue() + " rows and no other number",
                     "export with a first dimension that is left open (None)");
         }
-        int width = sizes.isEmpty() ? -1 : Math.clamp(sizes.getLast(), -1, Integer.MAX_VALUE);
-        return new OnnxFile.Input(name, element, width, List.copyOf(encoded.getOrDefault(name, Set.of())));
+        long width = sizes.isEmpty() ? 0 : sizes.getLast().getDimValue();
+        return new OnnxFile.Input(
+                name,
+                element,
+                width <= 0 ? -1 : Math.clamp(width, 1, Integer.MAX_VALUE),
+                List.copyOf(encoded.getOrDefault(name, Set.of())));
     }
 
-    private BrokenBundle notTaken(String name) {
-        return refused(
-                "the input " + name + " is no tensor [N, columns] of float, double, int64 or string",
-                "export with one input FloatTensorType([None, features]), or for each column one of the type [None, 1]");
+    private static @Nullable Element element(TypeProto.Tensor tensor) {
+        return switch (TensorProto.DataType.forNumber(tensor.getElemType())) {
+            case FLOAT -> Element.FLOAT;
+            case INT64 -> Element.INT64;
+            case STRING -> Element.STRING;
+            case DOUBLE -> Element.DOUBLE;
+            case null -> null;
+        };
     }
 
-    /** Sizes of the dimensions; -1 for those left open. */
-    private List<Long> sizes(ProtobufReader shape) {
-        List<Long> sizes = new ArrayList<>();
-        while (shape.next()) {
-            if (shape.field() != 1) {
-                shape.skip();
-                continue;
-            }
-            long size = -1;
-            ProtobufReader dimension = shape.message();
-            while (dimension.next()) {
-                if (dimension.field() == 1) {
-                    size = dimension.number();
-                } else {
-                    dimension.skip();
-                }
-            }
-            sizes.add(size > 0 ? size : -1);
-            if (sizes.size() > 8) {
-                throw refused("a tensor has more than 8 dimensions", OnnxFile.EXPORT_AGAIN);
-            }
+    private List<Output> outputs(GraphProto graph) {
+        return graph.getOutputList().stream()
+                .map(value -> new Output(text(value.getNameBytes(), MAX_NAME_BYTES), kind(value.getType())))
+                .toList();
+    }
+
+    private static Kind kind(TypeProto type) {
+        if (type.hasSequenceType()) {
+            return Kind.MAPS;
         }
-        return sizes;
+        return element(type.getTensorType()) == Element.FLOAT ? Kind.FLOATS : Kind.OTHER;
     }
 
-    private void output(ProtobufReader value) {
-        String name = "";
-        Kind kind = Kind.OTHER;
-        while (value.next()) {
-            switch (value.field()) {
-                case 1 -> name = value.text(MAX_NAME_BYTES);
-                case 2 -> kind = kind(value.message());
-                default -> value.skip();
-            }
+    /** A text of at most so many bytes. */
+    private String text(ByteString bytes, int most) {
+        if (bytes.size() > most) {
+            throw refused(
+                    String.format(Locale.ROOT, "a name of %,d bytes is over the limit of %,d", bytes.size(), most),
+                    OnnxFile.EXPORT_AGAIN);
         }
-        outputs.add(new Output(name, kind));
-    }
-
-    private static Kind kind(ProtobufReader type) {
-        Kind kind = Kind.OTHER;
-        while (type.next()) {
-            switch (type.field()) {
-                case 1 -> kind = element(type.message()) == FLOAT ? Kind.FLOATS : Kind.OTHER;
-                case 4 -> {
-                    kind = Kind.MAPS;
-                    type.skip();
-                }
-                default -> type.skip();
-            }
-        }
-        return kind;
-    }
-
-    private static long element(ProtobufReader tensor) {
-        long element = 0;
-        while (tensor.next()) {
-            if (tensor.field() == 1) {
-                element = tensor.number();
-            } else {
-                tensor.skip();
-            }
-        }
-        return element;
+        return bytes.toStringUtf8();
     }
 
     private BrokenBundle refused(String fault, String remedy) {

@@ -8,6 +8,7 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
+import io.driftway.core.Causes;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
 import io.driftway.format.table.Refused;
@@ -311,11 +312,7 @@ final class ParquetFile implements AutoCloseable {
     }
 
     private Refused refusal(String column, Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return switch (cause) {
+        return switch (Causes.root(failure)) {
             case OutOfMemoryError full -> tooLarge("it does not fit the memory");
             case UnsupportedOperationException unsupported ->
                 place(column)

@@ -3,6 +3,8 @@ package io.driftway.format.table;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+
 /** Numbers as people and other programs write them: {@code 12}, {@code -0.5}, {@code .5}, {@code 1e-3}, {@code inf}, {@code -Infinity}. */
 public final class Decimal {
 
@@ -20,7 +22,8 @@ public final class Decimal {
     /**
      * The double nearest to the number written there, blanks around it left aside; NaN when it is not a number.
      * Up to 15 digits times or over a power of ten up to 22 is one correctly rounded operation on two exact doubles
-     * (Clinger, How to read floating point numbers accurately, 1990); the rest is left to {@link Double#parseDouble}.
+     * (Clinger, How to read floating point numbers accurately, 1990); the rest is left to {@link JavaDoubleParser}, which reads the bytes
+     * without a text of its own and to the same bit as {@link Double#parseDouble}.
      */
     public static double parse(byte[] text, int offset, int length) {
         int to = offset + length;
@@ -71,7 +74,7 @@ public final class Decimal {
             double magnitude = scale < 0 ? mantissa / TEN_TO[-scale] : mantissa * TEN_TO[scale];
             return negative ? -magnitude : magnitude;
         }
-        return Double.parseDouble(new String(text, from, to - from, ISO_8859_1));
+        return JavaDoubleParser.parseDouble(text, from, to - from);
     }
 
     /** Number written as this text. */

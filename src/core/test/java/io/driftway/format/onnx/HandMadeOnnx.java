@@ -10,7 +10,7 @@ public final class HandMadeOnnx {
     public static final int INT64 = 7;
     public static final int STRING = 8;
 
-    private final ProtobufWriter graph = new ProtobufWriter();
+    private final ProtobufWriter graph = new ProtobufWriter().text(2, "graph");
     private final List<String[]> metadata = new ArrayList<>();
     private String domain = "ai.onnx.ml";
     private final ProtobufWriter tail = new ProtobufWriter();
@@ -153,7 +153,7 @@ public final class HandMadeOnnx {
         ProtobufWriter model = new ProtobufWriter()
                 .number(1, 8)
                 .text(2, "by hand")
-                .message(7, graph.text(2, "graph"))
+                .message(7, graph)
                 .message(8, new ProtobufWriter().text(1, "").number(2, 13))
                 .message(8, new ProtobufWriter().text(1, domain).number(2, domain.equals("ai.onnx.ml") ? 3 : 1));
         metadata.forEach(entry ->

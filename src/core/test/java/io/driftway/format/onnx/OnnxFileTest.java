@@ -105,7 +105,7 @@ class OnnxFileTest {
         assertThat(refusal(huge)).contains("10000000000 bytes are declared and 0 follow");
         byte[] endless = new byte[20];
         Arrays.fill(endless, (byte) 0xff);
-        assertThat(refusal(endless)).contains("a number is longer than ten bytes");
+        assertThat(refusal(endless)).contains("a value is cut off or damaged, so this is no whole ONNX file");
         // tensor of 2^40 floats without any
         byte[] tensor = new ProtobufWriter()
                 .number(1, 1L << 40)
@@ -114,6 +114,41 @@ class OnnxFileTest {
                 .toBytes();
         assertThat(refusal(HandMadeOnnx.classifier(CLASSES).initializer(tensor)))
                 .contains("tensor w declares more values than it has bytes");
+    }
+
+    /** 30 MB of a file, which would be objects of gigabytes: messages and unknown fields of two bytes, numbers of one. */
+    @Test
+    void valuesThatWouldTakeMoreMemoryThanTheFileAreRefusedBeforeTheyAreThere() {
+        byte[] emptyMessages = new byte[30 << 20];
+        byte[] unknownNumbers = new byte[30 << 20];
+        for (int at = 0; at < emptyMessages.length; at += 2) {
+            emptyMessages[at] = 8 << 3 | 2;
+            unknownNumbers[at] = 15 << 3;
+        }
+        byte[] packed = new byte[34 << 20];
+        assertThat(List.of(
+                        refusal(emptyMessages),
+                        refusal(unknownNumbers),
+                        refusal(HandMadeOnnx.classifier(new Raw("packed", 8, packed)))))
+                .allSatisfy(refusal -> assertThat(refusal)
+                        .isEqualTo(
+                                "m.onnx: its values take more than 268,435,456 bytes of memory; give a smaller model"));
+    }
+
+    /** ONNX Runtime replaces the first value by the second, another reader could do otherwise. */
+    @Test
+    void aSingleValueThatStandsTwiceIsRefused() {
+        byte[] tensor =
+                new ProtobufWriter().text(8, "w").number(14, 1).number(14, 0).toBytes();
+        assertThat(refusal(HandMadeOnnx.classifier(CLASSES).initializer(tensor)))
+                .contains("there are two data_locations");
+    }
+
+    @Test
+    void aGroupIsRefused() {
+        byte[] groups = new byte[1 << 20];
+        Arrays.fill(groups, (byte) (14 << 3 | 3));
+        assertThat(refusal(groups)).contains("byte 1: no field has the tag 115");
     }
 
     @Test

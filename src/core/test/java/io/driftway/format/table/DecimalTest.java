@@ -3,6 +3,8 @@ package io.driftway.format.table;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +70,22 @@ class DecimalTest {
                     };
             if (!text.equals("NaN")) {
                 assertThat(parse(text)).as(text).isEqualTo(Double.parseDouble(text));
+            }
+        }
+    }
+
+    /** Written out in full they have up to hundreds of digits, and the last decides. */
+    @Test
+    void agreesWithJavaHalfwayBetweenTwoDoublesAndJustBeside() {
+        Random random = new Random(2);
+        for (int i = 0; i < 20_000; i++) {
+            double low = Math.scalb(1 + random.nextDouble(), random.nextInt(400) - 200);
+            BigDecimal half =
+                    new BigDecimal(low).add(new BigDecimal(Math.nextUp(low))).divide(BigDecimal.TWO);
+            for (BigDecimal number : List.of(half, half.add(half.ulp()), half.subtract(half.ulp()))) {
+                for (String text : List.of(number.toString(), "-" + number.toPlainString())) {
+                    assertThat(parse(text)).as(text).isEqualTo(Double.parseDouble(text));
+                }
             }
         }
     }

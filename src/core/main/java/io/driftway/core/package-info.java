@@ -1,0 +1,5 @@
+/** What all packages of Driftway may use. */
+@NullMarked
+package io.driftway.core;
+
+import org.jspecify.annotations.NullMarked;
