@@ -21,7 +21,12 @@ class RunCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "--driftway.store.kind=foo | driftway.store.kind must be azure or folder, got \"foo\"",
+                "--driftway.store.kind=foo | driftway.store.kind must be one of azure, folder, got \"foo\"",
+                "--driftway.store.kind= | driftway.store.kind must be one of azure, folder, got \"\"",
+                "--driftway.decision.policy= | driftway.decision.policy must be one of evidence, threshold, got \"\"",
+                "--driftway.retrain.launcher=docker | driftway.retrain.launcher must be one of kubernetes, process, none, got \"docker\"",
+                "--driftway.retrain.promotion=never | driftway.retrain.promotion must be one of automatic, approval, got \"never\"",
+                "--management.endpoint.health.show-details=no | management.endpoint.health.show-details must be one of never, when-authorized, always, got \"no\"",
                 "--driftway.ingest.max-attempts=many | driftway.ingest.max-attempts must be of type int, got \"many\"",
                 "--driftway.retrain.cooldown=soon | driftway.retrain.cooldown must be of type duration, got \"soon\"",
                 "--driftway.drift.breach-at=3 | driftway.drift.breach-at must be in [0, 1), got 3.0",
