@@ -74,6 +74,43 @@ class RunCommandTest {
                 .isEqualTo("ERROR"));
     }
 
+    /** An edited copy of a route file of an earlier release. */
+    @Test
+    void aRouteThatCallsARemovedBeanStopsTheStartWithItsFileItsStepAndWhatToDo(@TempDir Path folder)
+            throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        Files.writeString(routes.resolve("5-decide.camel.yaml"), """
+                - route:
+                    id: decide
+                    from:
+                      uri: direct:decide
+                      steps:
+                        - to:
+                            id: tell-verdict
+                            uri: bean:publish
+                            parameters:
+                              method: verdict
+                """);
+        StringWriter err = new StringWriter();
+
+        int code = Driftway.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute(
+                        "run",
+                        "--server.port=0",
+                        "--driftway.store.kind=folder",
+                        "--driftway.store.folder=" + folder.resolve("store"),
+                        "--driftway.retrain.launcher=process",
+                        "--driftway.routes=" + routes);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(said(err))
+                .containsExactly(
+                        "driftway: driftway.routes: 5-decide.camel.yaml, step tell-verdict: the bean publish is no"
+                                + " more; delete the step, because metrics follow the calls that the shipped routes make"
+                                + " (docs/routes.md), or copy the shipped file anew");
+    }
+
     @Test
     void aNameInTheFileOfSettingsThatIsNoneIsToldToo(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("more.yaml"), "driftway:\n  drift:\n    braech-at: 0.1\n");
