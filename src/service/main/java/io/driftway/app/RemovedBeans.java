@@ -13,7 +13,11 @@ final class RemovedBeans {
 
     private static final Map<String, String> REMEDIES = Map.of(
             "publish",
-            "delete the step, because metrics follow the calls that the shipped routes make (docs/routes.md), or copy the shipped file anew");
+            "delete the step, because metrics follow the calls that the shipped routes make (docs/routes.md), or copy the shipped file anew",
+            "score",
+            "call bean:pipeline with the method score",
+            "compare",
+            "call bean:pipeline with the method compare");
 
     private static final String BEAN = "bean:";
 

@@ -181,6 +181,11 @@ class RouteNamesTest {
         return by;
     }
 
+    /** Code knows it by the form of its id alone, so that a new stage needs no row. */
+    private boolean isOfAnyStage(String step) {
+        return !known().containsKey(step) && readersOf(step).equals(Set.of("StageObservation"));
+    }
+
     /** The rows as they should be, without their last column. */
     private List<String> expected() {
         Set<String> rows = new TreeSet<>();
@@ -222,7 +227,11 @@ class RouteNamesTest {
     @Test
     void theTableHasEachNameThatFilesAndCodeShareAndNoOther() throws IOException {
         assertThat(table().stream().map(RouteNamesTest::withoutMeaning))
-                .containsExactlyInAnyOrderElementsOf(expected());
+                .isSubsetOf(expected())
+                .doesNotHaveDuplicates()
+                .containsAll(expected().stream()
+                        .filter(row -> !isOfAnyStage(row.split("`")[1]))
+                        .toList());
         assertThat(table()).allSatisfy(row -> assertThat(row).matches(".*\\| [^|]{10,} \\|"));
     }
 
