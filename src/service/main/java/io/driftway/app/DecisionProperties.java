@@ -23,6 +23,7 @@ public record DecisionProperties(Rule policy, double requestsPerYear, double bat
     }
 
     public DecisionProperties {
+        Setting.requireOne("driftway.decision.policy", policy, Rule.class);
         Setting.of("driftway.decision", () -> new Budget(requestsPerYear, batchesPerYear, season));
     }
 

@@ -1,11 +1,9 @@
 package io.driftway.app;
 
 import io.driftway.telemetry.Tracing;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
@@ -57,9 +55,7 @@ public final class Refusal {
 
     private static String expected(Class<?> type) {
         return type.isEnum()
-                ? Arrays.stream(type.getEnumConstants())
-                        .map(value -> String.valueOf(value).toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" or "))
+                ? Setting.oneOf(type)
                 : "of type " + type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

@@ -87,6 +87,8 @@ public record RetrainProperties(
     }
 
     public RetrainProperties {
+        Setting.requireOne("driftway.retrain.launcher", launcher, Launcher.class);
+        Setting.requireOne("driftway.retrain.promotion", promotion, Promotion.class);
         Setting.requireCron("driftway.retrain.cron", cron);
         Setting.of("driftway.retrain", () -> new RetrainPolicy(cooldown, runsPerDay, runsPerWeek));
         Setting.of(

@@ -5,6 +5,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.LabelPerformance;
+import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.SupersededVersions;
 import io.driftway.telemetry.NewestVerdict;
 import io.driftway.telemetry.Publisher;
@@ -14,12 +15,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** The routes, when they begin, and the watch over their folder. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(NotifyProperties.class)
 class RouteConfiguration {
 
     @Bean
@@ -40,6 +43,22 @@ class RouteConfiguration {
             @Override
             public void afterApplicationStart(CamelContext camel) {
                 // The clock starts when the store has answered.
+            }
+        };
+    }
+
+    /** A route that writes a record as JSON writes it as the store has it. */
+    @Bean
+    CamelContextConfiguration recordsOfTheRoutes() {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                camel.getRegistry().bind("records", JsonRecords.mapper());
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // Nothing is left to do once the routes run.
             }
         };
     }

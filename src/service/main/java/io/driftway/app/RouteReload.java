@@ -63,6 +63,7 @@ public final class RouteReload implements DisposableBean {
         this.folder = folder;
         if (folder != null) {
             good.putAll(read(folder));
+            good.forEach(RemovedBeans::refuse);
         }
     }
 
@@ -128,6 +129,7 @@ public final class RouteReload implements DisposableBean {
         Map<String, String> next = new TreeMap<>(good);
         next.put(file, text);
         try {
+            RemovedBeans.refuse(file, text);
             Set<String> ids = dryRun(next).ids();
             update(text.contains("routeConfiguration:") ? next : Map.of(file, text));
             removeOthers(ids);

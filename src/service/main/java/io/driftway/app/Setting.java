@@ -1,6 +1,10 @@
 package io.driftway.app;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /** What settings have in common: a refusal names the property and its value. */
@@ -15,6 +19,20 @@ final class Setting {
         } catch (IllegalArgumentException refused) {
             throw new IllegalArgumentException(group + "." + refused.getMessage(), refused);
         }
+    }
+
+    /** A setting that is there and empty names none of the values. */
+    static void requireOne(String name, @Nullable Enum<?> value, Class<? extends Enum<?>> type) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " must be " + oneOf(type) + ", got \"\"");
+        }
+    }
+
+    /** Returns the values of an enum, as settings write them. */
+    static String oneOf(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(value -> String.valueOf(value).toLowerCase(Locale.ROOT).replace('_', '-'))
+                .collect(Collectors.joining(", ", "one of ", ""));
     }
 
     static void requireCron(String name, String value) {

@@ -24,6 +24,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
     static final List<Class<?>> GROUPS = List.of(
             StoreProperties.class,
             PatienceProperties.class,
+            NotifyProperties.class,
             IngestProperties.class,
             LimitProperties.class,
             DecisionProperties.class,

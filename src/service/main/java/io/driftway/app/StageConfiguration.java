@@ -21,7 +21,6 @@ import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.ChampionInService;
-import io.driftway.stage.CompareStage;
 import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailedStep;
 import io.driftway.stage.FailureStage;
@@ -31,7 +30,6 @@ import io.driftway.stage.PromoteStage;
 import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
-import io.driftway.stage.ScoreStage;
 import io.driftway.stage.SupersededVersions;
 import io.driftway.stage.Turns;
 import io.driftway.store.AzureInbox;
@@ -45,7 +43,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The stages, each under the name by which its route calls it. */
+/** The stages, each under the name by which its route calls it. Those that need nothing but a batch are methods of the bean {@code pipeline}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LabelProperties.class)
 class StageConfiguration {
@@ -145,16 +143,6 @@ class StageConfiguration {
     @Bean("decode")
     DecodeStage decodeStage(Pipeline pipeline, ChampionInService champion) {
         return new DecodeStage(pipeline, champion);
-    }
-
-    @Bean("score")
-    ScoreStage scoreStage(Pipeline pipeline) {
-        return new ScoreStage(pipeline);
-    }
-
-    @Bean("compare")
-    CompareStage compareStage(Pipeline pipeline) {
-        return new CompareStage(pipeline);
     }
 
     @Bean("decide")

@@ -35,6 +35,7 @@ public record StoreProperties(
     }
 
     public StoreProperties {
+        Setting.requireOne("driftway.store.kind", kind, Kind.class);
         connectionString = connectionString == null || connectionString.isBlank() ? null : connectionString;
         if (kind == Kind.FOLDER && folder == null) {
             throw new IllegalArgumentException(

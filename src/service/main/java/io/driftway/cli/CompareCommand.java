@@ -1,6 +1,5 @@
 package io.driftway.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.AttributionDrift;
@@ -8,7 +7,6 @@ import io.driftway.core.drift.Distribution;
 import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.format.json.DriftReportJson;
-import io.driftway.format.json.Json;
 import io.driftway.format.table.ColumnKind;
 import io.driftway.page.ReportPage;
 import java.io.IOException;
@@ -119,7 +117,7 @@ public final class CompareCommand implements Callable<Integer> {
                     case TEXT ->
                         DriftReportText.write(report, verdict)
                                 + (attributed == null ? "" : AttributionText.write(attributed));
-                    case JSON -> DriftReportJson.write(report, attributed, null) + "\n";
+                    case JSON -> DriftReportJson.write(report, attributed) + "\n";
                     case HTML -> page(report, attributed, sides, verdict);
                 });
         return failOnDrift && (mayHaveDrifted(verdict) || (attributed != null && attributed.drifted())) ? DRIFT : 0;
@@ -144,17 +142,12 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private String page(DriftReport report, @Nullable AttributionDrift attributed, Sides sides, Verdict verdict) {
-        try {
-            return ReportPage.of(
-                    current.getFileName() + " against " + reference.getFileName(),
-                    Json.MAPPER.readValue(
-                            DriftReportJson.write(
-                                    report, attributed, Distribution.all(sides.reference(), sides.current())),
-                            Map.class),
-                    verdict);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a drift report cannot be read", impossible);
-        }
+        return ReportPage.of(
+                current.getFileName() + " against " + reference.getFileName(),
+                report,
+                attributed,
+                Distribution.all(sides.reference(), sides.current()),
+                verdict);
     }
 
     private void write(String report) {

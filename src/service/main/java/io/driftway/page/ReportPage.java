@@ -1,6 +1,9 @@
 package io.driftway.page;
 
 import io.driftway.core.decision.Verdict;
+import io.driftway.core.drift.AttributionDrift;
+import io.driftway.core.drift.Distribution;
+import io.driftway.core.drift.DriftReport;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.model.ScoredBatch;
 import java.util.ArrayList;
@@ -30,8 +33,24 @@ public final class ReportPage {
      * Of two files.
      *
      * @param name of what was compared
-     * @param report as {@code compare --format json} has it, with {@code distributions}
-     * @param verdict on it
+     * @param attribution what moved the predictions; null where nobody asked
+     * @param distributions of the columns, for their charts
+     * @param verdict on the report
+     */
+    public static String of(
+            String name,
+            DriftReport report,
+            @Nullable AttributionDrift attribution,
+            Map<String, Distribution> distributions,
+            Verdict verdict) {
+        return of(name, ReportFigures.of(report, attribution, distributions), verdict);
+    }
+
+    /**
+     * Of two files, from a report as {@code compare --format json} has it, with {@code distributions}.
+     *
+     * @param name of what was compared
+     * @param verdict on the report
      */
     public static String of(String name, Map<?, ?> report, Verdict verdict) {
         return render(name, JsonPart.of(report), verdict, null, List.of(), List.of(), "");

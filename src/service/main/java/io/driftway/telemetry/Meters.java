@@ -96,6 +96,11 @@ public enum Meters {
             "Drift score of the predicted probabilities, newest batch; NaN if its verdict is inconclusive or broken"),
     PREDICTION_PROBABILITY("driftway.prediction.probability", Kind.SUMMARY, "Predicted probabilities"),
     DECISIONS("driftway.decisions", Kind.COUNTER, "Decisions about retraining, by result", "result"),
+    NOTIFICATIONS(
+            "driftway.notifications",
+            Kind.COUNTER,
+            "Breaches handed to the address of driftway.notify.uri, by result: sent or failed",
+            "result"),
     RETRAIN_JOBS(
             "driftway.retrain.jobs",
             Kind.COUNTER,

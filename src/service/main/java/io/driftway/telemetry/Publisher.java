@@ -104,6 +104,7 @@ public final class Publisher {
         Stream.of("retrain", "none").forEach(result -> Meters.DECISIONS.count(registry, 0, result));
         Stream.of("created", "refused", "unscheduled", "failed")
                 .forEach(result -> Meters.RETRAIN_JOBS.count(registry, 0, result));
+        Stream.of("sent", "failed").forEach(result -> Meters.NOTIFICATIONS.count(registry, 0, result));
         Stream.of("swapped", "refused").forEach(result -> Meters.PROMOTIONS.count(registry, 0, result));
         Stream.of("wrong", "locked").forEach(result -> Meters.LOGINS.count(registry, 0, result));
         Stream.of("joined", "replaced", "unmatched").forEach(result -> Meters.LABELS.count(registry, 0, result));
@@ -201,6 +202,11 @@ public final class Publisher {
                     .log("the batch's own labels are not joined: the champion's schema names no id to join them by;"
                             + " train it with --id");
         }
+    }
+
+    /** A breach was handed to the address that wants to know of it, or could not be. */
+    public void notified(boolean sent) {
+        Meters.NOTIFICATIONS.count(registry, 1, sent ? "sent" : "failed");
     }
 
     /** Names of columns stand in it, and no cell. */

@@ -35,6 +35,7 @@ public final class RouteEvents extends EventNotifierSupport {
     public static final String EPISODE = "episode";
 
     private static final String LIST = "direct:list";
+    private static final String NOTIFY = "direct:notify-out";
 
     private final Publisher publisher;
     private final Map<String, Consumer<Exchange>> told;
@@ -47,6 +48,7 @@ public final class RouteEvents extends EventNotifierSupport {
                 entry("bean:decide.commit", done -> publisher.verdict(body(done, Committed.class))),
                 entry("bean:failures.quarantine", done -> publisher.quarantined(body(done, Rejection.class))),
                 entry("bean:failures.quarantineLabels", done -> publisher.labelsRefused(body(done, Rejection.class))),
+                entry(NOTIFY, _ -> publisher.notified(true)),
                 entry("direct:launch", this::launched),
                 entry("bean:retrain.started", done -> publisher.jobCreated(body(done, Episode.class))),
                 entry("bean:retrain.all", done -> publisher.episodes(all(done, Episode.class))),
@@ -79,6 +81,7 @@ public final class RouteEvents extends EventNotifierSupport {
             case ExchangeSentEvent sent
             when hasSucceeded(sent.getExchange()) ->
                 told.getOrDefault(call(sent.getEndpoint()), _ -> {}).accept(sent.getExchange());
+            case ExchangeSentEvent failed when NOTIFY.equals(call(failed.getEndpoint())) -> publisher.notified(false);
             default -> {
                 // Nobody asks for it.
             }

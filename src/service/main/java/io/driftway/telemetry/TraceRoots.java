@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongFunction;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -27,14 +26,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where traces begin. A tick is none; each batch and each file of labels that it finds is one, with the listing that found it as its first
  * span; a Job, and the swap of the champion that came of it, go on in the trace of the batch that asked for them. The routes decide where by
- * giving a step one of these ids.
+ * giving a step an id of {@link StepId}.
  */
 public final class TraceRoots implements InterceptStrategy {
-
-    private static final Set<String> POLLS = Set.of("list-blobs", "list-files", "list-label-blobs", "list-label-files");
-    private static final Map<String, String> ROOTS =
-            Map.of("begin-batch", "batch", "begin-labels", "labels", "begin-launch", "episode");
-    private static final String SWAP = "load-champion";
 
     /** Where Camel's tracer keeps the span that it takes for the parent of the next. */
     private static final String CAMELS_SPAN = "tracing.activeSpan";
@@ -58,15 +52,14 @@ public final class TraceRoots implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
-        String id = definition.getId();
-        if (POLLS.contains(id)) {
-            return new Polling(target);
-        }
-        if (SWAP.equals(id)) {
-            return new Swapping(target);
-        }
-        String root = ROOTS.get(id);
-        return root == null ? new Inside(target) : new Root(root, target);
+        return switch (StepId.of(definition.getId())) {
+            case LIST_BLOBS, LIST_FILES, LIST_LABEL_BLOBS, LIST_LABEL_FILES -> new Polling(target);
+            case BEGIN_BATCH -> new Root("batch", target);
+            case BEGIN_LABELS -> new Root("labels", target);
+            case BEGIN_LAUNCH -> new Root("episode", target);
+            case LOAD_CHAMPION -> new Swapping(target);
+            case null, default -> new Inside(target);
+        };
     }
 
     /** A step of a trace. Camel may run it when the step that began the trace has long returned, so each step enters it anew. */

@@ -51,7 +51,7 @@ class ConfigurationDocumentTest {
                 .anyMatch(line -> line.startsWith("| `driftway.ingest.max-size` | size | `2GB` | of a blob")
                         && line.endsWith("| must be at least 1 byte |"))
                 .anyMatch(line -> line.startsWith("| `driftway.store.kind` | `azure` or `folder` | `azure` |")
-                        && line.endsWith("| must be azure or folder |"))
+                        && line.endsWith("| must be one of azure, folder |"))
                 .noneMatch(line -> line.contains("io.driftway."));
     }
 }

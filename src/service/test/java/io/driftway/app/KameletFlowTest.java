@@ -55,6 +55,11 @@ class KameletFlowTest {
             return body;
         }
 
+        public Object compare(Object body) {
+            made.add("compare");
+            return body;
+        }
+
         public void failed() {
             made.add("failed");
         }
@@ -101,35 +106,6 @@ class KameletFlowTest {
         }
     }
 
-    /** One method, so that the bean needs no name for it. */
-    public static final class Score {
-
-        private final Calls calls;
-
-        Score(Calls calls) {
-            this.calls = calls;
-        }
-
-        public Object score(Object body) {
-            return calls.score(body);
-        }
-    }
-
-    /** One method, like {@link Score}. */
-    public static final class Compare {
-
-        private final Calls calls;
-
-        Compare(Calls calls) {
-            this.calls = calls;
-        }
-
-        public Object compare(Object body) {
-            calls.made.add("compare");
-            return body;
-        }
-    }
-
     private final Calls calls = new Calls();
     /** Of beans that outlive a context, as Spring's do. */
     private final SimpleRegistry beans = new SimpleRegistry();
@@ -149,8 +125,7 @@ class KameletFlowTest {
         Files.writeString(folder.resolve("9-flow.camel.yaml"), judge);
         camel.getPropertiesComponent().setInitialProperties(new Properties());
         beans.bind("calls", calls);
-        beans.bind("score", new Score(calls));
-        beans.bind("compare", new Compare(calls));
+        beans.bind("pipeline", calls);
         beans.bind("decide", new Stage("decide", calls));
         for (String file : List.of("0-failures", "1-other", "9-flow")) {
             PluginHelper.getRoutesLoader(camel)

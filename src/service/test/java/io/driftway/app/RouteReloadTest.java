@@ -2,6 +2,9 @@ package io.driftway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Route files that are edited, deleted, and put back. Each look is told what is in the folder. */
 class RouteReloadTest {
@@ -145,6 +149,25 @@ class RouteReloadTest {
 
         assertThat(camel.getRouteConfigurationDefinitions()).hasSize(1);
         assertThat(routes()).containsExactlyInAnyOrder("decide", "tell", "own");
+    }
+
+    @Test
+    void anEditThatCallsARemovedBeanIsRefusedWithItsFileItsStepAndWhatToDo() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(RouteReload.class);
+        // A service of another test whose start was refused leaves a filter that lets no line through.
+        logger.getLoggerContext().resetTurboFilterList();
+        log.start();
+        logger.addAppender(log);
+        files.put("9-own.camel.yaml", OWN.replace("- log:", "- to: bean:publish?method=own\n        - log:"));
+
+        lookTwice();
+        logger.detachAppender(log);
+
+        assertThat(routes()).containsExactlyInAnyOrder("decide", "tell", "own");
+        assertThat(log.list).singleElement().satisfies(line -> assertThat(
+                        line.getKeyValuePairs().toString())
+                .contains("9-own.camel.yaml, step own: the bean publish is no more; delete the step"));
     }
 
     @Test

@@ -148,6 +148,13 @@ class SettingsTest {
     }
 
     @Test
+    void whoIsToldOfABreachIsAnAddress() {
+        refused(
+                "driftway.notify.uri must be an address of Camel's, such as https://host/path, got \"me\"",
+                () -> new NotifyProperties("me"));
+    }
+
+    @Test
     void aScheduleIsACronExpression() {
         refused(
                 "driftway.promote.cron must be a cron expression of Quartz, such as 0/30 * * * * ?, got \"often\"",

@@ -98,16 +98,17 @@ class EvidentlyGoldenTest {
         }));
     }
 
-    /** The methods of the golden file, with the number of columns over all cases for which Evidently gave a number or refused. */
+    /** The methods that Evidently has, with the number of columns over all cases for which Evidently gave a number or refused. */
     @Test
-    void theGoldenFileHoldsEveryMethod() throws IOException {
+    void theGoldenFileHoldsEveryMethodOfEvidently() throws IOException {
         Map<String, Integer> entries = new TreeMap<>();
         cases().flatMap(c -> c.get("methods").properties().stream())
                 .flatMap(column -> column.getValue().get("methods").properties().stream())
                 .forEach(entry -> entries.merge(entry.getKey(), 1, Integer::sum));
 
         assertThat(entries.keySet())
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(DriftMethod.values())
+                .hasSize(18)
+                .isSubsetOf(Arrays.stream(DriftMethod.values())
                         .map(DriftMethod::code)
                         .toList());
         assertThat(entries).containsEntry("ks", 29).containsEntry("g_test", 170).containsEntry("TVD", 17);

@@ -21,7 +21,12 @@ class RunCommandTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "--driftway.store.kind=foo | driftway.store.kind must be azure or folder, got \"foo\"",
+                "--driftway.store.kind=foo | driftway.store.kind must be one of azure, folder, got \"foo\"",
+                "--driftway.store.kind= | driftway.store.kind must be one of azure, folder, got \"\"",
+                "--driftway.decision.policy= | driftway.decision.policy must be one of evidence, threshold, got \"\"",
+                "--driftway.retrain.launcher=docker | driftway.retrain.launcher must be one of kubernetes, process, none, got \"docker\"",
+                "--driftway.retrain.promotion=never | driftway.retrain.promotion must be one of automatic, approval, got \"never\"",
+                "--management.endpoint.health.show-details=no | management.endpoint.health.show-details must be one of never, when-authorized, always, got \"no\"",
                 "--driftway.ingest.max-attempts=many | driftway.ingest.max-attempts must be of type int, got \"many\"",
                 "--driftway.retrain.cooldown=soon | driftway.retrain.cooldown must be of type duration, got \"soon\"",
                 "--driftway.drift.breach-at=3 | driftway.drift.breach-at must be in [0, 1), got 3.0",
@@ -67,6 +72,43 @@ class RunCommandTest {
         assertThat(err.toString().lines()).singleElement().satisfies(line -> assertThat(
                         Json.MAPPER.readTree(line).get("level").asText())
                 .isEqualTo("ERROR"));
+    }
+
+    /** An edited copy of a route file of an earlier release. */
+    @Test
+    void aRouteThatCallsARemovedBeanStopsTheStartWithItsFileItsStepAndWhatToDo(@TempDir Path folder)
+            throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        Files.writeString(routes.resolve("5-decide.camel.yaml"), """
+                - route:
+                    id: decide
+                    from:
+                      uri: direct:decide
+                      steps:
+                        - to:
+                            id: tell-verdict
+                            uri: bean:publish
+                            parameters:
+                              method: verdict
+                """);
+        StringWriter err = new StringWriter();
+
+        int code = Driftway.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute(
+                        "run",
+                        "--server.port=0",
+                        "--driftway.store.kind=folder",
+                        "--driftway.store.folder=" + folder.resolve("store"),
+                        "--driftway.retrain.launcher=process",
+                        "--driftway.routes=" + routes);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(said(err))
+                .containsExactly(
+                        "driftway: driftway.routes: 5-decide.camel.yaml, step tell-verdict: the bean publish is no"
+                                + " more; delete the step, because metrics follow the calls that the shipped routes make"
+                                + " (docs/routes.md), or copy the shipped file anew");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class RouteLint {
 
-    /** Steps whose address or code can come from data, or that keep a message where another may change it. */
+    /** Steps whose address or code can come from data, that keep a message where another may change it, or that read a format, which is core's. */
     private static final Set<String> BANNED_STEPS = Set.of(
             "toD",
             "recipientList",
@@ -23,6 +23,7 @@ final class RouteLint {
             "dynamicRouter",
             "routingSlip",
             "serviceCall",
+            "unmarshal",
             "saga",
             "idempotentConsumer",
             "groovy",
@@ -51,6 +52,9 @@ final class RouteLint {
     /** Of the operations of these components, the ones that read a list or a blob, create or look at a Job, and look at its pods. */
     private static final Set<String> OPERATIONS =
             Set.of("listBlobs", "getBlob", "createJob", "getJob", "listPodsByLabels");
+
+    /** The address that only a setting says. */
+    private static final String CONFIGURED = "{{driftway.notify.uri}}";
 
     private static final Set<String> TAKES_AN_ADDRESS = Set.of("from", "to", "uri", "wireTap", "toD", "enrich");
 
@@ -123,6 +127,9 @@ final class RouteLint {
     }
 
     private void address(String address) {
+        if (address.equals(CONFIGURED)) {
+            return;
+        }
         String component = address.split(":", 2)[0];
         if (!COMPONENTS.contains(component)) {
             faults.add("component " + component + " is not one that routes may call");

@@ -48,29 +48,19 @@ public final class DriftReportJson {
     }
 
     /**
-     * The report of two files, indented, with what it may have besides.
+     * The report of two files, indented.
      *
      * @param attribution null where it was not asked for
-     * @param distributions how the columns are spread, which a page draws; null where they are not wanted
      */
-    public static String write(
-            DriftReport report,
-            @Nullable AttributionDrift attribution,
-            @Nullable Map<String, Distribution> distributions) {
+    public static String write(DriftReport report, @Nullable AttributionDrift attribution) {
         Document document = Document.of(report);
         return written(new OfFiles(
-                document.dataset,
-                document.columns,
-                attribution == null ? null : Attributed.of(attribution),
-                distributions));
+                document.dataset, document.columns, attribution == null ? null : Attributed.of(attribution)));
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record OfFiles(
-            Dataset dataset,
-            List<Scored> columns,
-            @Nullable Attributed attribution,
-            @Nullable Map<String, Distribution> distributions) {}
+            Dataset dataset, List<Scored> columns, @Nullable Attributed attribution) {}
 
     /** All figures but the gain in log-odds. */
     private record Attributed(

@@ -75,6 +75,11 @@ public final class JsonRecords implements RecordFormat {
         String code();
     }
 
+    /** Returns the mapper that writes records, for whoever must write the very same bytes. */
+    public static JsonMapper mapper() {
+        return TOLERANT;
+    }
+
     @Override
     public byte[] write(Object value) {
         try {
