@@ -17,7 +17,9 @@ final class RemovedBeans {
             "score",
             "call bean:pipeline with the method score",
             "compare",
-            "call bean:pipeline with the method compare");
+            "call bean:pipeline with the method compare",
+            "vanished",
+            "call bean:superseded");
 
     private static final String BEAN = "bean:";
 

@@ -69,7 +69,7 @@ class RouteConfiguration {
             ObjectProvider<BlobServiceClient> azure,
             StoreProperties store,
             Ledger ledger,
-            SupersededVersions vanished,
+            SupersededVersions superseded,
             Episodes episodes,
             LabelPerformance performance,
             VerdictLog verdicts,
@@ -82,7 +82,7 @@ class RouteConfiguration {
                     publisher.asked();
                     azure.ifAvailable(client -> StoreConfiguration.makeContainer(client, store));
                     ledger.recall();
-                    vanished.recall();
+                    superseded.recall();
                     publisher.episodes(episodes.all());
                     performance.ofChampion().ifPresent(publisher::restore);
                     verdicts.refreshNewest();

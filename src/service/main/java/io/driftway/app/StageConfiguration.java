@@ -135,8 +135,8 @@ class StageConfiguration {
         return decision.policy(drift);
     }
 
-    @Bean("vanished")
-    SupersededVersions vanished(Ledger ledger) {
+    @Bean("superseded")
+    SupersededVersions supersededVersions(Ledger ledger) {
         return new SupersededVersions(ledger);
     }
 

@@ -97,7 +97,7 @@ public final class JolokiaServlet extends AgentServlet {
     @Override
     protected void initServices(ServletConfig config, JolokiaServiceManager services) {
         super.initServices(config, services);
-        services.addService(new ShownMembers(restrictor));
+        services.addService(new ReadableMembers(restrictor));
         services.addService(new ShownAttributes());
     }
 
@@ -131,7 +131,7 @@ public final class JolokiaServlet extends AgentServlet {
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
             return;
         }
-        Optional<AskedOfJolokia.Requests> asked = asked(request);
+        Optional<JolokiaRequest.Requests> asked = asked(request);
         if (asked.isEmpty()) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN);
         } else if (turn.getQueueLength() < MOST_WAITING && comesItsTurn()) {
@@ -154,7 +154,7 @@ public final class JolokiaServlet extends AgentServlet {
         }
     }
 
-    private void answer(HttpServletRequest request, AskedOfJolokia.Requests asked, HttpServletResponse response)
+    private void answer(HttpServletRequest request, JolokiaRequest.Requests asked, HttpServletResponse response)
             throws IOException {
         BoundedAnswer answer = new BoundedAnswer(response, MAX_ANSWER_BYTES);
         String before = asked.bulk() ? "[" : "";
@@ -179,12 +179,12 @@ public final class JolokiaServlet extends AgentServlet {
         }
     }
 
-    private static Optional<AskedOfJolokia.Requests> asked(HttpServletRequest request) throws IOException {
+    private static Optional<JolokiaRequest.Requests> asked(HttpServletRequest request) throws IOException {
         return isRoot(request)
                         && JSON.contains(String.valueOf(request.getContentType()))
                         && request.getContentLengthLong() > 0
-                        && AskedOfJolokia.areHarmless(request.getParameterMap())
-                ? AskedOfJolokia.accepted(request.getInputStream().readNBytes(MAX_BYTES))
+                        && JolokiaRequest.areHarmless(request.getParameterMap())
+                ? JolokiaRequest.accepted(request.getInputStream().readNBytes(MAX_BYTES))
                 : Optional.empty();
     }
 

@@ -11,7 +11,7 @@ import org.jolokia.server.core.util.RequestType;
 /**
  * What Jolokia may not do, whatever its policy says: write, read what may hold a secret, show an MBean of another domain than Camel's and the
  * JVM's own, or call more than the few operations of Camel that draw a route and count what is in flight. The policy decides within that; both
- * have to agree. {@link AskedOfJolokia} has let through no command but those that Hawtio uses.
+ * have to agree. {@link JolokiaRequest} has let through no command but those that Hawtio uses.
  */
 final class ReadOnlyRestrictor implements Restrictor {
 

@@ -84,7 +84,7 @@ class Life {
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Publisher publish;
     final NewestVerdict newest;
-    private @Nullable SupersededVersions vanished;
+    private @Nullable SupersededVersions superseded;
 
     Life(World world, String replica, Wire.Cut cut) {
         this.world = world;
@@ -150,8 +150,8 @@ class Life {
 
     void start() {
         ledger.recall();
-        vanished = new SupersededVersions(ledger);
-        vanished.recall();
+        superseded = new SupersededVersions(ledger);
+        superseded.recall();
         restoreMetrics();
         lookForChampion();
     }
@@ -178,7 +178,7 @@ class Life {
     void poll() {
         List<BlobVersion> listed = inbox.versions();
         publish.listed(listed);
-        List<BlobVersion> pending = turns.listed(ingest.pending(vanished.note(listed)));
+        List<BlobVersion> pending = turns.listed(ingest.pending(superseded.note(listed)));
         publish.backlog(pending);
         for (BlobVersion blob : ingest.due(pending)) {
             Exchange exchange = new DefaultExchange(CAMEL);

@@ -115,7 +115,7 @@ class NotifyRouteTest {
         VerdictLog verdicts = new VerdictLog(store, format);
         camel.getRegistry().bind("records", JsonRecords.mapper());
         camel.getRegistry()
-                .bind("failures", new FailureStage(ledger, new Backoff(clock), new NoStoreFailures(), () -> {}));
+                .bind("failures", new FailureStage(ledger, store, new Backoff(clock), new NoStoreFailures(), () -> {}));
         camel.getRegistry()
                 .bind(
                         "retrain",

@@ -36,10 +36,10 @@ class SupersededVersionsTest {
 
     @Test
     void aVersionThatWaitedAndIsOverwrittenEndsAsThat() {
-        SupersededVersions vanished = new SupersededVersions(ledger);
-        vanished.note(List.of(blob("a.csv", "0x1")));
+        SupersededVersions superseded = new SupersededVersions(ledger);
+        superseded.note(List.of(blob("a.csv", "0x1")));
 
-        vanished.note(List.of(blob("a.csv", "0x2")));
+        superseded.note(List.of(blob("a.csv", "0x2")));
 
         assertThat(superseded())
                 .containsExactly("superseded/" + blob("a.csv", "0x1").batchId() + ".json");
@@ -58,20 +58,20 @@ class SupersededVersionsTest {
 
     @Test
     void whatIsStillListedWaits() {
-        SupersededVersions vanished = new SupersededVersions(ledger);
+        SupersededVersions superseded = new SupersededVersions(ledger);
 
-        assertThat(vanished.note(List.of(blob("a.csv", "0x1")))).hasSize(1);
-        vanished.note(List.of(blob("a.csv", "0x1")));
+        assertThat(superseded.note(List.of(blob("a.csv", "0x1")))).hasSize(1);
+        superseded.note(List.of(blob("a.csv", "0x1")));
 
         assertThat(superseded()).isEmpty();
     }
 
     @Test
     void whatIsNoBatchIsNotMissed() {
-        SupersededVersions vanished = new SupersededVersions(ledger);
-        vanished.note(List.of(blob("_a.tmp", "0x1")));
+        SupersededVersions superseded = new SupersededVersions(ledger);
+        superseded.note(List.of(blob("_a.tmp", "0x1")));
 
-        vanished.note(List.of());
+        superseded.note(List.of());
 
         assertThat(superseded()).isEmpty();
     }

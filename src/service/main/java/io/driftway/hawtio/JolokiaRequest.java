@@ -18,7 +18,7 @@ import org.jolokia.json.parser.ParseException;
  * The form of what may be asked: one request or a list of them, of the commands that Hawtio uses and with nothing beside them. In particular no
  * {@code target}, by which Jolokia would call another server, no subscription, and no parameter that changes how an answer is sent.
  */
-final class AskedOfJolokia {
+final class JolokiaRequest {
 
     private static final int MOST_AT_ONCE = 1_000;
     /** Writing is let through to be refused by name: Hawtio says so to its user. */
@@ -35,7 +35,7 @@ final class AskedOfJolokia {
             "listCache", Pattern.compile("true|false"),
             "mimeType", Pattern.compile("application/json"));
 
-    private AskedOfJolokia() {}
+    private JolokiaRequest() {}
 
     static boolean areHarmless(Map<String, String[]> parameters) {
         return parameters.entrySet().stream()
@@ -67,10 +67,10 @@ final class AskedOfJolokia {
                     };
             boolean accepted = !requests.isEmpty()
                     && requests.size() <= MOST_AT_ONCE
-                    && requests.stream().allMatch(AskedOfJolokia::isRequest);
+                    && requests.stream().allMatch(JolokiaRequest::isRequest);
             return accepted
                     ? Optional.of(new Requests(
-                            requests.stream().map(AskedOfJolokia::text).toList(), asked instanceof JSONArray))
+                            requests.stream().map(JolokiaRequest::text).toList(), asked instanceof JSONArray))
                     : Optional.empty();
         } catch (ParseException | IllegalStateException malformed) {
             return Optional.empty();
@@ -85,15 +85,15 @@ final class AskedOfJolokia {
         return asked instanceof Map<?, ?> request
                 && request.get("type") instanceof String type
                 && COMMANDS.contains(type)
-                && request.entrySet().stream().allMatch(AskedOfJolokia::isPart);
+                && request.entrySet().stream().allMatch(JolokiaRequest::isPart);
     }
 
     private static boolean isPart(Map.Entry<?, ?> part) {
         return part.getKey() instanceof String name
                 && PARTS.contains(name)
                 && switch (part.getValue()) {
-                    case Map<?, ?> options -> options.values().stream().allMatch(AskedOfJolokia::isSimple);
-                    case List<?> list -> list.stream().allMatch(AskedOfJolokia::isSimple);
+                    case Map<?, ?> options -> options.values().stream().allMatch(JolokiaRequest::isSimple);
+                    case List<?> list -> list.stream().allMatch(JolokiaRequest::isSimple);
                     case null, default -> isSimple(part.getValue());
                 };
     }

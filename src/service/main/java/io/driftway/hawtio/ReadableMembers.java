@@ -17,14 +17,14 @@ import org.jolokia.server.core.service.api.Restrictor;
  * Leaves out of a list of MBeans what may not be read or called, and says so of each operation in the words that Hawtio knows, so that it has no
  * button for it.
  */
-final class ShownMembers extends DataUpdater {
+final class ReadableMembers extends DataUpdater {
 
     private static final int AFTER_THE_OTHERS = 10_000;
     private static final String RIGHT = "canInvoke";
 
     private final Restrictor restrictor;
 
-    ShownMembers(Restrictor restrictor) {
+    ReadableMembers(Restrictor restrictor) {
         super(AFTER_THE_OTHERS);
         this.restrictor = restrictor;
     }
