@@ -27,6 +27,11 @@ public record DecisionProperties(Rule policy, double requestsPerYear, double bat
         Setting.of("driftway.decision", () -> new Budget(requestsPerYear, batchesPerYear, season));
     }
 
+    /** Tells whether batches are judged together, in order and within the budget. */
+    boolean byEvidence() {
+        return policy == Rule.EVIDENCE;
+    }
+
     Budget budget() {
         return new Budget(requestsPerYear, batchesPerYear, season);
     }
@@ -34,7 +39,7 @@ public record DecisionProperties(Rule policy, double requestsPerYear, double bat
     Policy policy(DriftProperties drift) {
         return switch (policy) {
             case EVIDENCE -> Policy.evidence(budget(), drift.minimumRows());
-            case THRESHOLD -> Policy.threshold(drift.thresholds());
+            case THRESHOLD -> Policy.of(drift.thresholds());
         };
     }
 }

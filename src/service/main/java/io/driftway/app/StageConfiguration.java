@@ -118,11 +118,9 @@ class StageConfiguration {
 
     @Bean("turns")
     Turns turns(Ledger ledger, Backoff backoff, DecisionProperties decision, ObjectProvider<CamelContext> camel) {
-        return switch (decision.policy()) {
-            case EVIDENCE ->
-                Turns.inOrder(ledger, backoff, () -> camel.getObject().isStopping());
-            case THRESHOLD -> Turns.any(ledger);
-        };
+        return decision.byEvidence()
+                ? Turns.inOrder(ledger, backoff, () -> camel.getObject().isStopping())
+                : Turns.any(ledger);
     }
 
     @Bean

@@ -79,11 +79,8 @@ class TelemetryConfiguration {
     @Bean
     MeterBinder falseAlarmBudget(DecisionProperties decision) {
         return registry -> {
-            switch (decision.policy()) {
-                case EVIDENCE -> Meters.BUDGET.gauge(registry, decision::requestsPerYear);
-                case THRESHOLD -> {
-                    // A share has no budget.
-                }
+            if (decision.byEvidence()) {
+                Meters.BUDGET.gauge(registry, decision::requestsPerYear);
             }
         };
     }

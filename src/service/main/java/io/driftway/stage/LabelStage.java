@@ -5,7 +5,7 @@ import io.driftway.core.batch.Kinded;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.ReferenceFacts;
-import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.ReportRule;
 import io.driftway.core.labels.LabelFile;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.labels.LabelRefresh;
@@ -80,7 +80,7 @@ public final class LabelStage {
 
     private @Nullable LabelWatch watch(Champion now) {
         return switch (policy.rule(now)) {
-            case ThresholdRule _ -> null;
+            case ReportRule _ -> null;
             case EvidenceRule rule -> {
                 if (!rule.watchesLabels()) {
                     sayOnce("labels of model " + now.model().id()

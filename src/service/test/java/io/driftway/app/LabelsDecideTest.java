@@ -231,7 +231,7 @@ class LabelsDecideTest {
     @Test
     void byThresholdLabelsDecideNothing() throws IOException {
         promote(champion -> champion);
-        Stages stages = new Stages(Policy.threshold(new ThresholdRule(0, 0.05, 100)));
+        Stages stages = new Stages(Policy.of(new ThresholdRule(0, 0.05, 100)));
         for (int day = 1; day <= 4; day++) {
             assertThat(asksByLabels(stages.day(day, 1))).isFalse();
         }

@@ -104,7 +104,7 @@ class TelcoStoryTest {
             new FlowFiles(),
             new DecisionLog(store, format),
             blob -> {},
-            Policy.threshold(new ThresholdRule(0, 0.05, 100)),
+            Policy.of(new ThresholdRule(0, 0.05, 100)),
             new WarningRules(50, 0.5, 100),
             clock,
             () -> null,

@@ -28,7 +28,7 @@ class FullSpeedTest {
             world.arrives("%04d.csv".formatted(i), i == DRIFTED ? drifted : quiet);
         }
         // One batch, whatever is in it, is never enough for evidence.
-        world.policy = Policy.threshold(new ThresholdRule(0, ThresholdRule.BREACH_AT, 100));
+        world.policy = Policy.of(new ThresholdRule(0, ThresholdRule.BREACH_AT, 100));
         Life life = new Life(world, "a", Wire.Cut.NONE);
         life.start();
 

@@ -47,7 +47,7 @@ class StoreReplayTest {
     @BeforeAll
     static void fillStores() {
         evidence = filled(evidence());
-        threshold = filled(Policy.threshold(new ThresholdRule(0, 0.2, MINIMUM_ROWS)));
+        threshold = filled(Policy.of(new ThresholdRule(0, 0.2, MINIMUM_ROWS)));
     }
 
     private static Policy evidence() {
@@ -150,7 +150,7 @@ class StoreReplayTest {
 
     @Test
     void theRuleOfTheThresholdFindsItsOwnVerdictsToo() {
-        List<Again> decided = replayed(threshold.store, Policy.threshold(new ThresholdRule(0, 0.2, MINIMUM_ROWS)), ALL);
+        List<Again> decided = replayed(threshold.store, Policy.of(new ThresholdRule(0, 0.2, MINIMUM_ROWS)), ALL);
 
         assertThat(decided).hasSize(36).allMatch(Again::same);
         reproduces(decided);
@@ -190,8 +190,7 @@ class StoreReplayTest {
 
     @Test
     void otherSettingsDecideOtherwise() {
-        List<Again> byThreshold =
-                replayed(evidence.store, Policy.threshold(new ThresholdRule(0, 0.05, MINIMUM_ROWS)), ALL);
+        List<Again> byThreshold = replayed(evidence.store, Policy.of(new ThresholdRule(0, 0.05, MINIMUM_ROWS)), ALL);
         List<Again> bySeasons = replayed(evidence.store, Policy.evidence(new Budget(1, 365, 7), MINIMUM_ROWS), ALL);
 
         assertThat(byThreshold).hasSize(36).anyMatch(again -> !again.same());
@@ -252,13 +251,13 @@ class StoreReplayTest {
                                 verdict.version(),
                                 verdict.decidedAt()))));
 
-        List<Again> decided = replayed(store, Policy.threshold(new ThresholdRule(0, 0.2, MINIMUM_ROWS)), ALL);
+        List<Again> decided = replayed(store, Policy.of(new ThresholdRule(0, 0.2, MINIMUM_ROWS)), ALL);
 
         assertThat(decided)
                 .hasSize(36)
                 .allMatch(again -> again.recorded().verdict() == null)
                 .allMatch(Again::same);
-        assertThat(replayed(store, Policy.threshold(new ThresholdRule(0, 0.9, MINIMUM_ROWS)), ALL))
+        assertThat(replayed(store, Policy.of(new ThresholdRule(0, 0.9, MINIMUM_ROWS)), ALL))
                 .anyMatch(again -> !again.same());
     }
 

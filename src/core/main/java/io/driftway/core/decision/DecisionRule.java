@@ -1,7 +1,7 @@
 package io.driftway.core.decision;
 
 /** Decides what a batch means for the model in service, from the batch and what is remembered of the batches before it. */
-public sealed interface DecisionRule permits ThresholdRule, EvidenceRule {
+public sealed interface DecisionRule permits ReportRule, EvidenceRule {
 
     /**
      * A batch's verdict, and what the rule remembers after it.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param breachAt share in [0, 1)
  * @param minimumRows a batch with fewer rows is inconclusive; at least 1
  */
-public record ThresholdRule(double warnAt, double breachAt, long minimumRows) implements DecisionRule {
+public record ThresholdRule(double warnAt, double breachAt, long minimumRows) implements ReportRule {
 
     /** Names the rule in records, settings and labels of metrics. */
     public static final String NAME = "threshold";
@@ -38,11 +38,6 @@ public record ThresholdRule(double warnAt, double breachAt, long minimumRows) im
     }
 
     @Override
-    public Decision decide(Observation batch, History history) {
-        return new Decision(judge(batch.report()), history);
-    }
-
-    /** Judges a report by itself. */
     public Verdict judge(DriftReport report) {
         long rows = report.rowsCurrent();
         int tested = report.testedColumns();

@@ -3,7 +3,7 @@ package io.driftway.core.pipeline;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.Observation;
-import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.ReportRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.ledger.Champion;
@@ -75,7 +75,7 @@ public final class Deciding {
     public Decided decide(Compared compared) {
         IncomingBatch arrival = compared.scored().arrival();
         return switch (policy.rule(arrival.champion())) {
-            case ThresholdRule rule ->
+            case ReportRule rule ->
                 new Decided(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
             case EvidenceRule rule -> {
                 turn.accept(arrival.blob());

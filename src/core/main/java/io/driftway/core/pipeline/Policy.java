@@ -2,7 +2,7 @@ package io.driftway.core.pipeline;
 
 import io.driftway.core.decision.Budget;
 import io.driftway.core.decision.DecisionRule;
-import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.ReportRule;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
 import java.util.function.Function;
@@ -19,9 +19,9 @@ public final class Policy {
         this.rules = rules;
     }
 
-    /** Returns the policy by which one rule decides about all champions. */
-    public static Policy threshold(ThresholdRule rule) {
-        return new Policy(reference -> rule);
+    /** Returns the policy by which one rule decides about the batches of all champions. */
+    public static Policy of(ReportRule rule) {
+        return new Policy(champion -> rule);
     }
 
     /**

@@ -6,7 +6,7 @@ import io.driftway.core.decision.DecisionRule.Decision;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.History;
 import io.driftway.core.decision.Observation;
-import io.driftway.core.decision.ThresholdRule;
+import io.driftway.core.decision.ReportRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.ChampionPointer;
@@ -185,7 +185,7 @@ public final class StoreReplay {
         }
 
         private void unlogged(VerdictRecord verdict) {
-            if (rule instanceof ThresholdRule && !wanted.test(verdict)) {
+            if (rule instanceof ReportRule && !wanted.test(verdict)) {
                 return;
             }
             Seen seen = seen(verdict, champion);
@@ -211,7 +211,7 @@ public final class StoreReplay {
         /** What an entry without a batch to read leaves behind: the counts of a batch, and the wealth after labels. */
         private History remembered(DecisionLog.Entry entry, History history) {
             return switch (rule) {
-                case ThresholdRule withoutMemory -> history;
+                case ReportRule withoutMemory -> history;
                 case EvidenceRule evidence ->
                     entry.counts() == null
                             ? history.withWealth(entry.memory().wealth())
