@@ -63,7 +63,15 @@ public final class DecisionLog {
             String subject,
             @Nullable BatchCounts counts,
             Memory memory,
-            @Nullable Integer labels) {}
+            @Nullable Integer labels) {
+
+        public Entry {
+            if (format > FORMAT) {
+                throw new IllegalArgumentException(
+                        "its format is " + format + ", written by a newer release; this one reads up to " + FORMAT);
+            }
+        }
+    }
 
     /** Where the entry of some labels is. */
     private record Noted(String subject, long position) {}

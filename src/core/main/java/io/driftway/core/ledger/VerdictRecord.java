@@ -115,6 +115,10 @@ public record VerdictRecord(
     }
 
     public VerdictRecord {
+        if (format != null && format > FORMAT) {
+            throw new IllegalArgumentException(
+                    "its format is " + format + ", written by a newer release; this one reads up to " + FORMAT);
+        }
         warnings = warnings == null ? null : List.copyOf(warnings);
     }
 

@@ -3,12 +3,16 @@ package io.driftway.format.json;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Writes and reads records as JSON objects. A field that stands twice is refused in every record.
  *
  * <p>{@link #read} passes over unknown fields, because replicas of two releases share a store during an upgrade: verdicts, endings, attempts,
- * episodes, promotions, truth and performance are read so. {@link #readStrictly} is for {@code champion.json}, the one record that people
+ * episodes, promotions, truth and performance are read so. A record of a newer format is refused. {@link #readStrictly} is for {@code champion.json}, the one record that people
  * edit: a replica of an older release refuses one with a newer release's fields, and keeps the champion that it has.
  */
 public final class JsonRecords implements RecordFormat {
@@ -43,6 +47,7 @@ public final class JsonRecords implements RecordFormat {
             .addMixIn(Evidence.class, EvidenceByRule.class)
             .addMixIn(Cause.class, Coded.class)
             .addMixIn(Fault.Kind.class, Coded.class)
+            .addHandler(new NewerFormat())
             .build();
 
     private static final JsonMapper STRICT = TOLERANT.rebuild()
@@ -50,6 +55,28 @@ public final class JsonRecords implements RecordFormat {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
+
+    /**
+     * A record whose type has no component {@code format} is of format 1, which it does not write. A release that changes what such a record means writes
+     * a higher number, and this one then refuses the record rather than misread it.
+     */
+    private static final class NewerFormat extends DeserializationProblemHandler {
+
+        @Override
+        public boolean handleUnknownProperty(
+                DeserializationContext context,
+                JsonParser in,
+                JsonDeserializer<?> deserializer,
+                Object beanOrClass,
+                String name)
+                throws IOException {
+            if (name.equals("format") && in.getValueAsInt() > 1) {
+                throw new JsonMappingException(
+                        in, "its format is " + in.getValueAsInt() + ", written by a newer release; this one reads 1");
+            }
+            return false;
+        }
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
