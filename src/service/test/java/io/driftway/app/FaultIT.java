@@ -145,6 +145,8 @@ class FaultIT {
                 Arguments.of("everything is busy", ".", new Toxic.Status(503, 1)),
                 Arguments.of("the listing is refused", LIST, new Toxic.Status(403, 1)),
                 Arguments.of("a blob is refused", FETCH, new Toxic.Status(403, 1)),
+                Arguments.of("a blob is said to be gone", FETCH, new Toxic.Status(404, 1)),
+                Arguments.of("a blob is said to be another version", FETCH, new Toxic.Status(412, 1)),
                 Arguments.of("a blob hangs", FETCH, new Toxic.Hang()),
                 Arguments.of("a blob drips", FETCH, new Toxic.Slow(NEVER)),
                 Arguments.of("a blob is late", FETCH, new Toxic.Latency(NEVER.multipliedBy(2))),
