@@ -57,7 +57,7 @@ public final class Heartbeat {
             LOG.atWarn()
                     .addKeyValue("episode", episodeId)
                     .addKeyValue("cause", failing.getMessage())
-                    .log("the store does not take the trainer's sign of life; it is given again");
+                    .log("the store did not accept the trainer's heartbeat; the next heartbeat tries again");
         }
     }
 }

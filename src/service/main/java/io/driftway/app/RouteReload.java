@@ -140,7 +140,7 @@ public final class RouteReload implements DisposableBean {
             LOG.atError()
                     .addKeyValue("file", file)
                     .addKeyValue("fault", rootMessage(fault))
-                    .log("route file refused, the routes of before go on; mend the file and save it again");
+                    .log("route file refused, the previous routes stay in use; correct the file and save it again");
             restore(file);
         }
     }
@@ -170,7 +170,7 @@ public final class RouteReload implements DisposableBean {
             LOG.atError()
                     .addKeyValue("file", gone)
                     .addKeyValue("fault", rootMessage(fault))
-                    .log("route file deleted, its routes go on; put it back, or take out what needs it");
+                    .log("route file deleted, its routes stay in use; restore the file, or remove the references to its routes");
         }
     }
 
@@ -239,7 +239,7 @@ public final class RouteReload implements DisposableBean {
             LOG.atError()
                     .addKeyValue("file", file)
                     .addKeyValue("fault", rootMessage(fault))
-                    .log("routes are not whole; restart the service");
+                    .log("the previous routes could not be restored after a failed reload; restart the service");
         }
     }
 

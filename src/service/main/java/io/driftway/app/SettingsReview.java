@@ -32,7 +32,7 @@ final class SettingsReview implements Check {
         List<Finding> findings = new ArrayList<>();
         SettingsCheck.GROUPS.forEach(group -> refusal(group)
                 .ifPresent(line ->
-                        findings.add(Finding.fault(SUBJECT, line, "docs/configuration.md says what it may be"))));
+                        findings.add(Finding.fault(SUBJECT, line, "see the allowed values in docs/configuration.md"))));
         SettingNames.unknown(sources())
                 .forEach(name -> findings.add(
                         Finding.warning(SUBJECT, name + " is set and means nothing", SettingNames.remedy(name))));

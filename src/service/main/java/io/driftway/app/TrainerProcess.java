@@ -92,8 +92,8 @@ public final class TrainerProcess {
         }
         Duration silent = Duration.between(episode.lastSign(), clock.instant());
         return silent.compareTo(goneAfter) > 0
-                ? new JobState.Failed("its trainer has given no sign of life for " + silent.truncatedTo(SECONDS)
-                        + ", see its log and driftway.retrain.gone-after")
+                ? new JobState.Failed("its trainer has sent no heartbeat for " + silent.truncatedTo(SECONDS)
+                        + "; see its log, and raise driftway.retrain.gone-after if it still worked")
                 : new JobState.Running();
     }
 

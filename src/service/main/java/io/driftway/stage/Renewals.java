@@ -63,7 +63,7 @@ public final class Renewals implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("batch", work.blob().batchId())
                         .addKeyValue("cause", failing.getMessage())
-                        .log("the store does not take the renewal of an attempt; it is tried again");
+                        .log("the store did not accept the renewal of an attempt; the next renewal tries again");
             }
         });
     }
@@ -76,7 +76,7 @@ public final class Renewals implements AutoCloseable {
                     .addKeyValue("batch", work.blob().batchId())
                     .addKeyValue("attempt", work.attempt())
                     .log(
-                            "another replica has taken the batch over, this one stops; see whether this process was held up");
+                            "another replica took over the batch, so this one stops work on it; check whether this process was paused");
         }
     }
 }

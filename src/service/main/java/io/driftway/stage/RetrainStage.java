@@ -28,7 +28,7 @@ public final class RetrainStage {
 
     private static final Choice.Held UNREADABLE = new Choice.Held(
             "unreadable",
-            "the record of its episode is there and was not read; see whether it is whole if this goes on");
+            "the record of its episode exists but could not be read; if this continues, check the record under episodes/");
 
     private final EpisodeChoice choice;
     private final Champions champions;

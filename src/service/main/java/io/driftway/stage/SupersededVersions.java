@@ -43,7 +43,7 @@ public final class SupersededVersions {
     private boolean isSettled(BlobVersion blob) {
         boolean settled = ledger.supersedeIfGone(blob);
         if (settled && ledger.knownToHaveEnded(blob.batchId())) {
-            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted while it waited");
+            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("batch ended without a verdict: its blob was overwritten or deleted while it waited");
         }
         return settled;
     }

@@ -64,7 +64,7 @@ public final class FolderStore implements ObjectStore {
                     return Optional.of(new Stored(seen.get().named(key), content.get()));
                 }
             }
-            throw new IOException("it changes faster than it can be read");
+            throw new IOException("it changed during each of " + MAX_LOOKS + " attempts to read it");
         });
     }
 
