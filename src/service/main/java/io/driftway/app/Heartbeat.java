@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That a trainer works, told by itself in its episode, where no cluster tells it: each replica can see it, whoever started the trainer and whether
- * or not that one still lives.
+ * Writes the heartbeat of a trainer into its episode when no cluster reports on the trainer. Every replica can read it, also when the process
+ * that started the trainer has ended.
  */
 public final class Heartbeat {
 

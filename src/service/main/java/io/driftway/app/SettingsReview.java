@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 
-/** Whether the settings make sense, and whether each one that is set is one at all. */
+/** Checks for {@code doctor} that each setting is valid and has a known name. */
 final class SettingsReview implements Check {
 
     private static final String SUBJECT = "settings";

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a person can do about a store that fails. */
+/** Chooses the remedy for a failure of the store. */
 final class StoreRemedy {
 
     private static final int UNAUTHORIZED = 401;

@@ -159,7 +159,8 @@ public final class RetrainJob {
             LOG.atInfo()
                     .addKeyValue("episode", episode.episodeId())
                     .addKeyValue("job", name(episode))
-                    .log("the Job was created from a different template or image than the current one; it runs unchanged");
+                    .log(
+                            "the Job was created from a different template or image than the current one; it runs unchanged");
         }
         return new JobState.Running();
     }

@@ -15,7 +15,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A stage threw, or a batch was refused. */
+/** Handles a batch that failed with an exception or was rejected. */
 public final class FailureStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureStage.class);
@@ -82,7 +82,9 @@ public final class FailureStage {
         boolean gone = failures.versionGone(failure);
         if (gone && !store.holds(blob.name(), blob.etag())) {
             ledger.supersede(blob);
-            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("batch ended without a verdict: its blob was overwritten or deleted before it could be read");
+            LOG.atInfo()
+                    .addKeyValue("batch", blob.batchId())
+                    .log("batch ended without a verdict: its blob was overwritten or deleted before it could be read");
             return;
         }
         if (ledger.knownToHaveEnded(blob.batchId())) {

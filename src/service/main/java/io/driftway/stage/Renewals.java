@@ -13,7 +13,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The attempts that this process works on: each is renewed until its work is done, or until another replica is found to have taken it over. */
+/** Renews the attempts that this process works on. It stops renewing an attempt when the work ends, or when another replica has taken it over. */
 public final class Renewals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns verdicts that ask for retraining into one episode, and keeps the episode in step with its Job. */
+/** Turns verdicts that ask for retraining into one episode, and updates the episode from the state of its Job. */
 public final class RetrainStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetrainStage.class);
