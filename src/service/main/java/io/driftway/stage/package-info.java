@@ -1,4 +1,4 @@
-/** Adapts the steps of the core to Camel: one stage for each route, and the classes that a stage needs. */
+/** Adapts Camel to the core, for the steps of a route that need the exchange, the store or the cluster. {@code Pipeline} has the other steps. */
 @NullMarked
 package io.driftway.stage;
 
