@@ -1,4 +1,4 @@
-/** What all packages of Driftway may use. */
+/** Holds what all packages of the core share. */
 @NullMarked
 package io.driftway.core;
 

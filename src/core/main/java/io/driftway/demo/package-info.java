@@ -1,4 +1,4 @@
-/** A telecom company that does not exist: customers to try everything on, and drift that is planted on purpose. */
+/** Generates customers of a fictional telecom company, with planted drift, for the demo, the examples and the tests. */
 @NullMarked
 package io.driftway.demo;
 

@@ -1,4 +1,4 @@
-/** Bytes to core types and back: CSV, JSON records, model bundles. */
+/** Chooses the reader for a batch by its format, and writes predictions and reports. The formats themselves are in the packages below. */
 @NullMarked
 package io.driftway.format;
 

@@ -1,4 +1,4 @@
-/** ONNX models, run by ONNX Runtime: the only package that knows it, and it may be left out. */
+/** Scores with ONNX Runtime. The only package that depends on it; the dependency is optional. */
 @NullMarked
 package io.driftway.onnx;
 

@@ -5,13 +5,13 @@ import io.driftway.core.pipeline.Policy;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What decides about a batch.
+ * The rule that decides about a batch.
  *
- * @param policy evidence: a breach is what chance does not explain, harms the model and is no fault of the feed; threshold: a breach is a share of
- *     drifted columns above driftway.drift.breach-at, as in the system that Driftway replaced
- * @param requestsPerYear requests for retraining that chance may make in a year, under evidence
- * @param batchesPerYear batches that share this budget
- * @param season batches in a season, 7 for daily batches with a weekly pattern; 1 where there is none
+ * @param policy {@code evidence}: a breach is a change that chance does not explain, that harms the model and that is no fault of the feed;
+ *     {@code threshold}: a breach is a share of drifted columns above driftway.drift.breach-at, as in the system that Driftway replaced
+ * @param requestsPerYear requests for retraining that chance alone may cause in a year, under {@code evidence}
+ * @param batchesPerYear number of batches in a year, which share these requests
+ * @param season number of batches in a season, for example 7 for daily batches with a weekly pattern; 1 for no season
  */
 @ConfigurationProperties("driftway.decision")
 public record DecisionProperties(Rule policy, double requestsPerYear, double batchesPerYear, int season) {

@@ -13,8 +13,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Settings that follow from others. The routes come from the folder that {@code driftway.routes} names, else from {@code routes} under the
- * program's home or the present folder, else from the copy inside the jar. The management port is the one after {@code server.port}, unless it is set.
+ * Derives settings from others. The routes come from the folder in {@code driftway.routes}, otherwise from {@code routes} in the program's home
+ * or the current folder, otherwise from the copy in the jar. The management port is the port after {@code server.port}, unless it is set.
  */
 final class DerivedSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 

@@ -52,7 +52,7 @@ import java.util.function.Supplier;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** What is looked at, by the settings. Where the settings of something make no sense, that is said of them, and the thing itself is not looked at. */
+/** Chooses the checks of {@code doctor} from the settings. If the settings of a part are invalid, it reports that and does not check the part. */
 final class Doctor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

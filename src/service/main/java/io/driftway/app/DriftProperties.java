@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How columns are compared, and when the share of drifted ones means something.
+ * How columns are compared, and which share of drifted columns counts.
  *
- * @param warnAt a share past this is a warning
- * @param breachAt a share past this asks for retraining
+ * @param warnAt a share above this is a warning
+ * @param breachAt a share above this asks for retraining
  * @param minimumRows a batch with fewer rows is inconclusive
- * @param method of comparison for all columns; this and what follows goes before what the champion's manifest says, and may be left out
- * @param threshold for all columns
- * @param typeMethods method by type, num or cat
- * @param typeThresholds threshold by type
- * @param columnMethods method by column
- * @param columnThresholds threshold by column
+ * @param method method for all columns; this setting and those below override the champion's manifest, and may be left out
+ * @param threshold threshold for all columns
+ * @param typeMethods method for each type, num or cat
+ * @param typeThresholds threshold for each type
+ * @param columnMethods method for each column
+ * @param columnThresholds threshold for each column
  */
 @ConfigurationProperties("driftway.drift")
 public record DriftProperties(

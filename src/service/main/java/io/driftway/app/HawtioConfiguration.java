@@ -32,7 +32,7 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Hawtio under {@code /hawtio}, where {@code driftway.hawtio.enabled} asks for it; without that, none of this is there. */
+/** Wires Hawtio under {@code /hawtio} if {@code driftway.hawtio.enabled} is true; otherwise none of these beans exist. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("driftway.hawtio.enabled")
 @EnableConfigurationProperties(HawtioProperties.class)

@@ -7,14 +7,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
- * The console under {@code /hawtio}. Without it there are no MBeans of Camel, and nothing answers there.
+ * The Hawtio console under {@code /hawtio}. When it is off, the path does not answer and Camel has no MBeans.
  *
- * @param enabled whether it is there
- * @param user who may look
- * @param password of at least twelve characters, or its bcrypt hash as {@code htpasswd -nB} writes it
- * @param callers networks that may call it; by default only this machine, which is also where a {@code kubectl port-forward} comes from
- * @param hosts names by which it may be called, without a port
- * @param policy Jolokia's policy: which attributes are shown; a Spring resource location
+ * @param enabled switches the console on
+ * @param user name for the login
+ * @param password password of at least twelve characters, or its bcrypt hash as {@code htpasswd -nB} writes it
+ * @param callers networks that may call the console; the default is this machine only, which includes {@code kubectl port-forward}
+ * @param hosts host names by which a browser may call the console, without a port
+ * @param policy Jolokia's policy, which lists the readable attributes; a Spring resource location
  */
 @ConfigurationProperties("driftway.hawtio")
 public record HawtioProperties(

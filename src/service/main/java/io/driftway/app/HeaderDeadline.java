@@ -12,8 +12,8 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP, with a deadline for the whole header of a request: the connection time-out. Tomcat itself applies that time-out between two bytes, so
- * that a client that sends a byte now and then holds its connection for ever, and a few hundred of them hold all that there are.
+ * Sets a deadline for the whole header of a request in Tomcat: the connection time-out. Tomcat itself applies this time-out only between two
+ * bytes. A client that sends one byte now and then could hold its connection for ever, and a few hundred such clients all connections.
  */
 public final class HeaderDeadline extends Http11NioProtocol {
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That a trainer works, told by itself in its episode, where no cluster tells it: each replica can see it, whoever started the trainer and whether
- * or not that one still lives.
+ * Writes the heartbeat of a trainer into its episode when no cluster reports on the trainer. Every replica can read it, also when the process
+ * that started the trainer has ended.
  */
 public final class Heartbeat {
 
@@ -57,7 +57,7 @@ public final class Heartbeat {
             LOG.atWarn()
                     .addKeyValue("episode", episodeId)
                     .addKeyValue("cause", failing.getMessage())
-                    .log("the store does not take the trainer's sign of life; it is given again");
+                    .log("the store did not accept the trainer's heartbeat; the next heartbeat tries again");
         }
     }
 }

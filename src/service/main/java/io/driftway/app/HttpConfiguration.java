@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** The port for people: what is in front of the pages and of Hawtio. */
+/** Configures the port for people: the filters before the pages and Hawtio. */
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 

@@ -12,8 +12,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * What answers at a port over HTTP, and by which methods. It is asked before anything else, of the path as it was sent: what a library maps beside it, or
- * would understand in another spelling, is not reached.
+ * Allows only listed paths and methods at a port. It runs before everything else and checks the path as the client sent it. A path that a
+ * library maps in addition, or would accept in another spelling, is therefore not reachable.
  */
 final class HttpSurface extends OncePerRequestFilter {
 

@@ -6,16 +6,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How batches come in.
+ * How batches are found and begun.
  *
- * @param cron when the inbox is listed
- * @param prefix where in the store the inbox is
- * @param replica the name of this process, the same after a restart
- * @param maxAttempts how often a batch fails before it is set aside
- * @param maxDeaths how often the process ends over a batch without telling why before the batch is set aside; kills from outside are among them
- * @param claimTimeout how long after its last sign another replica's attempt is left alone; a replica gives three signs in that time while it works
- * @param settle how long a version must have stayed as it is before it is begun
- * @param maxSize of a blob as it is stored; a larger one is set aside unopened
+ * @param cron when Driftway lists the inbox
+ * @param prefix folder of the inbox in the store
+ * @param replica name of this process; it must stay the same after a restart
+ * @param maxAttempts failures of a batch before it goes to quarantine
+ * @param maxDeaths deaths of a process during work on a batch before the batch goes to quarantine; a death is an end without a recorded reason,
+ *     including a kill from outside
+ * @param claimTimeout time without renewal after which another replica may take over an attempt; a working replica renews three times in this
+ *     time
+ * @param settle how long a blob version must stay unchanged before Driftway begins it
+ * @param maxSize largest stored size of a blob; a larger blob goes to quarantine unopened
  */
 @ConfigurationProperties("driftway.ingest")
 public record IngestProperties(

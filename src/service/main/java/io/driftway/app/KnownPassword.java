@@ -9,8 +9,8 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Compares what was typed with the password of the settings, or with its bcrypt hash. The console sends the password with each of its requests, a
- * few a second: of one that was right by its hash the digest is kept, and a hash is computed once.
+ * Compares an entered password with the configured one, or with its bcrypt hash. The console sends the password with each request, a few a
+ * second. So a hash is checked once: the class keeps a digest of a password that passed the check.
  */
 final class KnownPassword implements PasswordEncoder {
 

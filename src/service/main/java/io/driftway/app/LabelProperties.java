@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How late labels come in and what is measured by them.
+ * How late labels are found and which figures they give.
  *
- * @param cron when the folder of labels is listed
- * @param prefix where in the store it is
- * @param window batches decided longer ago take no labels any more
- * @param windowBatches of these the newest so many
- * @param windowRows rows that the figures of the window are of, and whose ids are kept in memory
- * @param minimumLabels with fewer there is no figure
- * @param threshold at which a probability is a predicted positive, of models whose manifest names none of their own
- * @param train whether the labels, joined with the rows of their batches, are trained on
+ * @param cron when Driftway lists the folder of labels
+ * @param prefix folder of labels in the store
+ * @param window age of a verdict up to which its batch takes labels
+ * @param windowBatches most batches in the window, the newest first
+ * @param windowRows most rows in the figures of the window; their ids are kept in memory
+ * @param minimumLabels fewest labels for a figure
+ * @param threshold probability from which a prediction counts as positive, for models whose manifest has no threshold
+ * @param train whether labels, joined with the rows of their batches, become training rows
  */
 @ConfigurationProperties("driftway.labels")
 public record LabelProperties(

@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 
-/** What runs the trainer: a Kubernetes Job, or a child process. */
+/** Wires the launcher of the trainer: a Kubernetes Job or a child process. */
 @Configuration(proxyBeanMethods = false)
 class LaunchConfiguration {
 

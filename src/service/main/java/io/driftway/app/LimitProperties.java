@@ -6,20 +6,20 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How large a batch or a file of labels may be, and how much of it is kept and shown. One past a limit is set aside with a reason of its own; what is not
- * kept or shown is counted as a warning.
+ * Limits on the size of a batch or a file of labels, and on what is kept and shown of it. A file beyond a size limit goes to quarantine with its
+ * own reason. Driftway counts a warning for what it does not keep or show.
  *
- * @param rows below the header row
- * @param columns whether they are read or not
- * @param rowSize of one row, in UTF-8
- * @param cellLength of one cell, in characters
- * @param unpackedSize of a packed blob, when it is unpacked
- * @param expansion unpacked bytes for each packed one, from 16 MiB unpacked on
- * @param memoryShare of all memory, what the columns of one batch may take
- * @param categories of each feature, so many are kept by themselves in a reference; a batch that has more which are unseen is warned of
- * @param missingRatio a batch in which a larger share of a feature's cells is missing is warned of
- * @param features of so many the figures are exported
- * @param series so many are exported by one process
+ * @param rows most rows below the header row
+ * @param columns most columns, including those that are not read
+ * @param rowSize largest size of a row, in UTF-8
+ * @param cellLength most characters of a cell
+ * @param unpackedSize largest unpacked size of a packed blob
+ * @param expansion most unpacked bytes for each packed byte, checked from 16 MiB unpacked on
+ * @param memoryShare largest share of the memory of the JVM that the columns of one batch may take
+ * @param categories most categories of a feature that a reference keeps one by one; a batch with more unseen categories gives a warning
+ * @param missingRatio share of missing cells of a feature above which a batch gives a warning
+ * @param features most features whose figures are exported as metrics
+ * @param series most metric series that one process exports
  */
 @ConfigurationProperties("driftway.limits")
 public record LimitProperties(

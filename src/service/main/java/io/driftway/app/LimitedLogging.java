@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Once Spring Boot has set logging up, puts the limit before it, and makes a bean of the limit so that what it holds back is counted. */
+/** Installs the {@link LogLimit} after Spring Boot has set up logging, and makes it a bean so that the lines it holds back are counted. */
 final class LimitedLogging implements ApplicationListener<ApplicationContextInitializedEvent> {
 
     @Override

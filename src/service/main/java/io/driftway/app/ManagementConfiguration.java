@@ -7,7 +7,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
-/** The port for Prometheus and probes, which has connections and threads of its own: what is in front of it. */
+/** Configures the port for Prometheus and probes, which has its own connections and threads. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementConfiguration {
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody may have meant who wrote a word that is none of those that are known. */
+/** Finds the known word that is nearest to an unknown one, for "did you mean" in messages. */
 public final class Nearest {
 
     private static final int CLOSE = 3;

@@ -3,9 +3,9 @@ package io.driftway.app;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Who is told of a breach, at most once and without a retry.
+ * Where a breach is reported, at most once and without a retry.
  *
- * @param uri address of Camel's that takes the verdict's record as JSON; the default takes it nowhere
+ * @param uri a Camel address that receives the verdict's record as JSON; the default sends it nowhere
  */
 @ConfigurationProperties("driftway.notify")
 public record NotifyProperties(String uri) {

@@ -1,8 +1,8 @@
 package io.driftway.app;
 
 /**
- * A JVM that ran out of memory ends: what goes on in one cannot be relied on. It does so here and not by {@code -XX:+ExitOnOutOfMemoryError}, so that
- * the batch that took the memory can be noted before.
+ * Ends a JVM that ran out of memory, because its state is not reliable any more. {@code -XX:+ExitOnOutOfMemoryError} would end it too early:
+ * here the batch that took the memory is recorded first.
  */
 public final class OutOfMemory {
 

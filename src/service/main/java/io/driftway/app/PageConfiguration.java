@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What a person or a probe asks over HTTP. */
+/** Wires the pages, and the health check behind the readiness probe. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({HawtioProperties.class, PageProperties.class})
 class PageConfiguration {

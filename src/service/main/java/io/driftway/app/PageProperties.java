@@ -3,9 +3,9 @@ package io.driftway.app;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What the pages lead on to.
+ * The links of the pages.
  *
- * @param grafana address of the Grafana that shows this service's dashboards, for a link; none if empty
+ * @param grafana address of the Grafana with this service's dashboards; no link if empty
  */
 @ConfigurationProperties("driftway.pages")
 public record PageProperties(String grafana) {

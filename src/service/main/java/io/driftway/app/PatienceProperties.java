@@ -6,11 +6,12 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How long the store in Azure is waited for, and how often a cluster is asked. What has not been answered fails, and a later poll asks again.
+ * Time limits for calls to the store in Azure, and the pause between tries to create a Job. A call without an answer fails, and a later poll
+ * tries again.
  *
- * @param tryTimeout for one try, the whole of its answer included; in seconds, for the client counts no finer
- * @param tries of one call, half a second to eight seconds apart
- * @param betweenLaunches how long a Job that could not be created is not asked for again
+ * @param tryTimeout time limit of one try, including the whole answer; in whole seconds
+ * @param tries tries of one call, with a pause of half a second to eight seconds between them
+ * @param betweenLaunches pause before Driftway tries again to create a Job that it could not create
  */
 @ConfigurationProperties("driftway.patience")
 public record PatienceProperties(Duration tryTimeout, int tries, Duration betweenLaunches) {

@@ -23,7 +23,7 @@ import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** The two programs that need settings: the service, and the trainer of one episode. */
+/** Starts the two programs that need settings: the service, and the trainer of one episode. */
 public final class Programs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Programs.class);

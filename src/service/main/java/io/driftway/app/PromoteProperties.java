@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * How a new champion is noticed.
  *
- * @param cron when the champion pointer is read
+ * @param cron when Driftway reads the champion pointer
  */
 @ConfigurationProperties("driftway.promote")
 public record PromoteProperties(String cron) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** A start that a wrong setting stops is the user's affair: what it says to them, in one line. */
+/** Renders a start that failed on a wrong setting as one line for the user. */
 public final class Refusal {
 
     /** How the messages begin that name a setting. */

@@ -6,8 +6,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Beans that the routes of earlier releases called. An edited copy of such a file is refused with what to do; Camel would say of each that no such bean is in
- * its registry.
+ * Knows the beans that the routes of earlier releases called. If an edited copy of such a file names one, the file is refused with a remedy.
+ * Camel alone would only say that its registry has no such bean.
  */
 final class RemovedBeans {
 

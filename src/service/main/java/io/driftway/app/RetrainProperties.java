@@ -11,36 +11,37 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * How retraining is asked for and judged.
+ * How a retraining starts and how its challenger is judged.
  *
- * @param cron when verdicts are reconciled into episodes and Jobs
- * @param launcher {@code kubernetes} for a Job, {@code process} for a child process, {@code none} to train nothing that a verdict asks for
- * @param promotion {@code automatic} where a challenger that passes the gate becomes champion, {@code approval} where a person decides on it
+ * @param cron when Driftway turns verdicts into episodes and Jobs
+ * @param launcher {@code kubernetes} for a Job, {@code process} for a child process, {@code none} to start no retraining for a verdict
+ * @param promotion {@code automatic}: a challenger that passes the gate becomes champion; {@code approval}: a person decides
  * @param replaceImported whether a retraining may replace a champion that Driftway did not train
- * @param namespace where Jobs are created
- * @param template the suspended CronJob's manifest, a Spring resource location
- * @param image of the trainer, before the one in the template; the template's when it is not set
- * @param unscheduledAfter how long a Job may be without a pod that runs before that is told, with the reason
- * @param goneAfter how long a trainer that is a child process may give no sign of life in its episode before its run has failed
- * @param patience how long {@code retrain --if-asked} leaves a verdict that asks for retraining to the service
+ * @param namespace namespace of the Jobs
+ * @param template manifest of the suspended CronJob, a Spring resource location
+ * @param image image of the trainer; if not set, the image in the template
+ * @param unscheduledAfter how long a Job may have no running pod before Driftway reports it with the reason
+ * @param goneAfter how long a trainer that is a child process may send no heartbeat before its run counts as failed
+ * @param patience how long {@code retrain --if-asked} leaves a request to the service
  * @param cooldown least time between two runs
  * @param runsPerDay most runs in 24 hours
  * @param runsPerWeek most runs in 7 days
- * @param referenceRows how many of the newest training rows become the new reference
- * @param aucGain by how much a challenger's AUC must be higher, and surely higher to 97.5 %; below 0, by how much it may be lower
- * @param aucMargin by how much it may be lower, sure to 95 %, where labels have shown that the champion fails
- * @param logLossMargin by how much its log loss may be higher
- * @param brierMargin by how much its Brier score may be higher
- * @param calibrationMargin by how much its calibration error may be higher
- * @param minimumRows fewest labelled rows newer than the last training to train again, and fewest to judge by
- * @param minimumClassRows fewest of each class among them
- * @param resamples of the held-out rows, for the AUC
- * @param slices columns of which each category is judged by itself; none when it is not set
- * @param sliceRows fewest held-out rows of a category that is judged
- * @param sliceMargin by how much AUC and log loss may be worse in a category
- * @param window how old a labelled blob may be to be trained on; any age when it is not set, and the first training data always is
- * @param seed of the training
- * @param log where a child process writes its log; with the service's own when it is not set
+ * @param referenceRows number of the newest training rows that become the new reference
+ * @param aucGain least gain of the challenger's AUC over the champion's; the gain must also be above 0 with 97.5 % confidence; a negative value
+ *     allows a loss of that size
+ * @param aucMargin largest loss of AUC, with 95 % confidence, when labels have shown that the champion fails
+ * @param logLossMargin largest increase of log loss
+ * @param brierMargin largest increase of the Brier score
+ * @param calibrationMargin largest increase of the calibration error
+ * @param minimumRows fewest new labelled rows for another training, and fewest rows to judge by
+ * @param minimumClassRows fewest of these rows in each class
+ * @param resamples number of bootstrap resamples of the held-out rows, for the AUC
+ * @param slices columns whose categories the gate judges one by one; none if not set
+ * @param sliceRows fewest held-out rows for a category to be judged
+ * @param sliceMargin largest loss of AUC and increase of log loss in a category
+ * @param window greatest age of a labelled blob in the training; no limit if not set; the first training data always counts
+ * @param seed seed of the training
+ * @param log log file of a child process; if not set, its log goes to the service's own
  */
 @ConfigurationProperties("driftway.retrain")
 public record RetrainProperties(

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The trainer's side. */
+/** Wires the trainer. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LabelProperties.class)
 class RetrainingConfiguration {

@@ -35,9 +35,11 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Takes an edited route file over while the service runs, and stops the routes of a deleted one. The whole set of files is first built in a scratch context
- * with the same beans and settings; only what starts there replaces the running routes, so that an invalid edit, or half a save, leaves the old routes at
- * work. (Camel's own reload stops every route before it finds the fault.)
+ * Reloads an edited route file while the service runs, and stops the routes of a deleted file.
+ *
+ * <p>It first builds the whole set of files in a scratch context with the same beans and settings. It replaces the running routes only if that
+ * context starts. An invalid edit, or a half-saved file, therefore leaves the old routes in use. (Camel's own reload stops every route before it
+ * finds the fault.)
  */
 public final class RouteReload implements DisposableBean {
 
@@ -140,7 +142,7 @@ public final class RouteReload implements DisposableBean {
             LOG.atError()
                     .addKeyValue("file", file)
                     .addKeyValue("fault", rootMessage(fault))
-                    .log("route file refused, the routes of before go on; mend the file and save it again");
+                    .log("route file refused, the previous routes stay in use; correct the file and save it again");
             restore(file);
         }
     }
@@ -170,7 +172,8 @@ public final class RouteReload implements DisposableBean {
             LOG.atError()
                     .addKeyValue("file", gone)
                     .addKeyValue("fault", rootMessage(fault))
-                    .log("route file deleted, its routes go on; put it back, or take out what needs it");
+                    .log(
+                            "route file deleted, its routes stay in use; restore the file, or remove the references to its routes");
         }
     }
 
@@ -239,7 +242,7 @@ public final class RouteReload implements DisposableBean {
             LOG.atError()
                     .addKeyValue("file", file)
                     .addKeyValue("fault", rootMessage(fault))
-                    .log("routes are not whole; restart the service");
+                    .log("the previous routes could not be restored after a failed reload; restart the service");
         }
     }
 

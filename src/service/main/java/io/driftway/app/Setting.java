@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
-/** What settings have in common: a refusal names the property and its value. */
+/** Holds checks that all settings share. A refusal names the property and its value. */
 final class Setting {
 
     private Setting() {}

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** What our settings are called, and which that are set are none: a name that is written wrong is not noticed by anybody else. */
+/** Knows the names of all settings and finds names that are none. Without it, nothing would notice a misspelt name. */
 final class SettingNames {
 
     private static final ConfigurationPropertyName GROUP = ConfigurationPropertyName.of("driftway");

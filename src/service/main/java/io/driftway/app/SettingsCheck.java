@@ -12,9 +12,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Reads every group of settings before anything is started, so that nonsense is found first and is all that is said: a value that makes no sense,
- * or a name that a person wrote, as an argument or in a file, and that is none. What an environment has of variables is not only ours: a cluster
- * sets DRIFTWAY_SERVICE_HOST for a Service of our name, so that there {@code doctor} warns, and nothing is refused.
+ * Reads every group of settings before anything starts, and reports the first fault: an invalid value, or an unknown name in an argument or a
+ * file. It does not refuse unknown environment variables, because a cluster sets some itself: DRIFTWAY_SERVICE_HOST for a Service named
+ * driftway. {@code doctor} warns of those.
  */
 final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 

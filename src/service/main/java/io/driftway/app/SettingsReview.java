@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 
-/** Whether the settings make sense, and whether each one that is set is one at all. */
+/** Checks for {@code doctor} that each setting is valid and has a known name. */
 final class SettingsReview implements Check {
 
     private static final String SUBJECT = "settings";
@@ -32,7 +32,7 @@ final class SettingsReview implements Check {
         List<Finding> findings = new ArrayList<>();
         SettingsCheck.GROUPS.forEach(group -> refusal(group)
                 .ifPresent(line ->
-                        findings.add(Finding.fault(SUBJECT, line, "docs/configuration.md says what it may be"))));
+                        findings.add(Finding.fault(SUBJECT, line, "see the allowed values in docs/configuration.md"))));
         SettingNames.unknown(sources())
                 .forEach(name -> findings.add(
                         Finding.warning(SUBJECT, name + " is set and means nothing", SettingNames.remedy(name))));

@@ -43,7 +43,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The stages, each under the name by which its route calls it. Those that need nothing but a batch are methods of the bean {@code pipeline}. */
+/** Wires the stages, each under the name that its route calls. Stages that need only a batch are methods of the bean {@code pipeline}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LabelProperties.class)
 class StageConfiguration {

@@ -29,7 +29,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the service and the trainer share: the store and what is kept in it. */
+/** Wires the store and its records, for the service and the trainer. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({
     StoreProperties.class,

@@ -13,8 +13,8 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Reads from the store what the service has to know, and then starts the clock of the routes. Until the store has answered no route polls: the service is
- * live and not ready, and asks again, after a second at first and after half a minute at most, for as long as it takes. It tells what it waits for once for
+ * Reads the state of the service from the store, and then starts the clock of the routes. No route polls before the store has answered: until
+ * then the service is live and not ready. It asks again after one second at first and after 30 seconds at most, without end. It logs once for
  * each remedy, not once for each try.
  */
 final class StoreOpening implements DisposableBean {

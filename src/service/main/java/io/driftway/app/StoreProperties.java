@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Where everything durable lives.
+ * Where all durable state is kept.
  *
  * @param kind {@code azure} or {@code folder}
  * @param folder the folder, for kind folder
  * @param account the storage account, for kind azure
  * @param container the container, for kind azure
- * @param endpoint the account's address where it is not the public cloud's usual one; without a query, so that no signature is in it
- * @param connectionString of an emulator only: one with the key of a real account is refused, and the workload identity used
+ * @param endpoint address of the account, if it is not the usual one of the public cloud; without a query, so that it holds no signature
+ * @param connectionString connection string of an emulator; one with the key of a real account is refused, because Driftway uses the workload
+ *     identity
  */
 @ConfigurationProperties("driftway.store")
 public record StoreProperties(

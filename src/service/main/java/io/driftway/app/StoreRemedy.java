@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a person can do about a store that fails. */
+/** Chooses the remedy for a failure of the store. */
 final class StoreRemedy {
 
     private static final int UNAUTHORIZED = 401;
@@ -24,9 +24,9 @@ final class StoreRemedy {
             return of(answer.get(), store);
         }
         if (isOfIdentity(failure)) {
-            return "no credential was found that works: az login on a machine of yours, a workload identity in a cluster";
+            return "no credential worked; run az login on your own machine, or give the pod a workload identity";
         }
-        return "see whether driftway.store.account, " + store.account() + ", is right and can be reached from here";
+        return "check that driftway.store.account, " + store.account() + ", is correct and can be reached from here";
     }
 
     private static String of(BlobStorageException answer, StoreProperties store) {
@@ -41,8 +41,8 @@ final class StoreRemedy {
             case FORBIDDEN ->
                 "give this identity the role Storage Blob Data Contributor on " + store.account()
                         + ", and its network access";
-            case UNAUTHORIZED -> "see which identity this is, and whether it is of the account's tenant";
-            default -> "see what the account's own log says of it";
+            case UNAUTHORIZED -> "check which identity this is, and whether it belongs to the account's tenant";
+            default -> "look up this request in the account's own log";
         };
     }
 

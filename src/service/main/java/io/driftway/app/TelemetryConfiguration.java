@@ -42,7 +42,7 @@ import org.springframework.boot.actuate.autoconfigure.metrics.MeterRegistryCusto
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Metrics and traces. */
+/** Wires metrics and traces. */
 @Configuration(proxyBeanMethods = false)
 class TelemetryConfiguration {
 

@@ -4,7 +4,7 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import org.jspecify.annotations.Nullable;
 
-/** The trace that the present thread is in, as a W3C trace context. */
+/** Gives the trace of the current thread as a W3C trace context. */
 final class TraceContext {
 
     private final Tracer tracer;

@@ -11,7 +11,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the service and the trainer share of tracing: both follow the standard OTEL variables. */
+/** Wires the tracing that service and trainer share. Both follow the standard OTEL variables. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
 

@@ -24,9 +24,9 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * The trainer as a child JVM of this program, with this program's {@code driftway.*} settings. It reads its episode from the store, like the
- * Job in a cluster does; nothing else passes between the two. Right for any number of replicas and restarts: one of them starts the trainer of
- * a run, and whether it works is told by the {@link Heartbeat} that the trainer itself leaves in the episode. A trainer outlives its parent.
+ * Runs the trainer as a child JVM of this program, with this program's {@code driftway.*} settings. The trainer reads its episode from the
+ * store, as the Job in a cluster does, and parent and child exchange nothing else. This works with any number of replicas and restarts: one
+ * replica starts the trainer of a run, and all see from the {@link Heartbeat} in the episode that it works. A trainer outlives its parent.
  */
 public final class TrainerProcess {
 
@@ -92,8 +92,8 @@ public final class TrainerProcess {
         }
         Duration silent = Duration.between(episode.lastSign(), clock.instant());
         return silent.compareTo(goneAfter) > 0
-                ? new JobState.Failed("its trainer has given no sign of life for " + silent.truncatedTo(SECONDS)
-                        + ", see its log and driftway.retrain.gone-after")
+                ? new JobState.Failed("its trainer has sent no heartbeat for " + silent.truncatedTo(SECONDS)
+                        + "; see its log, and raise driftway.retrain.gone-after if it still worked")
                 : new JobState.Running();
     }
 

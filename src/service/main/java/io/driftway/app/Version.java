@@ -1,6 +1,6 @@
 package io.driftway.app;
 
-/** What this program calls itself. */
+/** Names this program: its version and its main class. */
 public final class Version {
 
     /** Of the jar it runs from; {@code development} when it runs from classes. */

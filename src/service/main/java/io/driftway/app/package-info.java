@@ -1,4 +1,4 @@
-/** The program: its main class, its settings and the wiring of its parts. */
+/** Holds the settings of the program and wires its parts. It computes nothing; {@code io.driftway.cli} has the main class. */
 @NullMarked
 package io.driftway.app;
 

@@ -1,4 +1,4 @@
-/** One class per command. */
+/** Implements the command line: one class for each command, and the main class {@link io.driftway.cli.Driftway}. */
 @NullMarked
 package io.driftway.cli;
 

@@ -1,4 +1,4 @@
-/** Whether everything that the service stands on is as it must be, and what to do where it is not. */
+/** Checks what the service depends on (settings, store, champion, cluster, telemetry, disk, port) and names a remedy for each fault. */
 @NullMarked
 package io.driftway.doctor;
 

@@ -172,7 +172,7 @@ public final class JolokiaServlet extends AgentServlet {
             LOG.atWarn()
                     .addKeyValue("requests", asked.each().size())
                     .addKeyValue("limit", MAX_ANSWER_BYTES)
-                    .log("the console asked for more than is answered at once");
+                    .log("an answer to the Hawtio console exceeded the limit and was refused; ask for less at once");
             response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
         } else {
             answer.send();

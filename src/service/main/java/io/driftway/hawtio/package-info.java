@@ -1,4 +1,4 @@
-/** Hawtio's console and the Jolokia agent that it asks: for looking, never for doing. */
+/** Serves the Hawtio console and its Jolokia agent, read-only. */
 @NullMarked
 package io.driftway.hawtio;
 

@@ -41,7 +41,7 @@ final class Obstacles {
                 new Obstacle(
                         Reason.UNAUTHORIZED,
                         said,
-                        "see whether the service account driftway-monitor and its token are there; a new pod gets a new token");
+                        "check that the service account driftway-monitor and its token exist; a new pod gets a new token");
             case FORBIDDEN ->
                 said.contains("exceeded quota")
                         ? new Obstacle(
@@ -115,7 +115,7 @@ final class Obstacles {
                 new Obstacle(
                         Reason.CONFIGURATION,
                         fault,
-                        "apply the manifests again: kubectl apply -k brings what the container refers to");
+                        "apply the manifests again with kubectl apply -k; they contain the ConfigMaps that the container refers to");
             default -> new Obstacle(Reason.NOT_STARTED, fault, describe);
         };
     }

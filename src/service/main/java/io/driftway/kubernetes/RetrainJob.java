@@ -144,8 +144,8 @@ public final class RetrainJob {
         if (existing == null) {
             return new JobState.Refused(new Obstacle(
                     Obstacle.Reason.CONFLICT,
-                    "a Job named " + name(episode) + " was there, and is gone",
-                    "nothing: it is asked for again by itself"));
+                    "a Job named " + name(episode) + " blocked the new Job, and was deleted meanwhile",
+                    "nothing; Driftway tries again by itself"));
         }
         Map<String, String> annotations = existing.getMetadata().getAnnotations();
         if (annotations == null || !episode.episodeId().equals(annotations.get(EPISODE))) {
@@ -153,13 +153,14 @@ public final class RetrainJob {
                     Obstacle.Reason.CONFLICT,
                     "a Job named " + name(episode) + " exists and does not belong to the episode",
                     "kubectl -n " + namespace + " delete job " + name(episode)
-                            + "; the right one is then created by itself"));
+                            + "; Driftway then creates the right one"));
         }
         if (!sha256(spec(episode)).equals(annotations.get(SPEC_SHA256))) {
             LOG.atInfo()
                     .addKeyValue("episode", episode.episodeId())
                     .addKeyValue("job", name(episode))
-                    .log("the Job was created from another template or image than the present one, and stays as it is");
+                    .log(
+                            "the Job was created from a different template or image than the current one; it runs unchanged");
         }
         return new JobState.Running();
     }

@@ -1,4 +1,4 @@
-/** From an episode to a Kubernetes Job. */
+/** Creates the Kubernetes Job of an episode, and reports why a Job does not run. */
 @NullMarked
 package io.driftway.kubernetes;
 

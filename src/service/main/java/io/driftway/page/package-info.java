@@ -1,4 +1,4 @@
-/** Pages for people: the status page and the drift report. */
+/** Renders the pages for people: the status page, the drift report and the report of a replay. */
 @NullMarked
 package io.driftway.page;
 

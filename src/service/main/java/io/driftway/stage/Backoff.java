@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How long to leave a batch alone after a failure: doubling from 2 seconds to 10 minutes. Forgotten at a restart. */
+/**
+ * Computes how long to wait after a failure of a batch: 2 seconds, doubling up to 10 minutes. The counts live in memory, so a restart resets
+ * them.
+ */
 public final class Backoff {
 
     private static final Duration FIRST = Duration.ofSeconds(2);

@@ -4,7 +4,7 @@ import io.driftway.core.ledger.Champion;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The champion that this process scores with now. */
+/** Holds the champion that this process scores with now. */
 public final class ChampionInService {
 
     private final AtomicReference<Champion> champion = new AtomicReference<>();

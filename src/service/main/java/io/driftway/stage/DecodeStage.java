@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.camel.ExchangeProperty;
 
-/** Bytes to rows. The champion is chosen here and stays with the batch to its end. */
+/** Decodes a blob into rows. The stage also chooses the champion, which stays with the batch to its end. */
 public final class DecodeStage {
 
     private final Pipeline pipeline;
@@ -25,7 +25,8 @@ public final class DecodeStage {
     /** An {@link IncomingBatch}, or the {@link Rejection} that says why there is none. */
     public Kinded decode(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion blob) throws IOException {
         Champion inService = champion.current()
-                .orElseThrow(() -> new IllegalStateException("there is no champion to decode a batch for"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "a batch cannot be decoded without a champion; driftway publish makes the first one"));
         return switch (pipeline.decode(new LengthCheckedStream(content, blob.name(), blob.size()), blob, inService)) {
             case Opened.Refused(Rejection why) -> why;
             case IncomingBatch arrival -> arrival;

@@ -8,7 +8,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
-/** Notes on an exchange by which step it failed, the innermost where routes call each other. */
+/** Records on an exchange the id of the step that failed. When routes call each other, this is the innermost step. */
 public final class FailedStep implements InterceptStrategy {
 
     /** The exchange property that holds the step's id. */

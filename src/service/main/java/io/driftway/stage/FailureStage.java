@@ -15,7 +15,7 @@ import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A stage threw, or a batch was refused. */
+/** Handles a batch that failed with an exception or was rejected. */
 public final class FailureStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureStage.class);
@@ -82,7 +82,9 @@ public final class FailureStage {
         boolean gone = failures.versionGone(failure);
         if (gone && !store.holds(blob.name(), blob.etag())) {
             ledger.supersede(blob);
-            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted before it could be read");
+            LOG.atInfo()
+                    .addKeyValue("batch", blob.batchId())
+                    .log("batch ended without a verdict: its blob was overwritten or deleted before it could be read");
             return;
         }
         if (ledger.knownToHaveEnded(blob.batchId())) {
@@ -94,7 +96,7 @@ public final class FailureStage {
             LOG.atInfo()
                     .addKeyValue("batch", blob.batchId())
                     .addKeyValue("cause", failure.getMessage())
-                    .log("a batch waits for its turn and is begun again");
+                    .log("batch postponed: an older batch must be judged first; a later poll begins it again");
             return;
         }
         backoff.failed(blob.batchId());
@@ -129,7 +131,7 @@ public final class FailureStage {
                 .addKeyValue("step", exchange.getProperty(FailedStep.ID))
                 .addKeyValue("cause", what)
                 .log(
-                        "what follows the end of a batch failed and is not tried again; its verdict, or its quarantine, stands");
+                        "a step after the end of a batch failed and is not retried; the batch keeps its verdict or quarantine record");
     }
 
     /** A fault is said once in ten minutes, not at every tick while it lasts. */
@@ -146,7 +148,7 @@ public final class FailureStage {
                 .addKeyValue("route", route)
                 .addKeyValue("cause", what)
                 .addKeyValue("remedy", remedy)
-                .log("a tick failed and is made up for by the next one");
+                .log("a tick of a route failed; the next tick tries again");
     }
 
     /** Sets the batch aside; the body stays the rejection. */

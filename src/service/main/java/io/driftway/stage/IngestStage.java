@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a poll considers new. */
+/** Selects the blob versions of a listing that are new, and claims an attempt for each. */
 public final class IngestStage {
 
     /** The exchange property that says which blob version is on its way. */

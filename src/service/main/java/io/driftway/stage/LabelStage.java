@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Files of labels that came in, joined with the predictions of before. */
+/** Joins new files of labels with the earlier predictions. */
 public final class LabelStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(LabelStage.class);

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Locale;
 
 /**
- * The bytes of a blob, as many as were listed. One that ends early fails where it ends: what was read of it is no batch, and no reason to set
- * one aside.
+ * Reads a blob and checks its length. Throws if the stream ends before the listed length, so that a truncated download is retried and not
+ * quarantined.
  */
 final class LengthCheckedStream extends FilterInputStream {
 

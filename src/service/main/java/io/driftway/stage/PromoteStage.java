@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notices a new champion and swaps it in. What cannot be verified is refused and the last good one stays. */
+/** Notices a new champion and puts it in service. If the new champion cannot be verified, the stage refuses it and the last good one stays. */
 public final class PromoteStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromoteStage.class);

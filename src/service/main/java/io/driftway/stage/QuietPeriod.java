@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether a blob has come to rest. While it is appended to, or copied into a folder, each listing shows another version of it, and none of them is a batch.
- * A version is at rest when it is old enough by the store's clock, or was seen for long enough by our own, in case the two differ.
+ * Decides whether a blob is complete. While a process appends to a blob or copies it into a folder, each listing shows a different version, and
+ * none of them is a batch.
+ *
+ * <p>A version is complete when it is old enough by the store's clock, or when this process has seen it for long enough by its own clock, in
+ * case the two clocks differ.
  */
 public final class QuietPeriod {
 

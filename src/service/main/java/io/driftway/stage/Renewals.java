@@ -13,7 +13,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The attempts that this process works on: each is renewed until its work is done, or until another replica is found to have taken it over. */
+/** Renews the attempts that this process works on. It stops renewing an attempt when the work ends, or when another replica has taken it over. */
 public final class Renewals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
@@ -63,7 +63,7 @@ public final class Renewals implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("batch", work.blob().batchId())
                         .addKeyValue("cause", failing.getMessage())
-                        .log("the store does not take the renewal of an attempt; it is tried again");
+                        .log("the store did not accept the renewal of an attempt; the next renewal tries again");
             }
         });
     }
@@ -76,7 +76,7 @@ public final class Renewals implements AutoCloseable {
                     .addKeyValue("batch", work.blob().batchId())
                     .addKeyValue("attempt", work.attempt())
                     .log(
-                            "another replica has taken the batch over, this one stops; see whether this process was held up");
+                            "another replica took over the batch, so this one stops work on it; check whether this process was paused");
         }
     }
 }

@@ -21,14 +21,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns verdicts that ask for retraining into one episode, and keeps the episode in step with its Job. */
+/** Turns verdicts that ask for retraining into one episode, and updates the episode from the state of its Job. */
 public final class RetrainStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetrainStage.class);
 
     private static final Choice.Held UNREADABLE = new Choice.Held(
             "unreadable",
-            "the record of its episode is there and was not read; see whether it is whole if this goes on");
+            "the record of its episode exists but could not be read; if this continues, check the record under episodes/");
 
     private final EpisodeChoice choice;
     private final Champions champions;

@@ -8,7 +8,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Versions that waited and are listed no more: overwritten or deleted before they could be read. They too end in a record. */
+/**
+ * Finds versions that waited and are no longer listed, because somebody overwrote or deleted them before they could be read. Each of them gets a
+ * final record too.
+ */
 public final class SupersededVersions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SupersededVersions.class);
@@ -43,7 +46,9 @@ public final class SupersededVersions {
     private boolean isSettled(BlobVersion blob) {
         boolean settled = ledger.supersedeIfGone(blob);
         if (settled && ledger.knownToHaveEnded(blob.batchId())) {
-            LOG.atInfo().addKeyValue("batch", blob.batchId()).log("overwritten or deleted while it waited");
+            LOG.atInfo()
+                    .addKeyValue("batch", blob.batchId())
+                    .log("batch ended without a verdict: its blob was overwritten or deleted while it waited");
         }
         return settled;
     }

@@ -9,11 +9,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The order in which batches are decided: that of the inbox, the oldest first, whoever works on them. A rule that judges batches together needs it, so
- * that one replica and four reach the same verdicts.
+ * Keeps batches in the order of the inbox, the oldest first, across all replicas. A rule that judges batches together needs this order: one
+ * replica and four then reach the same verdicts.
  *
- * <p>A batch waits for the older ones of its listing. One that failed is begun again before the younger ones are begun at all. One over which several
- * processes have ended, or that has failed here for about half a minute, leaves the others their turn.
+ * <p>A batch waits for the older batches of its listing. A batch that failed is retried before any younger one begins. A batch does not hold up
+ * the others any longer after several processes have ended while they worked on it, or after it has failed here for about half a minute.
  */
 public final class Turns {
 

@@ -26,11 +26,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects as block blobs of one container. Etags are without quotation marks, as a listing of the container shows them.
+ * Stores objects as block blobs of one container. Etags have no quotation marks, as in a listing of the container.
  *
- * <p>Each write carries a mark of its own in the blob's metadata. When the answer to a write is lost, the client sends it again and is
- * refused, because its first try was done; the mark then tells that the version which is there is this very write, even among writers
- * of equal content. How often and how long the client tries is set where the container client is built.
+ * <p>Each write puts a unique mark into the blob's metadata. When the answer to a write is lost, the client sends the write again, and the store
+ * refuses it because the first try succeeded. The mark then shows that the stored version comes from this write, even if other writers wrote
+ * equal content. The builder of the container client sets the number of tries and their time limit.
  */
 public final class AzureBlobStore implements ObjectStore {
 

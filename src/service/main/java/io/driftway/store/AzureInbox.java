@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.azure.storage.blob.BlobConstants;
 
-/** The inbox in a blob container, around the blob component's {@code listBlobs} and {@code getBlob}. */
+/** Lists and opens the inbox in a blob container, with the blob component's {@code listBlobs} and {@code getBlob}. */
 public final class AzureInbox implements StoreFailures {
 
     private static final int UNAUTHORIZED = 401;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
-/** What the client of Azure Blob throws, in one sentence: no address, signature or answer body in it. */
+/** Describes an exception of the Azure Blob client in one sentence, without address, signature or answer body. */
 final class BlobFailure {
 
     private BlobFailure() {}

@@ -7,7 +7,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** One version of a blob, fetched a range at a time; each range is asked for with the version's etag. */
+/** Streams one version of a blob, range by range. Each request for a range is conditional on the version's etag. */
 final class BlobStream extends FilterInputStream {
 
     private static final int NOT_FOUND = 404;

@@ -8,8 +8,8 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes an answer whole before it counts as one, so that the time limit of a try holds for its body too, and a body that breaks off is asked
- * for again. A blob is fetched in ranges of 4 MB: no more than one of them is held.
+ * Buffers the whole body of a response before it passes the response on. The time limit of a try then covers the body too, and a body that
+ * breaks off is retried. A blob is fetched in ranges of 4 MB, so the buffer holds at most one range.
  */
 public final class BufferedResponsePolicy implements HttpPipelinePolicy {
 

@@ -3,7 +3,7 @@ package io.driftway.store;
 import io.driftway.core.Causes;
 import java.util.stream.Stream;
 
-/** Looks for the cause behind a failure. */
+/** Tells whether a failure, or a cause behind it, is of a given kind. */
 final class Failures {
 
     private Failures() {}

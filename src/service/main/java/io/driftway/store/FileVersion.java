@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What tells one version of a file from every other: which file it is, when it was last written, how long it is. Nothing is read to
- * know it, so a listing costs the same for small and for large objects.
+ * Identifies one version of a file by its inode, modification time and size. It needs no content, so a listing costs the same for small
+ * and for large objects.
  *
  * @param inode of the file; a version that this store writes is always a new file
  * @param written its modification time, to the nanosecond

@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** The inbox in a folder: the embedded counterpart of the blob component's {@code listBlobs} and {@code getBlob}. */
+/** Lists and opens the inbox in a folder, as the counterpart of the blob component's {@code listBlobs} and {@code getBlob}. */
 public final class FolderInbox implements StoreFailures {
 
     private static final String ACCOUNT = "folder";

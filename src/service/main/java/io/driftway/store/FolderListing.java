@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A walk below a folder: plain files whose key begins with a prefix. Files that come or go meanwhile may be in the answer or not. */
+/**
+ * Lists the plain files below a folder whose key begins with a prefix. A file that appears or disappears during the walk may or may not be in
+ * the result.
+ */
 final class FolderListing extends SimpleFileVisitor<Path> {
 
     private static final Set<String> NOWHERE = Set.of("", ".", "..", FolderStore.OWN);

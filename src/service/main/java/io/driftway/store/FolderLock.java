@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
- * Mutual exclusion by key, among threads and among processes of one machine. The kernel releases it when a process dies. Keys share
+ * Gives mutual exclusion by key, among threads and among processes of one machine. The kernel releases a lock when its process dies. Keys share
  * {@value #STRIPES} locks, so the number of lock files does not grow.
  */
 final class FolderLock implements Closeable {

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Objects as plain files in a folder: the key is the path below it. Several processes of one machine may use the folder at once, and
- * people may drop files into it, overwrite or delete them; any process may be killed at any instant.
+ * Stores objects as plain files in a folder: the key is the path below it. Several processes of one machine may use the folder at once. People
+ * may add, overwrite or delete files. Any process may be killed at any instant.
  *
- * <p>A version is a file of its own. It is written in {@value #OWN} inside the folder, forced to the disk and only then given its
- * name: by a hard link, which fails when the name is taken, or by a rename under a lock. What a killed writer left behind is never
- * seen, and is removed when a store is next opened an hour later.
+ * <p>Each version is a new file. The store writes it in {@value #OWN} inside the folder, forces it to the disk and only then gives it its name:
+ * by a hard link, which fails when the name is taken, or by a rename under a lock. Readers never see the leftovers of a killed writer. A store
+ * removes them when it is opened an hour later or more.
  *
- * <p>The folder has to be on a file system with hard links, locks and fine time stamps (ext4, XFS, Btrfs, tmpfs, APFS). Symbolic links
- * in it are not followed and are not listed. A key segment takes at most 255 bytes; names that are not ASCII need a UTF-8 locale.
+ * <p>The folder must be on a file system with hard links, locks and fine time stamps (ext4, XFS, Btrfs, tmpfs, APFS). The store does not follow
+ * or list symbolic links. A key segment takes at most 255 bytes. Names that are not ASCII need a UTF-8 locale.
  */
 public final class FolderStore implements ObjectStore {
 
@@ -64,7 +64,7 @@ public final class FolderStore implements ObjectStore {
                     return Optional.of(new Stored(seen.get().named(key), content.get()));
                 }
             }
-            throw new IOException("it changes faster than it can be read");
+            throw new IOException("it changed during each of " + MAX_LOOKS + " attempts to read it");
         });
     }
 

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names are keys, by the contract of {@link ObjectStore} and by what both stores can carry. A listing shows names that others gave, so
- * it can show one that is no key: every other call refuses it.
+ * Checks that a name is a valid key: by the contract of {@link ObjectStore}, and by the names that both stores support. A listing can show a
+ * name that is no key, because other programs write to the store. Every other call refuses such a name.
  */
 public final class Key {
 

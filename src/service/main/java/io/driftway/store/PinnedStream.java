@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /**
- * One version of a file. When the file is replaced, the old one stays readable here; when somebody writes into the very file, the next
- * read fails before it hands out a byte of the new content.
+ * Streams one version of a file. When somebody replaces the file, the stream goes on with the old content. When somebody writes into the file
+ * itself, the next read fails before it returns a byte of the new content.
  */
 final class PinnedStream extends FilterInputStream {
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the object of one key is kept: a plain file, reached through plain folders and never through a link.
+ * Names the file of one key: a plain file, reached through plain folders and never through a link.
  *
  * @param folders from the store's root, which is the first, to the one that holds the file
  */

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The store's time, by which replicas whose own clocks differ agree about what is old and what came first. It is this machine's time, set right by as
- * much as the answers of the store show it to be wrong for certain. Differences up to {@link #SMALL} are left as they are.
+ * Gives the time of the store, so that replicas with different clocks agree on the age and order of records. It is the time of this machine,
+ * corrected by the least difference that the store's answers prove. Differences up to {@link #SMALL} are not corrected.
  */
 public final class StoreClock extends Clock implements HttpPipelinePolicy {
 

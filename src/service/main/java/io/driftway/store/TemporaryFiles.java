@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A folder of files that are being written and have no name yet. */
+/** Manages the folder of files that are being written and have no name yet. */
 record TemporaryFiles(Path folder) {
 
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);

@@ -1,6 +1,6 @@
 package io.driftway.store;
 
-/** The blob version that was listed is not there any more. */
+/** Thrown when the listed version of a blob no longer exists. */
 final class VersionGone extends RuntimeException {
 
     VersionGone(String name) {

@@ -1,4 +1,4 @@
-/** The object store over Azure Blob, and over a folder. */
+/** Implements the object store and the inbox, on Azure Blob and on a folder. */
 @NullMarked
 package io.driftway.store;
 

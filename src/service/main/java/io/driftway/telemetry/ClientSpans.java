@@ -10,8 +10,9 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Spans of kind client around the HTTP calls that leave the process, with the attributes of OpenTelemetry's semantic conventions. The peer's name makes
- * the peer a node of the service graph. There is a span only where the caller is in a trace: a poll that finds nothing has none.
+ * Records client spans around the HTTP calls that leave the process, with the attributes of OpenTelemetry's semantic conventions. The peer's
+ * name makes the peer a node of the service graph. A call gets a span only if the caller is in a trace, so a poll that finds nothing has no
+ * spans.
  */
 public final class ClientSpans {
 

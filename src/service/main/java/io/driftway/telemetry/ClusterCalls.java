@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A client span around the first try of each call of the Kubernetes API. What is tried again is on a thread of the client, which is in no trace. */
+/**
+ * Records a client span around the first try of each call to the Kubernetes API. Retries run on a thread of the client without a trace, so they
+ * have no span.
+ */
 public final class ClusterCalls implements Interceptor {
 
     /** The name by which a client's builder knows it. */

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What the newest verdict stands on. What its rule does not have is absent: no number means it. */
+/** Exports the evidence of the newest verdict as gauges. A value that its rule does not have is absent. */
 final class DecisionGauges {
 
     private final MultiGauge threshold;

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of each feature in the newest batch, for so many features as may be exported: the first of the report. */
+/** Exports the figures of the features in the newest batch. It exports at most the configured number of features, in the order of the report. */
 public final class FeatureGauges {
 
     private static final int MOST = 100;

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Lets one line a minute through for each cause, so that an outage does not fill the disk. The next line of the same cause says how many were held
- * back before it ({@value #HELD_BACK}). The first line of a cause always comes through. Limited are warnings and errors of the libraries, and those of
- * Driftway that name a {@value #CAUSE}; a warning about one batch is not, nor what a log step of a route says.
+ * Lets one line a minute through for each cause, so that an outage does not fill the disk. The first line of a cause always passes. The next
+ * line of the same cause gives the number of lines that were held back before it ({@value #HELD_BACK}).
  *
- * <p>No line has a stack trace: it says the root cause, and where that was thrown.
+ * <p>The limit applies to warnings and errors of the libraries, and to those of Driftway with a {@value #CAUSE}. It does not apply to a warning
+ * about one batch or to a log step of a route.
+ *
+ * <p>No line has a stack trace. It names the root cause and the place that threw it.
  */
 public final class LogLimit extends UnsynchronizedAppenderBase<ILoggingEvent> implements MeterBinder {
 

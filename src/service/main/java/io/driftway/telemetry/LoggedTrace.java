@@ -7,7 +7,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the trace of a line into the log, unless it was not sampled: the id of a trace that is nowhere leads nowhere. */
+/** Adds the trace and span ids to a log line, but only if the trace was sampled: an id of a trace that was not exported would lead nowhere. */
 public final class LoggedTrace extends Slf4JEventListener {
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Every meter of this project: name, kind, base unit, description, tags. {@code docs/metrics.md} is checked against it. */
+/** Lists every meter of this project: name, kind, base unit, description, tags. A test checks {@code docs/metrics.md} against it. */
 @SuppressWarnings("ImmutableEnumChecker")
 public enum Meters {
     DATA_DRIFT_VALUE(

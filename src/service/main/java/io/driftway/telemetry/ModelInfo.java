@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 
-/** Which model is in service, as labels. Prometheus reserves the suffix {@code _info} for this kind, which Micrometer has no meter for. */
+/** Exports the model in service as labels. Prometheus reserves the suffix {@code _info} for such a metric. Micrometer has no meter for it. */
 public final class ModelInfo {
 
     private final Info info;

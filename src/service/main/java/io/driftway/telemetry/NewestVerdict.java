@@ -8,7 +8,7 @@ import io.driftway.core.pipeline.FlowFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows the newest verdict that is durable, whoever reached it: every replica shows the same batch, and so does one that was restarted. */
+/** Shows the newest durable verdict, whichever replica reached it. Every replica shows the same batch, also after a restart. */
 public final class NewestVerdict {
 
     private final VerdictLog verdicts;

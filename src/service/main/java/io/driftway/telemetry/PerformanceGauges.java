@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the champion does by its labels, is expected to do without them, and did on held-out rows. A figure that does not exist is not exported: there is no number that means it. */
+/**
+ * Exports the performance of the champion: realized by its labels, estimated without labels, and on held-out rows. A figure that does not exist
+ * is not exported, because no number could stand for it.
+ */
 final class PerformanceGauges {
 
     private final MultiGauge gauges;

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The predicted probabilities as a histogram, in tenths. Micrometer's histogram with bounds of its own rounds each value up to a whole number, so
- * that nothing is ever below 1. A whole batch is added at once: no scrape sees half of it.
+ * Exports the predicted probabilities as a histogram in tenths. Micrometer's histogram with own bounds rounds each value up to a whole number,
+ * so it would never count a value below 1. A whole batch is added at once, so no scrape sees half of it.
  */
 public final class PredictedProbabilities implements Collector {
 

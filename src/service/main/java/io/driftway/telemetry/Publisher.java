@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the outside what happened: metrics, and a log line for each end of a batch. */
+/** Publishes events: updates the metrics, and writes a log line for each end of a batch. */
 public final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What keeps the retrainings of this moment from running, as this replica saw it last. */
+/** Holds the obstacles that keep retrainings from running now, as this replica last saw them. */
 final class RetrainObstacles {
 
     /** What a run has met. A text that is new each time does not fill the memory or the log. */

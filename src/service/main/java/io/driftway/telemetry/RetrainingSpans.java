@@ -6,7 +6,7 @@ import io.opentelemetry.context.Context;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A span for each step of a retraining. The span around all belongs to the trace of the verdict that asked for the retraining. */
+/** Records a span for each step of a retraining. The span around them belongs to the trace of the verdict that asked for the retraining. */
 public final class RetrainingSpans implements Retraining.Steps {
 
     private final Spans spans;

@@ -26,8 +26,8 @@ import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * Tells the {@link Publisher} what the routes have done. It listens for calls that have succeeded, wherever a route or a Kamelet makes them: whoever moves a
- * step moves its metrics with it. A failure in here is logged by Camel and fails no batch.
+ * Tells the {@link Publisher} about successful steps of the routes. It listens for each successful call, in a route or in a Kamelet, so a step
+ * that moves keeps its metrics. Camel logs a failure in this class; it fails no batch.
  */
 public final class RouteEvents extends EventNotifierSupport {
 

@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.distribution.HistogramSupport;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * So many series one process exports; a meter past them is refused, and the refusal counted. A meter is as many series as it has values, buckets of its
- * histogram among them; one that comes when there is room for one series is let in whole.
+ * Limits the number of series that a process exports. It refuses a meter beyond the limit and counts the refusal. A meter counts as many series
+ * as it has values, including the buckets of a histogram. If there is room for one series, the whole meter is admitted.
  */
 public final class SeriesBudget implements MeterFilter {
 

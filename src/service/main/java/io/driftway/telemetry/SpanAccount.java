@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What becomes of the spans that end. They wait in a queue for the exporter; where it is full, or the collector does not take them, they are
- * dropped and counted, and nothing else comes of it. The queue's own drops cannot be counted from outside, so the queue is never offered
+ * Queues ended spans for the exporter and counts the result. When the queue is full, or the collector does not accept the spans, they are
+ * dropped and counted, with no other effect. Drops inside the SDK's queue cannot be counted from outside, so this class never offers the queue
  * more than it holds.
  */
 public final class SpanAccount implements MeterBinder {

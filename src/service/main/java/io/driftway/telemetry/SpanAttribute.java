@@ -2,7 +2,7 @@ package io.driftway.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/** Every attribute of ours on a span or an event of one. {@code docs/traces.md} is checked against it. */
+/** Lists every attribute that Driftway sets on a span or its events. A test checks {@code docs/traces.md} against it. */
 public enum SpanAttribute {
     BATCH("driftway.batch", "The batch's id"),
     BLOB("driftway.blob", "The blob's name"),

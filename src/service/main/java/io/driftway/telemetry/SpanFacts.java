@@ -18,7 +18,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import org.jspecify.annotations.Nullable;
 
-/** What a span says of the thing that a stage made: figures and names, never a cell of a row. */
+/** Chooses the attributes of a span from the result of a stage: figures and names, never a cell of a row. */
 public final class SpanFacts {
 
     /** The event of a drifted column. */

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Spans around pieces of work that no route runs. What is logged inside carries the trace's and the span's id. */
+/** Records spans around work that no route runs. Log lines inside carry the ids of trace and span. */
 public final class Spans {
 
     /** For those who trace nothing. */

@@ -12,8 +12,8 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * A timer and a span around each step whose {@linkplain StepId#stage id names a stage}. The routes decide what is a stage by giving a step such an id; the
- * stages themselves know nothing of it.
+ * Records a timer and a span around each step whose {@linkplain StepId#stage id names a stage}. A route makes a step observed by giving it such
+ * an id. The stages know nothing of it.
  */
 public final class StageObservation implements InterceptStrategy {
 

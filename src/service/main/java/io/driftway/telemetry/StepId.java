@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps that telemetry knows by their ids, in whatever file they stand. A step whose id ends in {@code -batch} and is none of these is a stage too, named by
- * the word before: a stage that somebody adds needs no constant here. {@code docs/routes.md} has a table of all of them.
+ * Lists the steps that telemetry knows by their ids, in whatever file they stand. A step with another id that ends in {@code -batch} is a stage
+ * too, named by the word before, so a new stage needs no constant here. {@code docs/routes.md} has a table of all steps.
  */
 public enum StepId {
     LIST_BLOBS("list-blobs", "poll"),

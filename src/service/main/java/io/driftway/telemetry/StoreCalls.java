@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Span;
 import java.net.URI;
 import reactor.core.publisher.Mono;
 
-/** A client span around each call of Azure Blob Storage, its tries together. */
+/** Records one client span around each call to Azure Blob Storage, including its retries. */
 public final class StoreCalls implements HttpPipelinePolicy {
 
     private static final String PEER = "azure-blob-storage";

@@ -9,7 +9,10 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 
-/** A tick is no trace: most find nothing to do, and what one finds has a trace of its own. All else is as the given sampler says. */
+/**
+ * Drops the spans of ticks: most ticks find nothing, and the work that a tick finds has its own trace. For all other spans it asks the given
+ * sampler.
+ */
 public final class TickSampler implements Sampler {
 
     private static final String TICK = "quartz";

@@ -24,9 +24,9 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where traces begin. A tick is none; each batch and each file of labels that it finds is one, with the listing that found it as its first
- * span; a Job, and the swap of the champion that came of it, go on in the trace of the batch that asked for them. The routes decide where by
- * giving a step an id of {@link StepId}.
+ * Starts traces. A tick starts none. Each batch and each file of labels that a tick finds starts one, with its listing as the first span. A Job,
+ * and the promotion that follows from it, continue the trace of the batch that asked for them. A route starts a trace by giving a step an id
+ * of {@link StepId}.
  */
 public final class TraceRoots implements InterceptStrategy {
 

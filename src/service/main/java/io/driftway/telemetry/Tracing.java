@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where spans go, by the standard OTEL variables: nowhere unless {@code OTEL_EXPORTER_OTLP_ENDPOINT} or
- * {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} says where, over HTTP unless {@code OTEL_EXPORTER_OTLP_PROTOCOL} says otherwise.
+ * Sets up the export of spans from the standard OTEL variables. Without {@code OTEL_EXPORTER_OTLP_ENDPOINT} or {@code
+ * OTEL_EXPORTER_OTLP_TRACES_ENDPOINT} no spans are exported. The protocol is HTTP unless {@code OTEL_EXPORTER_OTLP_PROTOCOL} names another.
  */
 public final class Tracing implements AutoCloseable {
 

@@ -1,4 +1,4 @@
-/** Meter names, their binding, and the observations around stages. */
+/** Defines the meters and spans, and records them around stages, store calls, cluster calls and retrainings. */
 @NullMarked
 package io.driftway.telemetry;
 

@@ -34,14 +34,22 @@ final class ConfigurationDocument {
     private static final String HEAD = """
             # Configuration
 
-            Every setting of the service. This page is made from the records that hold the settings: edit their Javadoc, not this page.
+            This page lists every setting of the service. A test makes it from the records that hold the settings: edit their Javadoc, not this page.
 
-            A setting comes from `config/application.yaml` in the folder that the program is started in, from the environment (upper case, dots and dashes as `_`:
-            `driftway.ingest.max-attempts` is `DRIFTWAY_INGEST_MAX_ATTEMPTS`; below a map the dashes of its name are left out: `DRIFTWAY_DRIFT_COLUMNMETHODS_FEE`), or from the command line (`--driftway.ingest.max-attempts=3`); the later of these goes before
-            the earlier. A nonsensical value stops the start with its name and its value, and so does a name that is no setting, with the nearest that is one, on the command
-            line or in the file; of variables, `./driftway doctor` warns, which says all of this without starting. Durations are written `30s`, `10m`, `6h`, `30d`, sizes `4MB`, `2GB`. "Refused" is what the record says to nonsense.
+            A setting comes from one of three places. A later one in this list overrides an earlier one:
 
-            `driftway.routes` names the folder of the route files, [the table in the README](../README.md#the-routes); by default `routes` below the program's home or the present folder, else the copy in the jar.
+            1. `config/application.yaml` in the folder where the program starts.
+            2. The environment, in upper case, with `_` for dots and dashes: `driftway.ingest.max-attempts` is `DRIFTWAY_INGEST_MAX_ATTEMPTS`. Below a map, leave out the dashes of the map's
+               name: `DRIFTWAY_DRIFT_COLUMNMETHODS_FEE`.
+            3. The command line: `--driftway.ingest.max-attempts=3`.
+
+            An invalid value stops the start; the message names the setting and the value. An unknown name on the command line or in the file stops the start too; the message names the nearest
+            known setting, if one is similar. `./driftway doctor` reports all of this without a start, and also warns of unknown variables of the environment.
+
+            Durations are written `30s`, `10m`, `6h`, `30d`, sizes `4MB`, `2GB`. The column "Refused" has the message for an invalid value.
+
+            `driftway.routes` names the folder of the route files, [the table in the README](../README.md#the-routes). The default is `routes` in the program's home or in the current folder,
+            otherwise the copy in the jar.
             """;
 
     private ConfigurationDocument() {}

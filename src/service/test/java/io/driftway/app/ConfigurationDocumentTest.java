@@ -48,8 +48,9 @@ class ConfigurationDocumentTest {
     @Test
     void aSettingThatIsRefusedSaysWhatItMayBe() throws IOException {
         assertThat(ConfigurationDocument.text().lines())
-                .anyMatch(line -> line.startsWith("| `driftway.ingest.max-size` | size | `2GB` | of a blob")
-                        && line.endsWith("| must be at least 1 byte |"))
+                .anyMatch(line ->
+                        line.startsWith("| `driftway.ingest.max-size` | size | `2GB` | largest stored size of a blob")
+                                && line.endsWith("| must be at least 1 byte |"))
                 .anyMatch(line -> line.startsWith("| `driftway.store.kind` | `azure` or `folder` | `azure` |")
                         && line.endsWith("| must be one of azure, folder |"))
                 .noneMatch(line -> line.contains("io.driftway."));

@@ -205,7 +205,7 @@ class TrainerProcessTest {
         other.tick();
 
         assertThat(episode().state()).isEqualTo(Episode.State.FAILED);
-        assertThat(episode().reason()).contains("no sign of life for PT3M1S", "driftway.retrain.gone-after");
+        assertThat(episode().reason()).contains("no heartbeat for PT3M1S", "driftway.retrain.gone-after");
         assertThat(other.counted("failed")).isEqualTo(1);
     }
 

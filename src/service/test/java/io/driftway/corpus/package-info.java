@@ -1,4 +1,4 @@
-/** Files as they come in from outside, each with the one thing that must become of it. */
+/** Tests Driftway on input files from outside. Each has one expected outcome: a verdict with warnings, a quarantine with its reason, or no batch. */
 @NullMarked
 package io.driftway.corpus;
 

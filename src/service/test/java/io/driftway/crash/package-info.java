@@ -1,4 +1,7 @@
-/** The service killed at every boundary, and looked at afterwards with {@link io.driftway.invariant.Invariants}. */
+/**
+ * Kills the service and the stages before and after each call that leaves the process, and checks the remaining state with {@link
+ * io.driftway.invariant.Checker}.
+ */
 @NullMarked
 package io.driftway.crash;
 

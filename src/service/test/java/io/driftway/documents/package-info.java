@@ -1,4 +1,4 @@
-/** What is written for people is so: each command is run, or checked by a test that is named. */
+/** Checks the documentation: runs each documented command, or names the test that runs it. */
 @NullMarked
 package io.driftway.documents;
 

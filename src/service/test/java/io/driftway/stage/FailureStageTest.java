@@ -123,7 +123,7 @@ class FailureStageTest {
     }
 
     @Test
-    void aStepThatFailsAfterTheEndOfABatchIsNotSaidToBeTriedAgain() {
+    void aStepThatFailsAfterTheEndOfABatchIsSaidNotToBeRetried() {
         ledger.quarantine(BLOB, new Rejection(Reason.values()[0], "incoming/a.csv", "", "wrong", "mend it"));
 
         camel.createProducerTemplate().sendBodyAndProperty("direct:own", "verdict", IngestStage.BLOB, BLOB);
@@ -133,7 +133,7 @@ class FailureStageTest {
                 .containsEntry("step", "tell-others")
                 .containsEntry("cause", "IllegalStateException: nobody listens");
         assertThat(log.list.getFirst().getFormattedMessage())
-                .contains("is not tried again", "stands")
+                .contains("is not retried", "keeps its verdict")
                 .doesNotContain("will be tried again");
     }
 

@@ -1,4 +1,4 @@
-/** Grows trees with Smile and exports them to the project's own model format. The only package that needs code under GPL-3. */
+/** Trains gradient-boosted trees with Smile and exports them to Driftway's own model format. The only package that needs code under GPL-3. */
 @NullMarked
 package io.driftway.smile;
 

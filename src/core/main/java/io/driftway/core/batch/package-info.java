@@ -1,4 +1,4 @@
-/** What arrived: rows as columns, the schema that pins their types, and the reasons for which a batch is refused. */
+/** Represents the rows of a blob as typed columns, with their schema, and the reasons to reject a batch. */
 @NullMarked
 package io.driftway.core.batch;
 

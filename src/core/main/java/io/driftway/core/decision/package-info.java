@@ -1,4 +1,4 @@
-/** Decides about batches: what chance does not explain, matters to the model and is no fault of the feed. */
+/** Decides about batches: whether a change exceeds chance, harms the model, or is a fault of the feed. */
 @NullMarked
 package io.driftway.core.decision;
 

@@ -1,4 +1,4 @@
-/** How far a current profile is from a reference profile, by Evidently's rules. */
+/** Compares a current profile with a reference profile, by Evidently's rules. */
 @NullMarked
 package io.driftway.core.drift;
 

@@ -1,4 +1,4 @@
-/** How well a model does on rows whose labels are not there yet, as far as that can be known. */
+/** Estimates the performance of a model on rows without labels, with a band, or gives a reason for no estimate. */
 @NullMarked
 package io.driftway.core.estimate;
 

@@ -1,4 +1,4 @@
-/** What became true: late labels joined with the predictions of before, and how the predictions did. */
+/** Joins late labels with earlier predictions and computes the realized performance. */
 @NullMarked
 package io.driftway.core.labels;
 

@@ -1,4 +1,4 @@
-/** What is durable: records kept in an object store by conditional writes. */
+/** Keeps durable records in an object store by conditional writes. */
 @NullMarked
 package io.driftway.core.ledger;
 

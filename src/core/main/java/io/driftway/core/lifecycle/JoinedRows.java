@@ -94,7 +94,7 @@ public final class JoinedRows {
                 .findFirst()
                 .orElse(null);
         if (batch.rows() != truth.labels().length || positive == null || other == null) {
-            lost(blob, truth, "its rows are not those that were scored");
+            lost(blob, truth, "its rows differ from the scored rows");
             return null;
         }
         int[] codes = new int[batch.rows()];

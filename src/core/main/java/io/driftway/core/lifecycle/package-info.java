@@ -1,6 +1,8 @@
 /**
- * From a request to a new champion: which labelled rows there are, whether to retrain, the run itself, and the models and promotions that come of
- * it. A {@link io.driftway.core.lifecycle.BundleFormat} says how a model becomes files.
+ * Runs a retraining from its request to a new champion: collects the labelled rows, chooses the episode, trains and judges the challenger, and
+ * keeps models and promotions. A {@link io.driftway.core.lifecycle.BundleFormat} defines how a model becomes files.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.driftway.core.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-/** What the champion says of a batch: a model of plain arrays and the probabilities it gives. */
+/** Scores batches, and measures a model: quality, calibration, importance and attribution of features. */
 @NullMarked
 package io.driftway.core.model;
 

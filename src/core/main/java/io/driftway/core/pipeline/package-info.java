@@ -1,4 +1,4 @@
-/** A batch on its way: the steps that it takes, and what each hands to the next. */
+/** Runs a batch through its steps (decode, score, compare, decide), and defines the records between them. */
 @NullMarked
 package io.driftway.core.pipeline;
 

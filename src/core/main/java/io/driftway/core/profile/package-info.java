@@ -1,4 +1,4 @@
-/** A batch summarised: profiles are small, exact, mergeable, and all that a comparison needs of either side. */
+/** Summarises batches. A profile is small, exact and mergeable, and a comparison needs nothing else of either side. */
 @NullMarked
 package io.driftway.core.profile;
 

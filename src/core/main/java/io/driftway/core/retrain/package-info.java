@@ -1,4 +1,4 @@
-/** What should be done about a breach, once: episodes, their guards, what training gives, and the gate a challenger must pass. */
+/** Defines episodes, the limits on retraining, the trainer's contract, and the gate that a challenger must pass. */
 @NullMarked
 package io.driftway.core.retrain;
 

@@ -1,4 +1,4 @@
-/** A model bundle as files and as a folder. */
+/** Reads and writes a model bundle, as files in memory and as a folder. */
 @NullMarked
 package io.driftway.format.bundle;
 

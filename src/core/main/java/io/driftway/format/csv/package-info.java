@@ -1,4 +1,4 @@
-/** Reads and profiles files of comma-separated values, plain or gzipped, in one pass over their bytes; writes the predictions. */
+/** Reads and profiles CSV files, plain or packed by gzip, in one pass; writes predictions as CSV. */
 @NullMarked
 package io.driftway.format.csv;
 

@@ -1,4 +1,4 @@
-/** Records and reports as JSON. */
+/** Reads and writes JSON: records of the ledger, drift reports and the quality of a model. */
 @NullMarked
 package io.driftway.format.json;
 

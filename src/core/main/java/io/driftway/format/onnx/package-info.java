@@ -1,4 +1,4 @@
-/** Reads, checks and writes ONNX files. Nothing in a file is run before its operators are known to be harmless. */
+/** Reads, checks and writes ONNX files. It accepts a model only after it has checked that all its operators are harmless. */
 @NullMarked
 package io.driftway.format.onnx;
 

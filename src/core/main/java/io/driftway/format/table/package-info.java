@@ -1,4 +1,4 @@
-/** What files of rows have in common: the kinds of columns, how a column's kind is inferred, and what counts as missing, as a number or as a truth value. */
+/** Infers the kind of each column of a table, and defines missing cells, numbers and truth values for all formats. */
 @NullMarked
 package io.driftway.format.table;
 
