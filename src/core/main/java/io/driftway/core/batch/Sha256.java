@@ -20,10 +20,12 @@ public final class Sha256 {
         }
     }
 
+    /** Ends a digest and returns its hash in 64 lower-case hexadecimal digits. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Returns the hash of these bytes. */
     public static String of(byte[] content) {
         MessageDigest digest = digest();
         digest.update(content);

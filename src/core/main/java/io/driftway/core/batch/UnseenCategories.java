@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A feature whose cells are of categories that its schema does not have. Says how many, and never which.
+ * Counts the cells of a feature whose category the schema does not have. It names no category.
  *
- * @param column the feature, as a person may see it
+ * @param column the feature, made printable
  * @param rows that have such a category, at least 1
  * @param distinct how many different ones there are, at least 1
  */

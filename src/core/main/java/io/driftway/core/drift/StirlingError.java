@@ -39,6 +39,7 @@ public final class StirlingError {
                 / n;
     }
 
+    /** Returns ln n!, for n of at least 0. */
     public static double logFactorial(long n) {
         return n < SERIES_FROM ? LOG_FACTORIAL[(int) n] : (n + 0.5) * Math.log((double) n) - n + HALF_LN_TWO_PI + of(n);
     }

@@ -106,6 +106,7 @@ public final class Features {
         return new Features(cells, batch.rows());
     }
 
+    /** Returns how many rows there are. */
     public int rows() {
         return rows;
     }

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 public record Importance(double mean, double sd) {
 
+    /** How often the values of a feature are dealt out anew. */
     public static final int PERMUTATIONS = 5;
 
     /** Of more rows, so many are taken, evenly spaced: scoring costs features times deals times rows. */

@@ -8,6 +8,7 @@ public final class OrderedFloat {
 
     private OrderedFloat() {}
 
+    /** Returns the key of a float. That of NaN is greater than all others. */
     public static int key(float value) {
         int bits = Float.floatToIntBits(value + 0f);
         return bits ^ ((bits >> 31) & Integer.MAX_VALUE);

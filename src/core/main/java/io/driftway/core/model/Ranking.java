@@ -16,6 +16,11 @@ public final class Ranking {
         this.groupEnds = groupEnds;
     }
 
+    /**
+     * Ranks rows.
+     *
+     * @param probabilities one per row; NaN ranks last
+     */
     public static Ranking of(float[] probabilities) {
         long[] keyed = new long[probabilities.length];
         for (int row = 0; row < keyed.length; row++) {
