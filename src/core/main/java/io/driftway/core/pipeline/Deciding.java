@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about a compared batch, writes its predictions and its report, and commits its verdict. It writes the verdict last, so that every
- * object that a verdict names exists.
+ * Decides about a compared batch, writes {@linkplain #writePredictions its predictions} and {@linkplain #writeReport its report}, and
+ * {@linkplain #commit commits} its verdict. It writes the verdict last, so that every object that a verdict names exists.
  */
 public final class Deciding {
 
