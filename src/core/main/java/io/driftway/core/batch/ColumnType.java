@@ -1,6 +1,6 @@
 package io.driftway.core.batch;
 
-/** How the values of a column are compared: as quantities or as labels. */
+/** Says how the values of a column are compared: as quantities or as labels. */
 public enum ColumnType {
     /** Compared as quantities. */
     NUM,

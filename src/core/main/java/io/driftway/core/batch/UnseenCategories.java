@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record UnseenCategories(String column, long rows, int distinct) {
 
-    /** Of each feature that has some, in the order of the schema. Missing cells are none. */
+    /** Counts for each feature that has such cells, in the order of the schema. Missing cells have no category and do not count. */
     public static List<UnseenCategories> of(Batch batch, Schema schema) {
         List<UnseenCategories> found = new ArrayList<>();
         for (Field field : schema.features()) {
@@ -47,7 +47,7 @@ public record UnseenCategories(String column, long rows, int distinct) {
     }
 
     /**
-     * For a person, on one line.
+     * Returns one line for a person.
      *
      * @param all rows of the batch
      */

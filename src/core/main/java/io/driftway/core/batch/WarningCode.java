@@ -36,7 +36,7 @@ public enum WarningCode {
     /** Meters beyond those that are exported. Counted when they are refused; not about a batch, and in no verdict. */
     SERIES_LIMIT;
 
-    /** As written in records and labels. */
+    /** Returns the name in lower case, as in records and labels. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

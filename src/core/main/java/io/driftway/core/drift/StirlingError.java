@@ -1,7 +1,7 @@
 package io.driftway.core.drift;
 
 /**
- * ln n! with the part that loses digits set apart: ln n! = (n + 1/2) ln n - n + ln(2 pi) / 2 + error(n). Probabilities of large counts take
+ * Computes ln n! with the part that loses digits set apart: ln n! = (n + 1/2) ln n - n + ln(2 pi) / 2 + error(n). Probabilities of large counts take
  * the difference of errors, which is small, and of deviances, which are computed without cancellation. Source: C. Loader, Fast and Accurate
  * Computation of Binomial Probabilities (2000); the series is that of Stirling.
  */

@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Boosted regression trees as flat arrays, for two classes. The contract is float32: a feature is a float, {@code x <= threshold}
+ * Scores rows by boosted regression trees for two classes, held in flat arrays. The contract is float32: a feature is a float, {@code x <= threshold}
  * goes left, everything else goes right, and so does NaN, which stands for a missing value. Leaf values are summed in double in the
  * order of the trees, and
  *
@@ -201,7 +201,7 @@ public final class FlatTrees implements Scorer {
         }
     }
 
-    /** How many leaves the tree of this number has, the first being 0. */
+    /** Returns how many leaves a tree has; the first tree is 0. */
     public int leaves(int tree) {
         int leaves = 0;
         for (int node = starts[tree]; node < end(tree); node++) {
