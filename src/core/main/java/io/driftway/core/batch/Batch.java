@@ -4,20 +4,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of one file, as columns.
+ * Holds the rows of one file as typed columns. A {@link BatchReader} makes it by a {@link Schema}, which pins the types.
  *
  * @param name where the rows came from, for messages
- * @param columns of equal length, names distinct
- * @param rows their length
- * @param warnings about the file, which is read all the same
+ * @param columns of {@code rows} cells each, with distinct names; their arrays are shared, and nobody may change them
+ * @param rows how many there are, at least 0
+ * @param warnings about the file; they do not keep the batch from its verdict
  */
 public record Batch(String name, List<Column> columns, int rows, List<BatchWarning> warnings) implements Decoded {
 
-    /** Without warnings. */
+    /** Makes a batch without warnings. */
     public Batch(String name, List<Column> columns, int rows) {
         this(name, columns, rows, List.of());
     }
 
+    /**
+     * Refuses columns of another length.
+     *
+     * @throws IllegalArgumentException when a column does not have {@code rows} cells
+     */
     public Batch {
         columns = List.copyOf(columns);
         warnings = List.copyOf(warnings);
@@ -29,16 +34,21 @@ public record Batch(String name, List<Column> columns, int rows, List<BatchWarni
         }
     }
 
+    /** Returns the column of exactly this name; empty where the batch has none. */
     public Optional<Column> column(String columnName) {
         return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
     }
 
-    /** Missing cells over all columns. */
+    /** Returns how many cells of all columns have no value. */
     public long missing() {
         return columns.stream().mapToLong(Column::missing).sum();
     }
 
-    /** The batch of these rows alone, in this order. */
+    /**
+     * Returns a batch of some rows, without warnings.
+     *
+     * @param selected rows to take, each from 0 to {@code rows - 1}, in their new order; a row may be taken several times
+     */
     public Batch select(int[] selected) {
         return new Batch(
                 name, columns.stream().map(column -> column.select(selected)).toList(), selected.length);

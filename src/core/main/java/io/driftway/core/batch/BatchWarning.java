@@ -3,15 +3,15 @@ package io.driftway.core.batch;
 import java.util.List;
 
 /**
- * Something about a batch that is worth counting and does not keep it from its verdict. It holds no cell of a row.
+ * Counts something about a batch that is worth knowing and does not keep it from its verdict. It holds no cell of a row.
  *
  * @param code from the closed list, which says what is counted
  * @param count at least 1
- * @param columns which it concerns, the first {@value #MOST_COLUMNS} of them; long names are cut; empty when it concerns the batch as a whole
+ * @param columns which it concerns, at most the first {@value #MOST_COLUMNS}, each cut to 100 characters; empty when it concerns the batch as a whole
  */
 public record BatchWarning(WarningCode code, long count, List<String> columns) {
 
-    /** So many columns are named. */
+    /** Most columns that a warning names. */
     public static final int MOST_COLUMNS = 20;
 
     private static final int LONGEST_NAME = 100;

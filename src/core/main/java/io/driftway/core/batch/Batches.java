@@ -5,15 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Batches of one schema put end to end. */
+/** Puts batches of one schema end to end. */
 public final class Batches {
 
     private Batches() {}
 
     /**
-     * The rows of all parts, in their order.
+     * Returns the rows of all parts, in their order.
      *
-     * @param parts at least one; each has the columns of the first, in the same kinds
+     * @param name of the whole, for messages
+     * @param parts at least one, each with the columns of the first in the same kinds; their warnings are dropped
+     * @throws IllegalArgumentException when a part lacks a column of the first
+     * @throws ArithmeticException when the rows are more than an int counts
      */
     public static Batch concat(String name, List<Batch> parts) {
         int rows = parts.stream().mapToInt(Batch::rows).reduce(0, Math::addExact);

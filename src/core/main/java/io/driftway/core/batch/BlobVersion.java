@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of one blob in the inbox. An overwritten blob has another ETag and is another batch.
+ * Names one version of one blob in the inbox. An overwritten blob has another ETag and is another batch.
  *
  * @param account storage account, or {@code folder}
  * @param container container, or the folder's name
- * @param name as listed; hostile until proven otherwise, never part of a path or an address
+ * @param name as listed; may be hostile, so it is never part of a path or an address
  * @param etag as listed, without quotes
  * @param size in bytes
  * @param lastModified by the store's clock
- * @param contentMd5 MD5 of its bytes in base64, where the store keeps one; null where it does not, and in records of before there was this
+ * @param contentMd5 MD5 of its bytes in base64; null where the store keeps none, and in records of older releases
  */
 public record BlobVersion(
         String account,
@@ -29,7 +29,7 @@ public record BlobVersion(
         this(account, container, name, etag, size, lastModified, null);
     }
 
-    /** Whether its name is one that writers leave behind and nobody means as a batch: hidden, unfinished, a checksum, a marker of a folder. */
+    /** Tells whether the name is one that writers leave behind and nobody means as a batch: a hidden or unfinished file, a checksum, the marker of a folder. */
     public boolean isJunk() {
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.isEmpty()
@@ -44,7 +44,7 @@ public record BlobVersion(
         return "blob";
     }
 
-    /** The name of this version in the ledger: sha256 of account, container, name and ETag. */
+    /** Returns the id of this version in the ledger: the SHA-256 of account, container, name and ETag. */
     public String batchId() {
         return Sha256.of(account, container, name, etag);
     }

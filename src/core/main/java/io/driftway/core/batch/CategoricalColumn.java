@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Labels, each distinct one stored once.
+ * Holds a column of labels, and stores each distinct label once.
  *
  * @param name as in the header row
- * @param dictionary the distinct labels; one may be there without a row that has it
+ * @param dictionary the distinct labels, some perhaps without a row
  * @param codes one per row: the label's place in the dictionary, or -1 where the cell is missing
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -1,7 +1,10 @@
 package io.driftway.core.batch;
 
-/** How the values of a column are compared: as quantities or as labels. */
+/** Says how the values of a column are compared: as quantities or as labels. */
 public enum ColumnType {
+    /** Compared as quantities. */
     NUM,
+
+    /** Compared as labels. */
     CAT
 }

@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One column of a {@link Schema}.
+ * Describes one column of a {@link Schema}.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} for an empty name, and for a numeric column with categories.
  *
  * @param name as in the header row, exact
  * @param type how its values are compared; of no meaning for {@link Role#ID} and {@link Role#IGNORED}
  * @param role what it is for
- * @param categories the known categories in the order of their codes, for a {@link ColumnType#CAT} feature or target; else empty
+ * @param categories the known categories of a {@link ColumnType#CAT} feature or target, in the order of their codes; else empty
  */
 public record Field(String name, ColumnType type, Role role, List<String> categories) {
     public Field {

@@ -3,7 +3,7 @@ package io.driftway.core.batch;
 import java.util.Arrays;
 
 /**
- * Names of rows.
+ * Holds the column that names rows.
  *
  * @param name as in the header row
  * @param values one per row; the empty string where the cell is missing
@@ -14,7 +14,7 @@ public record IdColumn(String name, String[] values) implements Column {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    /** FNV-1a (Fowler, Noll and Vo) over UTF-16 code units, 64 bits. */
+    /** Returns the 64-bit FNV-1a hash (Fowler, Noll and Vo) of an id, over its UTF-16 code units. */
     public static long hash(String id) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < id.length(); i++) {
@@ -23,7 +23,7 @@ public record IdColumn(String name, String[] values) implements Column {
         return hash;
     }
 
-    /** Rows whose id stood in a row above; rows without an id do not count. */
+    /** Returns how many rows have an id that an earlier row has. Rows without an id do not count. */
     public long repeated() {
         return RepeatedIds.count(values);
     }

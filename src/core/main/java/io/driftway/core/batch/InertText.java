@@ -3,10 +3,12 @@ package io.driftway.core.batch;
 import java.util.regex.Pattern;
 
 /**
- * A text in a CSV that people may open in a spreadsheet. One that begins with {@code = + - @}, a full-width form of these, a tab or a line end would be run there as a formula,
- * and is written behind an apostrophe, which makes it a text. A plain number is nothing to run and stays as it is.
+ * Writes a text so that a spreadsheet does not run it. A spreadsheet runs a cell that begins with {@code = + - @}, a full-width form of
+ * these, a tab or a line end as a formula. Such a text is written behind an apostrophe, which makes it a text. A plain number is no formula
+ * and stays as it is.
  *
- * <p>What was written is read back equal: a text that has apostrophes before such a beginning gets one more, and loses one. All other texts are written as they are.
+ * <p>{@link #read} gives back what {@link #of} was given: a text with apostrophes before such a beginning gets one more, and loses one. All
+ * other texts are written as they are.
  */
 public final class InertText {
 
@@ -16,12 +18,12 @@ public final class InertText {
 
     private InertText() {}
 
-    /** As it is to be written. */
+    /** Returns the text as it is written to the file. */
     public static String of(String text) {
         return wouldRun(text, apostrophes(text)) ? "'" + text : text;
     }
 
-    /** The text that was written so. */
+    /** Returns the text that {@link #of} wrote so. */
     public static String read(String written) {
         int apostrophes = apostrophes(written);
         return apostrophes > 0 && wouldRun(written, apostrophes) ? written.substring(1) : written;

@@ -1,22 +1,22 @@
 package io.driftway.core.batch;
 
 /**
- * How large a file may be that is read. What is larger is refused as soon as that is known; nothing is allocated by what a file says of itself.
+ * Limits how large a file may be. A larger one is refused as soon as its size is known. No memory is allocated on the word of a file.
  *
  * @param rows below the header
  * @param columns in the header row, whether they are read or not
- * @param rowBytes of one row as UTF-8, separators and line end with one byte each, without the quotes around cells
+ * @param rowBytes of one row as UTF-8, with one byte for each separator and line end, without the quotes around cells
  * @param cellChars of one cell
  * @param unpackedBytes of a packed file when it is unpacked
- * @param expansion unpacked bytes for each packed one; asked about from {@value #EXPANSION_FROM} unpacked bytes on, because little files of few
+ * @param expansion unpacked bytes for each packed one, checked from {@value #EXPANSION_FROM} unpacked bytes on, because small files of few
  *     different rows are packed very well
- * @param memoryShare of all memory, what the columns of one file may take, in (0, 1]; they may come to twice that
- *     before the next look, and comparing them takes some more
+ * @param memoryShare share of all memory that the columns of one file may take, in (0, 1]; they may take twice that before the next check,
+ *     and comparing them takes some more
  */
 public record Limits(
         long rows, int columns, int rowBytes, int cellChars, long unpackedBytes, int expansion, double memoryShare) {
 
-    /** What is unpacked to less is never called a bomb. */
+    /** Unpacked bytes below which {@code expansion} is not checked. */
     public static final long EXPANSION_FROM = 1 << 24;
 
     /** The largest row and the largest cell that can be allowed: both are held in memory whole. */

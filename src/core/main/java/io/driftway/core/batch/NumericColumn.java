@@ -3,7 +3,7 @@ package io.driftway.core.batch;
 import java.util.Arrays;
 
 /**
- * Quantities.
+ * Holds a column of quantities.
  *
  * @param name as in the header row
  * @param values one per row; NaN where the cell is missing; infinities as read

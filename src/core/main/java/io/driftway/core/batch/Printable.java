@@ -2,14 +2,17 @@ package io.driftway.core.batch;
 
 import java.util.Locale;
 
-/** Text from a file or its name, as a person may see it: on one line, and without what colours a terminal, turns its text around or forges a line of a log. */
+/**
+ * Makes a text from a file or its name safe to show to a person: on one line, and without what colours a terminal, turns its text around or
+ * forges a line of a log.
+ */
 public final class Printable {
 
     private static final String CUT = "...";
 
     private Printable() {}
 
-    /** With {@code \}{@code u001b} and the like for what is not to be printed. */
+    /** Returns the text with {@code \}{@code u001b} and the like in place of what must not be printed. */
     public static String of(String text) {
         return text.codePoints().noneMatch(Printable::isHidden)
                 ? text

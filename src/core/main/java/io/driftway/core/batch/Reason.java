@@ -2,7 +2,7 @@ package io.driftway.core.batch;
 
 import java.util.Locale;
 
-/** The closed list of reasons for which a batch is refused; each is a label of a metric. */
+/** Lists the reasons for which a batch is refused; each is a label of a metric. */
 public enum Reason {
     /** No byte, or nothing but white space. */
     EMPTY,
@@ -57,7 +57,7 @@ public enum Reason {
     /** A stage failed on this batch again and again. */
     STAGE_FAILED;
 
-    /** As written in records and labels. */
+    /** Returns the name in lower case, as in records and labels. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

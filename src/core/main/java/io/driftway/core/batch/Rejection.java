@@ -1,7 +1,7 @@
 package io.driftway.core.batch;
 
 /**
- * A batch that cannot be used, said so that a person can mend it. It holds no cell of a row.
+ * Says why a batch cannot be used, and what a person can do about it. It holds no cell of a row.
  *
  * @param reason from the closed list
  * @param file what was read
@@ -15,7 +15,7 @@ public record Rejection(Reason reason, String file, String position, String faul
     private static final int LONGEST_POSITION = 200;
     private static final int LONGEST_FAULT = 2_000;
 
-    /** Position and fault, which may quote the file, are kept printable and short. */
+    /** Makes position and fault printable and short, because both may quote the file. */
     public Rejection {
         position = Printable.of(position, LONGEST_POSITION);
         fault = Printable.of(fault, LONGEST_FAULT);
@@ -26,7 +26,7 @@ public record Rejection(Reason reason, String file, String position, String faul
         return "rejection";
     }
 
-    /** One line: file, position, fault and remedy. */
+    /** Returns one line with file, position, fault and remedy. */
     public String line() {
         return Printable.of(file) + (position.isEmpty() ? "" : ", " + position) + ": " + fault + "; " + remedy;
     }

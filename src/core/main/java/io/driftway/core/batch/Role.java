@@ -1,6 +1,6 @@
 package io.driftway.core.batch;
 
-/** What a column is for. */
+/** Says what a column is for. */
 public enum Role {
     /** An input of the model; tested for drift. */
     FEATURE,

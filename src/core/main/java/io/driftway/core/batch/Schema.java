@@ -10,10 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a model was trained on. Types are pinned here and never guessed again from a batch.
+ * Names the columns that a model was trained on, and pins their types, roles and categories. Every batch is read by it; no type is guessed
+ * from a batch.
  *
- * @param fields in the order of the training file; names are distinct, at most one target and one id
- * @param positive the category of the target that the probability speaks of; present exactly when there is a target
+ * <p>The constructor throws {@link IllegalArgumentException} when a name is there twice, when there are two targets or two ids, and when a
+ * positive category is named without a target or the other way round.
+ *
+ * @param fields in the order of the training file
+ * @param positive the category of the target whose probability the model gives; null exactly when there is no target
  */
 public record Schema(List<Field> fields, @Nullable String positive) {
     public Schema {
@@ -30,24 +34,27 @@ public record Schema(List<Field> fields, @Nullable String positive) {
         only(fields, Role.ID);
     }
 
-    /** The model's inputs, in the order in which the model takes them. */
+    /** Returns the inputs of the model, in the order in which it takes them. */
     public List<Field> features() {
         return fields.stream().filter(f -> f.role() == Role.FEATURE).toList();
     }
 
+    /** Returns the column that the model predicts; empty where the schema has none. */
     public Optional<Field> target() {
         return only(fields, Role.TARGET);
     }
 
+    /** Returns the column that names rows; empty where the schema has none. */
     public Optional<Field> id() {
         return only(fields, Role.ID);
     }
 
+    /** Returns the column of exactly this name, whatever its role; empty where the schema has none. */
     public Optional<Field> field(String name) {
         return fields.stream().filter(f -> f.name().equals(name)).findFirst();
     }
 
-    /** Names the content: equal for equal columns, types, roles and categories in equal order. */
+    /** Returns a hash that names the content: equal for equal columns, types, roles and categories in equal order, with the same positive category. */
     public String sha256() {
         List<String> parts = new ArrayList<>();
         for (Field field : fields) {

@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A feature whose cells are of categories that its schema does not have. Says how many, and never which.
+ * Counts the cells of a feature whose category the schema does not have. It names no category.
  *
- * @param column the feature, as a person may see it
+ * @param column the feature, made printable
  * @param rows that have such a category, at least 1
  * @param distinct how many different ones there are, at least 1
  */
 public record UnseenCategories(String column, long rows, int distinct) {
 
-    /** Of each feature that has some, in the order of the schema. Missing cells are none. */
+    /** Counts for each feature that has such cells, in the order of the schema. Missing cells have no category and do not count. */
     public static List<UnseenCategories> of(Batch batch, Schema schema) {
         List<UnseenCategories> found = new ArrayList<>();
         for (Field field : schema.features()) {
@@ -47,7 +47,7 @@ public record UnseenCategories(String column, long rows, int distinct) {
     }
 
     /**
-     * For a person, on one line.
+     * Returns one line for a person.
      *
      * @param all rows of the batch
      */

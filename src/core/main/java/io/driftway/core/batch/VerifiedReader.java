@@ -10,8 +10,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file and holds its bytes against the MD5 that the store keeps beside it. Where the two differ, the file was damaged on its way into the store, or changed there, and
- * is refused as {@link Reason#CHECKSUM}, whatever else is wrong with it.
+ * Reads a file and compares the MD5 of its bytes with the one that the store keeps. Where the two differ, the file was damaged on its way
+ * into the store or changed there. It is then refused as {@link Reason#CHECKSUM}, whatever else is wrong with it.
  */
 public final class VerifiedReader implements BatchReader {
 

@@ -3,8 +3,8 @@ package io.driftway.core.batch;
 import java.util.Locale;
 
 /**
- * The closed list of what is counted about a batch that has its verdict all the same; each is a label of a metric. What is counted is said here: columns,
- * rows, cells or batches.
+ * Lists what is counted about a batch that has its verdict all the same; each is a label of a metric. Each constant says what it counts:
+ * columns, rows, cells or batches.
  */
 public enum WarningCode {
     /** Columns that the schema does not name; they are not read. */
@@ -36,7 +36,7 @@ public enum WarningCode {
     /** Meters beyond those that are exported. Counted when they are refused; not about a batch, and in no verdict. */
     SERIES_LIMIT;
 
-    /** As written in records and labels. */
+    /** Returns the name in lower case, as in records and labels. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How the columns of a reference go together: its rows by cell of each two columns. By them a change of who comes is told from a change of what a
- * column says.
+ * Counts how the columns of a reference go together: its rows by cell of each two columns. These counts tell a change of who comes from a change
+ * of what a column says.
  *
  * <p>Where more rows of some kind come, say more young customers, the columns that go with age move along as far as the reference says. Then what
- * the model has learned of each row still holds, and retraining gains next to nothing. Where a column moves by itself, it has come to say something
+ * the model has learned of each row still holds, and retraining gains next to nothing. Where a column moves by itself, it now says something
  * else of the same rows. A column that goes with no other leaves both open.
  *
  * <p>Cells are coarse: fifths of a column of numbers, the {@value #GROUPS} - 1 commonest labels and all others together, and missing.

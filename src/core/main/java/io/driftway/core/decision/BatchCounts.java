@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is kept of a batch, to judge it together with others: counts, no row.
+ * Keeps counts of a batch, and no row, so that it can be judged together with others.
  *
  * @param rows rows of the batch
  * @param columns by cell, in the order of {@link Reference#columns}

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How often chance may ask for a retraining, and over which windows that is spent. A window of w batches is judged once in e = max(1, w / 2)
- * batches; each of the S lengths of windows gets an equal part. Expectations add up, so chance spends no more than the budget, however the tests
- * depend on each other.
+ * Limits how often chance may request a retraining, and shares this out among windows. A window of w batches is judged once in e = max(1, w
+ * / 2) batches, and each of the S lengths of windows gets an equal part. Expectations add up, so chance spends no more than the budget,
+ * however the tests depend on each other.
  *
  * @param requestsPerYear false requests a year that are accepted, above 0
  * @param batchesPerYear at least 1
- * @param season batches in a season, whose windows are whole seasons; 1 where there is none
+ * @param season batches in a season, at least 1; windows are whole seasons; 1 where there is none
  */
 public record Budget(double requestsPerYear, double batchesPerYear, int season) {
 

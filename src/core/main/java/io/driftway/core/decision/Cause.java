@@ -1,12 +1,12 @@
 package io.driftway.core.decision;
 
-/** Why a batch is not stable. */
+/** Says why a batch is not stable. */
 public enum Cause {
-    /** The feed is broken: the rows do not say how the world is. */
+    /** The feed is broken, so its rows do not show the world. */
     FEED("feed"),
     /** Columns moved, and nothing says that the model suffers. */
     COVARIATE_HARMLESS("covariate-harmless"),
-    /** Columns moved that the model leans on, and its predictions with them. */
+    /** Columns moved that the model relies on, and its predictions with them. */
     COVARIATE_HARMFUL("covariate-harmful"),
     /** Columns moved together, each by itself as before. */
     JOINT("joint"),

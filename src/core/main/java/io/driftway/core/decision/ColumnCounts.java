@@ -3,7 +3,7 @@ package io.driftway.core.decision;
 import java.util.Arrays;
 
 /**
- * A sample of one column as the number of its rows in each cell of a {@link ReferenceColumn}.
+ * Counts the rows of a sample of one column in each cell of a {@link ReferenceColumn}.
  *
  * @param cells rows by cell
  * @param missing rows without a value

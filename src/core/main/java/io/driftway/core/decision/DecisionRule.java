@@ -1,6 +1,9 @@
 package io.driftway.core.decision;
 
-/** Decides what a batch means for the model in service, from the batch and what is remembered of the batches before it. */
+/**
+ * Turns a batch, together with the history of the batches before it, into a verdict for the model in service. A rule keeps no state: all
+ * that it remembers is in the {@link History} that it returns, so that a replay of the same batches gives the same verdicts.
+ */
 public sealed interface DecisionRule permits ReportRule, EvidenceRule {
 
     /**

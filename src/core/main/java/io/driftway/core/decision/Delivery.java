@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a batch beside its profile: how it came.
+ * Says how a batch came, which its profile does not show.
  *
  * @param rows how its rows repeat each other; null where nobody counted
  * @param sameAs the earlier batch of this model that had the same rows or the same bytes; null where none had
- * @param unreadable faults that reading it has shown: columns of numbers with cells that are no number
+ * @param unreadable columns of numbers with cells that are no number, as faults that reading the batch has shown
  */
 public record Delivery(@Nullable RowRepeats rows, @Nullable String sameAs, List<Fault> unreadable) {
 

@@ -3,7 +3,7 @@ package io.driftway.core.decision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a verdict stands on. */
+/** Holds the numbers that led to a verdict: a {@link Share} by the {@link ThresholdRule}, a {@link Windowed} by the {@link EvidenceRule}. */
 public sealed interface Evidence {
 
     /** Returns the name of the rule that decided, as in {@code driftway.decision.policy}. */

@@ -6,9 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by evidence: first the feed, then the rows together with those of earlier batches, then the labels that have come meanwhile.
+ * Decides by evidence: a batch breaches only for what chance does not explain, what matters to the model, and what is no fault of the feed.
+ * The rule takes three steps:
  *
- * <p>Stateless: all that it remembers is in the {@link History}.
+ * <ol>
+ *   <li>It checks the feed. A fault makes the batch {@linkplain Verdict.Broken broken}, and its rows count in no window.
+ *   <li>It looks at the labels that have come before. Where the model loses more on them than it should, the batch is a breach with the
+ *       cause {@link Cause#CONCEPT}.
+ *   <li>It compares the rows with the reference, together with those of earlier batches, in windows of several lengths. Where labels have
+ *       not decided, the windows do. The {@link Budget} says how often chance may request a retraining.
+ * </ol>
+ *
+ * <p>A batch below the minimum of rows is inconclusive where it would be stable; its rows count in windows all the same. The rule keeps no
+ * state: all that it remembers is in the {@link History}.
  */
 public final class EvidenceRule implements DecisionRule {
 
@@ -49,7 +59,10 @@ public final class EvidenceRule implements DecisionRule {
         this.labels = labels;
     }
 
-    /** Returns what is wrong with the feed of a batch, the fault that explains most first; empty where it is sound. A short batch is faulty only where it cannot be read. */
+    /**
+     * Returns the faults of a batch's feed, the one that explains most first; empty where it is sound. A batch below the minimum of rows is
+     * checked only for cells that could not be read.
+     */
     public List<Fault> faults(Observation batch) {
         return batch.profile().rows() < minimumRows
                 ? batch.delivery().unreadable()
@@ -61,15 +74,15 @@ public final class EvidenceRule implements DecisionRule {
         return budget.longest();
     }
 
-    /** Tells whether labels decide: the model's loss on held-out rows is known. */
+    /** Tells whether labels decide too. They do where the model's loss on held-out rows is known. */
     public boolean watchesLabels() {
         return labels != null;
     }
 
     /**
-     * Returns the history after labels have come. Those of the rows of a broken batch say nothing, and are not to be given.
+     * Returns the history after labels have come. Losses of the rows of a broken batch must not be given, because they say nothing of the model.
      *
-     * @param losses {@link Loss} of each row whose label has come; empty where none has
+     * @param losses {@link Loss} of each row whose label has come, in [0, 9/8]; empty where none has
      */
     public History labelled(History history, double[] losses) {
         return labels == null
@@ -80,7 +93,7 @@ public final class EvidenceRule implements DecisionRule {
                                 .withWealth(labels.after(history.memory().wealth(), losses)));
     }
 
-    /** Returns the history after a sound batch of which the counts are all that is left. */
+    /** Returns the history after a sound batch of which only the counts are left. */
     public History remembered(History.Counted batch, History history) {
         return windows.decide(batch, history).history();
     }

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is wrong with a feed.
+ * Says what is wrong with a feed.
  *
  * @param kind of fault
  * @param columns where it is: one, or the two that were swapped; empty where it is the batch as a whole
- * @param share of the rows that show it, in [0, 1]; of those with a value in the column, but for missing cells
- * @param sentence what a person should know, as "fee: all values are 1000 times those of the reference"
+ * @param share of the rows that show it, in [0, 1]; of the rows with a value in the column, except for missing cells
+ * @param sentence for a person, such as "fee: all values are 1000 times those of the reference"
  */
 public record Fault(Kind kind, List<String> columns, double share, String sentence) {
 

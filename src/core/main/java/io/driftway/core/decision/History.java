@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of the batches before: the counts of the newest ones, and what followed from all of them.
+ * Holds all that a rule remembers of the batches before: the counts of the newest ones, and what followed from all of them.
  *
  * @param newest of a sound feed, the oldest first
  * @param memory what followed from them and from those before
  */
 public record History(List<Counted> newest, Memory memory) {
 
-    /** Before the first batch. */
+    /** The history before the first batch. */
     public static final History NONE = new History(List.of(), Memory.NOTHING);
 
     public History {
@@ -80,7 +80,13 @@ public record History(List<Counted> newest, Memory memory) {
         return new History(newest, memory.withWealth(wealth));
     }
 
-    /** This one with a batch after it, which may be null where the batch entered no window. */
+    /**
+     * Returns this one with a batch after it.
+     *
+     * @param batch null where the batch entered no window
+     * @param next what is remembered after it
+     * @param most batches that are kept, the newest
+     */
     public History after(@Nullable Counted batch, Memory next, int most) {
         if (batch == null) {
             return new History(newest, next);

@@ -3,7 +3,7 @@ package io.driftway.core.decision;
 import java.util.Arrays;
 
 /**
- * A model's excess loss on labelled rows: how much larger Brier's score is than the model itself expects.
+ * Measures a model's excess loss on labelled rows: how much larger Brier's score is than the model itself expects.
  *
  * <p>Of a row it is (p - y)^2 - p (1 - p) + 1/8, for the probability p of the positive class and the truth y, 1 or 0. The first term is the score, the
  * second what it is on average while p is right, and 1/8 keeps the sum from being negative. Other rows, of which the model is more or less sure, change

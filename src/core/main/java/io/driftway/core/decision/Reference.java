@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference made ready to judge batches: its columns cut into cells, the leaves that its rows fall into, and how much the model leans on
+ * Holds a reference that is ready to judge batches: its columns cut into cells, the leaves that its rows fall into, and how much the model relies on
  * each column.
  *
  * @param rows rows of the reference

@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decision by evidence needs of a reference beside its profile: figures of its rows together, which no column has, and figures of rows held
- * out of the training. Holds no row.
+ * Holds figures of a reference that a decision by evidence needs beside its profile: figures of its rows together, which no column has, and
+ * figures of rows held out of the training. Holds no row.
  *
  * @param rows rows of the reference; 0 where nothing is known of them
  * @param leaves rows by leaf for each tree, of the first {@value #COUNTED_TREES}; empty where there are no trees

@@ -18,7 +18,7 @@ import java.util.Optional;
  * column are equal than in the reference, for each column: customers who are all new, or a column with one value, bring equal rows without
  * any fault of this kind. Pairs of equal rows count for no column here.
  *
- * <p>The number of repeated rows S is (2, 0)-self-bounding, so that P(S >= E S + t) <= exp(-t^2 / (4 E S + 5 t / 3)), whatever the distribution of
+ * <p>The number of repeated rows S is (2, 0)-self-bounding, so that {@code P(S >= E S + t) <= exp(-t^2 / (4 E S + 5 t / 3))}, whatever the distribution of
  * rows; and E S is at most the expected number of equal pairs. Source: Boucheron, Lugosi and Massart (2009), "On concentration of self-bounding
  * functions", Electronic Journal of Probability 14, theorem 1.
  */

@@ -2,7 +2,7 @@ package io.driftway.core.decision;
 
 import io.driftway.core.drift.DriftReport;
 
-/** A rule that judges the report of each batch by itself. It remembers nothing, so its batches need no order. */
+/** Judges the report of each batch by itself. It remembers nothing, so its batches need no order. */
 public non-sealed interface ReportRule extends DecisionRule {
 
     /** Judges a report. The same report gives the same verdict. */

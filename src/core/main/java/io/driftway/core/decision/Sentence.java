@@ -92,7 +92,7 @@ public final class Sentence {
         return " (" + together + ", chance " + (p >= 0.5 ? "even" : oneIn(p)) + ")";
     }
 
-    /** A small probability as one in so many. What is below 1 in 10^12 is as good as 0, and may have been rounded to it. */
+    /** Returns a small probability in words, as one in so many. Below 1 in 10^12 it is as good as 0, and may have been rounded to it. */
     public static String oneIn(double p) {
         return p <= 1e-12 ? "below 1 in 10^12" : String.format(Locale.ROOT, "1 in %,d", Math.round(1 / p));
     }

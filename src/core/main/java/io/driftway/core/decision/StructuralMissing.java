@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The missing cells of a column by the cells of another column that explains them, as a total is blank where the tenure is 0. Their share moves
+ * Counts the missing cells of a column by the cells of another column that explains them, as a total is blank where the tenure is 0. Their share moves
  * with the other column, which is no fault of the feed.
  *
  * @param column which misses cells in the reference

@@ -6,22 +6,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the share of drifted columns of one batch, as the system did that Driftway replaced. Both thresholds are strict: a share equal to one is
- * below it, so that one drifted column of twenty does not breach 0.05.
+ * Decides by the share of drifted columns of one batch, as the system did that Driftway replaced. Both thresholds are strict: a share equal
+ * to the threshold does not pass it, so one drifted column of twenty does not breach 0.05.
  *
- * <p>Columns that could not be tested make a batch inconclusive only where they could have changed the verdict: where the share would be past the
- * threshold had all of them drifted.
+ * <p>A batch is inconclusive with fewer rows than {@code minimumRows}, or when no column could be tested. Some columns that could not be
+ * tested make it inconclusive only where they could have made it a breach: the share would be above {@code breachAt} had all of them
+ * drifted.
  *
- * @param warnAt share in [0, breachAt]
- * @param breachAt share in [0, 1)
- * @param minimumRows a batch with fewer rows is inconclusive; at least 1
+ * @param warnAt share above which a batch is a warning, in [0, breachAt]
+ * @param breachAt share above which a batch is a breach, in [0, 1)
+ * @param minimumRows fewest rows of a batch that is judged; at least 1
  */
 public record ThresholdRule(double warnAt, double breachAt, long minimumRows) implements ReportRule {
 
     /** Names the rule in records, settings and labels of metrics. */
     public static final String NAME = "threshold";
 
-    /** The share of the system that Driftway replaced: more is a breach. */
+    /** Share above which the system that Driftway replaced retrained. */
     public static final double BREACH_AT = 0.05;
 
     public ThresholdRule {

@@ -5,25 +5,28 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What a batch means for the model in service. */
+/**
+ * Says what a batch means for the model in service. Only a {@link Breach} requests a retraining. {@link Inconclusive} is not
+ * {@link Stable}: it says that nothing is known. Each verdict carries the {@link Evidence} that led to it.
+ */
 public sealed interface Verdict {
 
-    /** Why nothing can be said: the batch has too few rows. */
+    /** Reason of {@link Inconclusive}: the batch has too few rows. */
     String TOO_FEW_ROWS = "too_few_rows";
 
-    /** Why nothing can be said: no column could be tested. */
+    /** Reason of {@link Inconclusive}: no column could be tested. */
     String NOTHING_TESTED = "nothing_tested";
 
-    /** Why nothing can be said: columns that could not be tested could have changed the verdict. */
+    /** Reason of {@link Inconclusive}: columns that could not be tested could have changed the verdict. */
     String UNDEFINED_COLUMNS = "undefined_columns";
 
-    /** Every {@link #outcome}. */
+    /** Every {@link #outcome} that a verdict can have. */
     List<String> OUTCOMES = List.of("stable", "warning", "breach", "broken", "inconclusive");
 
-    /** Returns what the verdict stands on. */
+    /** Returns the numbers that led to the verdict. */
     Evidence evidence();
 
-    /** Returns the word for records, JSON, labels of metrics and logs. */
+    /** Returns the verdict's word in records, JSON, labels of metrics and logs: one of {@link #OUTCOMES}. */
     default String outcome() {
         return switch (this) {
             case Stable stable -> "stable";
@@ -34,12 +37,12 @@ public sealed interface Verdict {
         };
     }
 
-    /** Tells whether it asks for a retraining. */
+    /** Tells whether the verdict requests a retraining. */
     default boolean asks() {
         return this instanceof Breach;
     }
 
-    /** Returns why the batch is not stable; empty where it is, where nothing can be said, and where the rule does not tell. */
+    /** Returns why the batch is not stable; empty for a stable or inconclusive one, and where the rule names no cause. */
     default Optional<Cause> why() {
         return switch (this) {
             case Warning warning -> Optional.ofNullable(warning.cause());
@@ -50,7 +53,7 @@ public sealed interface Verdict {
         };
     }
 
-    /** Returns the columns that decided, the most important first: those that moved, or those that are at fault. */
+    /** Returns the columns that decided, the most important first: those at fault of a broken feed, else those that moved. */
     default List<String> columns() {
         return this instanceof Broken broken
                 ? broken.faults().stream()
@@ -61,32 +64,33 @@ public sealed interface Verdict {
                 : evidence().columns();
     }
 
-    /** Returns the probability that chance moves the rows of the window as far; empty of a broken feed, and where the rule has none. */
+    /** Returns the probability, in [0, 1], that chance moves the rows of the window as far; empty for a broken feed, and where the rule computes none. */
     default OptionalDouble chance() {
         return evidence() instanceof Evidence.Windowed windowed && !(this instanceof Broken)
                 ? OptionalDouble.of(windowed.least())
                 : OptionalDouble.empty();
     }
 
-    /** Nothing that chance does not explain. */
+    /** Nothing moved beyond what the rule allows. */
     record Stable(Evidence evidence) implements Verdict {}
 
     /**
-     * More than chance, and no harm seen, or not confirmed yet.
+     * Something moved beyond what the rule allows for a stable batch, but no harm to the model is seen, or it is not confirmed yet.
      *
-     * @param cause null where the rule does not tell
+     * @param cause null where the rule does not name one
      */
     record Warning(Evidence evidence, @Nullable Cause cause) implements Verdict {}
 
     /**
-     * More than chance, confirmed, and harmful: the model should be retrained.
+     * Something moved, and the model should be retrained. By the {@link EvidenceRule}, later batches have
+     * confirmed the move and it harms the model, or labels show that the model has become worse.
      *
-     * @param cause null where the rule does not tell
+     * @param cause null where the rule does not name one
      */
     record Breach(Evidence evidence, @Nullable Cause cause) implements Verdict {}
 
     /**
-     * The feed is at fault, not the world: nothing should be trained on these rows, and a person should look.
+     * The feed is at fault, not the world. Nothing should be trained on these rows, and a person should look.
      *
      * @param faults at least one, the one that explains most first
      */
@@ -97,9 +101,9 @@ public sealed interface Verdict {
     }
 
     /**
-     * Nothing can be said, which is not "no drift".
+     * Nothing can be said of the batch, which is not "no drift".
      *
-     * @param reason from a closed list: {@link #TOO_FEW_ROWS}, {@link #NOTHING_TESTED}, {@link #UNDEFINED_COLUMNS}
+     * @param reason one of {@link #TOO_FEW_ROWS}, {@link #NOTHING_TESTED} and {@link #UNDEFINED_COLUMNS}
      */
     record Inconclusive(Evidence evidence, String reason) implements Verdict {}
 }

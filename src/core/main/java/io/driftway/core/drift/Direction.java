@@ -1,9 +1,9 @@
 package io.driftway.core.drift;
 
-/** Which way a drift score points; scores of different directions cannot be compared, their severities can. */
+/** Says which way a drift score points. Scores of different directions cannot be compared; their severities can. */
 public enum Direction {
-    /** In [0, 1]; small means drift. */
+    /** In [0, 1]; a small value means drift. */
     P_VALUE,
-    /** From 0 up; large means drift. */
+    /** At least 0; a large value means drift. */
     DISTANCE
 }

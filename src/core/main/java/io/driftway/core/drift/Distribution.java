@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How the values of a column are spread on both sides, coarse enough for an eye: no more than {@value #MOST} bins whatever the rows. For pictures; the statistics
+ * Counts the values of a column on both sides in at most {@value #MOST} bins, coarse enough for an eye. It is for pictures; the statistics
  * have bins of their own.
  *
  * <p>Up to {@value #MOST_VALUES} distinct numbers have a bin each. More are cut into bins of equal width between the 0.5 and the 99.5 percentile of both sides
@@ -44,7 +44,7 @@ public record Distribution(List<String> bins, List<Long> reference, List<Long> c
         }
     }
 
-    /** Of two profiles of one column and one type; without bins where neither side has a value. */
+    /** Compares two profiles of one column and one type; without bins where neither side has a value. */
     public static Distribution of(ColumnProfile reference, ColumnProfile current) {
         return reference instanceof NumericProfile r && current instanceof NumericProfile c
                 ? ofNumbers(r, c)

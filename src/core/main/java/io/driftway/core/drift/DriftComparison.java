@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares profiles, column by column. */
+/** Compares a current profile with a reference profile, column by column. */
 public final class DriftComparison {
 
     /** Fewer distinct values are not worth a second thread. */
@@ -17,20 +17,19 @@ public final class DriftComparison {
     private DriftComparison() {}
 
     /**
-     * How far the current is from the reference. Every column of the reference has a score; one that cannot be computed says why and spoils
-     * no other. A column that the current lacks is one without values.
+     * Compares each column of the reference. A column whose statistic cannot be computed gets {@link DriftScore.Undefined} with the reason,
+     * and affects no other. A column that the current lacks counts as one without values; a column that only the current has is left out.
      *
-     * @throws IllegalArgumentException when a column is numeric on one side and categorical on the other, or a threshold makes no sense for
-     *     its method
+     * @throws IllegalArgumentException when a column is numeric on one side and categorical on the other, or a p-value has a threshold of 1 or more
      */
     public static DriftReport compare(Profile reference, Profile current, DriftOptions options) {
         return compare(reference, current, options, Map.of());
     }
 
     /**
-     * As above.
+     * Compares as {@link #compare(Profile, Profile, DriftOptions)} does, but for some columns.
      *
-     * @param untestable why, for a person, by the name of each column of the reference that is not to be tested
+     * @param untestable why a column of the reference is not tested, for a person, by its name
      */
     public static DriftReport compare(
             Profile reference, Profile current, DriftOptions options, Map<String, String> untestable) {

@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Departures from Evidently's default rules. What is said of a column goes before what is said of its type, and that before what is said of all columns;
- * a threshold that is not said at all is that of the method.
+ * Changes Evidently's default rules. An option of a column overrides that of its type, and that of its type overrides that of all columns.
+ * Without any, the default rules choose the method, and the method has its own threshold.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} when a threshold is not a finite number above 0, or a method does not apply to its type.
  *
  * @param method for all columns; null leaves it to the rules
  * @param threshold for all columns; null leaves it to the method
@@ -30,7 +32,7 @@ public record DriftOptions(
         Map<String, DriftMethod> methods,
         Map<String, Double> thresholds) {
 
-    /** Evidently's rules as they are. */
+    /** Evidently's rules, unchanged. */
     public static final DriftOptions DEFAULT = of(DriftSettings.NONE);
 
     public DriftOptions {
@@ -55,15 +57,16 @@ public record DriftOptions(
         });
     }
 
-    /** One method for all columns. */
+    /** Returns options with one method for all columns. */
     public static DriftOptions all(DriftMethod method) {
         return new DriftOptions(method, null, Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /**
-     * What the settings say.
+     * Returns the options that settings name.
      *
-     * @throws IllegalArgumentException with one line that names a method or type that does not exist or do not fit, or a threshold that is none
+     * @throws IllegalArgumentException with one line, when a method or type does not exist, the two do not fit, or a threshold is not a
+     *     finite number above 0
      */
     public static DriftOptions of(DriftSettings settings) {
         Map<ColumnType, DriftMethod> typeMethods = new HashMap<>();
@@ -111,11 +114,11 @@ public record DriftOptions(
     }
 
     /**
-     * Refuses what does not fit these columns.
+     * Checks that the options fit some columns.
      *
      * @param columns that are compared, by name
-     * @throws IllegalArgumentException with one line: a column is named that is not compared, a method does not apply to a column's type, or the threshold of a
-     *     p-value is 1 or more
+     * @throws IllegalArgumentException with one line, when an option names a column that is not compared, a method does not apply to a
+     *     column's type, or the threshold of a p-value is 1 or more
      */
     public void requireFit(Map<String, ColumnType> columns) {
         requireCompared("a method", methods.keySet(), columns);

@@ -3,29 +3,30 @@ package io.driftway.core.drift;
 import java.util.List;
 
 /**
- * How far a current batch is from its reference.
+ * Holds the comparison of a current batch with its reference, column by column. What it means for the model is a matter of the decision rule.
  *
  * @param rowsReference rows of the reference
  * @param rowsCurrent rows of the current
- * @param missingValueCount cells of the current without a value
- * @param scores one for each column of the reference, in its order
+ * @param missingValueCount cells of the current without a value, over all columns
+ * @param scores one for each column compared, in the order of the reference
  */
 public record DriftReport(long rowsReference, long rowsCurrent, long missingValueCount, List<DriftScore> scores) {
     public DriftReport {
         scores = List.copyOf(scores);
     }
 
-    /** Columns that have a value. */
+    /** Returns how many columns have a value. */
     public int testedColumns() {
         return (int)
                 scores.stream().filter(DriftScore.Measured.class::isInstance).count();
     }
 
+    /** Returns how many columns drifted. A column without a value is not among them. */
     public int driftedColumns() {
         return (int) scores.stream().filter(DriftScore::drifted).count();
     }
 
-    /** Share of the tested columns that drifted, in [0, 1]; NaN when none could be tested, which says nothing of drift. */
+    /** Returns the share of the tested columns that drifted, in [0, 1]; NaN where no column could be tested, which says nothing of drift. */
     public double driftValue() {
         return (double) driftedColumns() / testedColumns();
     }

@@ -5,20 +5,22 @@ import io.driftway.core.profile.NumericProfile;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What one statistic says of one column. */
+/** Holds what one statistic says of one column: a value, or why there is none. */
 public sealed interface DriftScore {
 
+    /** Returns what was compared, and how. */
     Tested tested();
 
+    /** Tells whether the value is drift by its method and threshold; false where there is no value. */
     boolean drifted();
 
     /**
-     * What was compared, how.
+     * Says what was compared, and how.
      *
      * @param column its name
      * @param type how its values are compared
      * @param method the statistic
-     * @param threshold in the unit of the statistic
+     * @param threshold in the unit of the statistic, above 0
      * @param missingReference cells without a value in the reference
      * @param missingCurrent cells without a value in the current
      * @param bits of each number's significand that were compared, {@link NumericProfile#EXACT} for all
@@ -32,6 +34,7 @@ public sealed interface DriftScore {
             long missingCurrent,
             int bits) {
 
+        /** Makes one in which numbers were compared exactly. */
         public Tested(
                 String column,
                 ColumnType type,
@@ -42,7 +45,7 @@ public sealed interface DriftScore {
             this(column, type, method, threshold, missingReference, missingCurrent, NumericProfile.EXACT);
         }
 
-        /** What was left out of the values to bound the memory, for a person; null when nothing was. */
+        /** Returns a sentence, for a person, on how numbers were cut to bound the memory; null where they were not. */
         public @Nullable String approximation() {
             return bits == NumericProfile.EXACT
                     ? null
@@ -55,13 +58,14 @@ public sealed interface DriftScore {
     }
 
     /**
-     * A value, and with it an answer.
+     * A value, which is drift or not.
      *
      * @param value p-value or distance, as the direction of the method says; finite
-     * @param simulation how a value of random permutations was drawn, and how far it may be off; null for all others
+     * @param simulation how the value was drawn, and its standard error, where it comes from random permutations; else null
      */
     record Measured(Tested tested, double value, @Nullable Simulation simulation) implements DriftScore {
 
+        /** Makes one whose value was computed and not drawn. */
         public Measured(Tested tested, double value) {
             this(tested, value, null);
         }
@@ -71,14 +75,14 @@ public sealed interface DriftScore {
             return tested.method().drifted(value, tested.threshold());
         }
 
-        /** See {@link DriftMethod#severity}: at least 1 exactly when drifted. */
+        /** Returns how far the value has gone towards its threshold: at least 1 exactly when drifted. See {@link DriftMethod#severity}. */
         public double severity() {
             return tested.method().severity(value, tested.threshold());
         }
     }
 
     /**
-     * No value; not a claim that there is no drift.
+     * No value, which is not "no drift".
      *
      * @param reason why, for a person
      */

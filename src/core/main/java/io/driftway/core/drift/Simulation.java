@@ -1,7 +1,7 @@
 package io.driftway.core.drift;
 
 /**
- * How a p-value was drawn rather than computed.
+ * Says how a p-value was drawn from random permutations.
  *
  * @param distance of the data, which the random divisions are held against, in the unit of the method
  * @param permutations random divisions of the pooled rows that were made; the p-value is the share of those at least as far apart as the

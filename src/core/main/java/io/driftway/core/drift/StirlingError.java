@@ -1,7 +1,7 @@
 package io.driftway.core.drift;
 
 /**
- * ln n! with the part that loses digits set apart: ln n! = (n + 1/2) ln n - n + ln(2 pi) / 2 + error(n). Probabilities of large counts take
+ * Computes ln n! with the part that loses digits set apart: ln n! = (n + 1/2) ln n - n + ln(2 pi) / 2 + error(n). Probabilities of large counts take
  * the difference of errors, which is small, and of deviances, which are computed without cancellation. Source: C. Loader, Fast and Accurate
  * Computation of Binomial Probabilities (2000); the series is that of Stirling.
  */
@@ -39,6 +39,7 @@ public final class StirlingError {
                 / n;
     }
 
+    /** Returns ln n!, for n of at least 0. */
     public static double logFactorial(long n) {
         return n < SERIES_FROM ? LOG_FACTORIAL[(int) n] : (n + 0.5) * Math.log((double) n) - n + HALF_LN_TWO_PI + of(n);
     }

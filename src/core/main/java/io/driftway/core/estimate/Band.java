@@ -1,14 +1,15 @@
 package io.driftway.core.estimate;
 
 /**
- * A figure that is not known yet, with where it will lie.
+ * Says where a figure that is not known yet will lie.
  *
- * @param expected of the figure, over what the labels may turn out to be
- * @param low the figure lies at or above this, and
- * @param high at or below this, in {@link #COVERAGE} of all cases
+ * @param expected value of the figure, over the labels that are possible
+ * @param low at or above which the figure lies, and
+ * @param high at or below which it lies, in {@link #COVERAGE} of all cases
  */
 public record Band(double expected, double low, double high) {
 
+    /** Share of cases in which the figure lies in its band. */
     public static final double COVERAGE = 0.95;
 
     /** The 0.975 quantile of the standard normal distribution. */
@@ -20,7 +21,7 @@ public record Band(double expected, double low, double high) {
         return new Band(expected, Math.max(least, expected - half), Math.min(most, expected + half));
     }
 
-    /** Whether a figure lies in the band. */
+    /** Tells whether a figure lies in the band, its ends included; false for NaN. */
     public boolean contains(double figure) {
         return figure >= low && figure <= high;
     }

@@ -10,32 +10,38 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How well a model does on a batch without labels, from how sure it is of each row: confidence-based performance estimation (CBPE; the name
- * and the idea are NannyML's). Row i is positive with its calibrated probability p_i, independently of the others; each figure is then
- * a function of labels whose distribution is known, and has an expectation and a variance ({@link LabelDraw}).
+ * Estimates a model's performance on a batch without labels, from the model's own probabilities: confidence-based performance estimation
+ * (CBPE; the name and the idea are NannyML's). Row i is positive with its calibrated probability p_i, independently of the others. Each
+ * metric is then a function of labels whose distribution is known, and has an expectation and a variance ({@link LabelDraw}).
  *
- * <p>It holds as long as p_i stays what it was on the held-out rows: other customers may come (covariate shift), but alike customers must
- * behave as before. When they do not (concept drift), probabilities stay as they are and the estimate does not move: only labels tell.
+ * <p>The estimate holds as long as p_i stays what it was on the held-out rows. Other customers may come (covariate shift), but alike
+ * customers must behave as before. When they do not (concept drift), the probabilities stay as they are and the estimate does not move:
+ * only labels show it.
  *
- * <p>The band is where the batch's own figure will lie when its labels are there, in {@link Band#COVERAGE} of all cases: it is as wide as
- * labels differ by chance in a batch of this size, and wider the fewer held-out rows the probabilities were calibrated on.
+ * <p>The band contains the batch's own figure, once its labels are known, in {@link Band#COVERAGE} of all cases. Its width is that of
+ * chance in the labels of a batch of this size, and more the fewer held-out rows the probabilities were calibrated on.
  */
 public sealed interface PerformanceEstimate {
 
-    /** What is estimated. */
+    /** Every metric that is estimated. */
     List<Metric> METRICS = List.of(Metric.AUC, Metric.ACCURACY, Metric.F1, Metric.BRIER, Metric.LOG_LOSS);
 
     /**
-     * What is to be expected.
+     * An estimate of each metric.
      *
      * @param rows of the batch
-     * @param figures one for each of {@link #METRICS}
+     * @param figures a band for each of {@link #METRICS}, in the unit of the metric
      */
     record Estimated(long rows, Map<Metric, Band> figures) implements PerformanceEstimate {
         public Estimated {
             figures = Map.copyOf(figures);
         }
 
+        /**
+         * Returns the band of a metric.
+         *
+         * @throws IllegalArgumentException when the metric was not estimated
+         */
         public Band of(Metric figure) {
             Band band = figures.get(figure);
             if (band == null) {
@@ -46,18 +52,25 @@ public sealed interface PerformanceEstimate {
     }
 
     /**
-     * Nothing to rely on.
+     * No estimate, because it would not be reliable.
      *
      * @param reason a sentence with the figures
      */
     record Refused(String reason) implements PerformanceEstimate {}
 
-    /** Of a scored batch, with what its model's manifest knows and the reference that it is compared with. */
+    /** Estimates within {@link EstimateLimits#DEFAULT}, like {@link #of(Manifest, ScoredBatch, Profile, EstimateLimits)}. */
     static PerformanceEstimate of(Manifest manifest, ScoredBatch scored, Profile reference) {
         return of(manifest, scored, reference, EstimateLimits.DEFAULT);
     }
 
-    /** Of a scored batch, within other limits. */
+    /**
+     * Estimates a model's performance on a batch that it has scored.
+     *
+     * @param manifest of the model; without a calibration the estimate is refused
+     * @param reference that shows which rows lie outside the model's training
+     * @return {@link Refused} also for a batch with too few rows, none included
+     * @throws IllegalArgumentException when the batch lacks a feature of the schema
+     */
     static PerformanceEstimate of(Manifest manifest, ScoredBatch scored, Profile reference, EstimateLimits limits) {
         Calibration calibration = manifest.calibration();
         if (calibration == null) {
@@ -73,9 +86,9 @@ public sealed interface PerformanceEstimate {
     }
 
     /**
-     * Of probabilities alone.
+     * Estimates from probabilities alone, without a look at where the rows lie.
      *
-     * @param probabilities the model's own, in [0, 1], one per row
+     * @param probabilities the model's own, one per row; one outside [0, 1], or NaN, makes it refuse
      */
     static PerformanceEstimate of(float[] probabilities, Calibration calibration, EstimateLimits limits) {
         long rarer = Math.min(calibration.positives(), calibration.rows() - calibration.positives());

@@ -13,15 +13,15 @@ import io.driftway.core.profile.Profile;
 import java.util.BitSet;
 
 /**
- * How much of a batch lies where the model was never trained. A row is outside when any feature is: a number below the least or above the
- * greatest of the reference, an infinity, a category that the reference does not have, or a missing value where the reference misses none.
- * A box around the data, so a combination of usual values that never occurred together is not seen.
+ * Measures how much of a batch lies where the model was never trained. A row is outside when any feature is: a number below the least or
+ * above the greatest of the reference, an infinity, a category that the reference does not have, or a missing value where the reference
+ * misses none. This is a box around the data, so it does not see a combination of usual values that never occurred together.
  */
 final class Support {
 
     private Support() {}
 
-    /** Share of rows outside, in [0, 1]; 0 without rows. */
+    /** Returns the share of rows outside, in [0, 1]; 0 without rows. */
     static double outside(Batch batch, Schema schema, Profile reference) {
         BitSet outside = new BitSet(batch.rows());
         for (Field feature : schema.features()) {

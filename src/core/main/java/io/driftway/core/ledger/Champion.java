@@ -7,16 +7,16 @@ import io.driftway.core.drift.DriftOptions;
 import io.driftway.core.model.Model;
 
 /**
- * The model in service with the baseline that belongs to it: one value, so that no batch meets a mixture.
+ * Holds the model in service and the baseline that belongs to it, as one value, so that no batch meets a mixture of two.
  *
  * @param model the model; its manifest holds the schema
- * @param baseline what batches are compared with
+ * @param baseline the reference that batches are compared with
  * @param drift how they are compared
  * @param sequence the number of the promotion that made it champion, from 1
  */
 public record Champion(Model model, Baseline baseline, DriftOptions drift, long sequence) implements Kinded {
 
-    /** Returns what names it in records. The episode that promoted it is left out. */
+    /** Returns the names of model, reference and schema as records hold them, without the episode that promoted the model. */
     public ChampionPointer pointer() {
         return new ChampionPointer(model.id(), baseline.referenceSha256(), schema().sha256(), sequence, null);
     }
@@ -26,6 +26,7 @@ public record Champion(Model model, Baseline baseline, DriftOptions drift, long 
         return "champion";
     }
 
+    /** Returns the columns that the model takes. */
     public Schema schema() {
         return model.manifest().schema();
     }

@@ -27,6 +27,7 @@ public final class Champions {
     /** The newest promotion and the etag under which it was read. */
     public record Current(Promotion promotion, String etag) {
 
+        /** Returns what the promotion made champion. */
         public ChampionPointer pointer() {
             return promotion.pointer();
         }

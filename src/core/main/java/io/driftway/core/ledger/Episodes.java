@@ -44,6 +44,11 @@ public final class Episodes {
         }
     }
 
+    /**
+     * Reads the newest state of an episode; empty where there is none of this id.
+     *
+     * @throws MalformedRecord when its record cannot be read
+     */
     public Optional<Episode> find(String episodeId) {
         return store.get(key(episodeId)).map(this::read);
     }

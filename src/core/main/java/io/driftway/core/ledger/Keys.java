@@ -109,6 +109,7 @@ public final class Keys {
         return record(PROMOTIONS, String.format(Locale.ROOT, "%08d", sequence));
     }
 
+    /** Returns the key of the record of this id below a prefix, which ends in {@code /}. */
     public static String record(String prefix, String id) {
         return prefix + id + JSON;
     }
@@ -125,6 +126,7 @@ public final class Keys {
         return "reports/" + batchId + "/" + model + JSON;
     }
 
+    /** Returns the key of the predictions of a batch. The model is part of it, as of {@link #report}. */
     public static String predictions(String batchId, String model) {
         return "predictions/" + batchId + "/" + model + ".csv";
     }

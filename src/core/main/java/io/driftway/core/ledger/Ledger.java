@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What became of each batch. A batch ends in exactly one of three records: a verdict, a quarantine record, or a note that it was overwritten
- * before it could be read. A file of labels goes the same way; what it ends in instead of a verdict is a note that it was joined.
+ * Records how each batch ended, so that no batch is lost and none is judged twice. A batch ends in exactly one of three records: a verdict,
+ * a quarantine record, or a note that it was overwritten before it could be read. A file of labels goes the same way, and ends in a note
+ * that it was joined in place of a verdict.
  *
- * <p>Which one it is, is decided by whoever creates {@code ended/<batchId>.json} first; that object holds the record, and the record is then
- * copied to {@code verdicts/}, {@code quarantine/} and so on, where it is looked for. Safe for any number of threads and processes on one
- * store: every write is conditional, and what is remembered here only spares questions whose answer can no longer change.
+ * <p>Whoever creates {@code ended/<batchId>.json} first decides which record it is. That object holds the record, which is then copied to
+ * {@code verdicts/}, {@code quarantine/} or another folder, where readers look it up.
+ *
+ * <p>Safe for use by any number of threads and processes on one store, because every write is conditional. What a ledger keeps in memory
+ * only saves questions to the store whose answer can no longer change.
  */
 public final class Ledger {
 
@@ -66,7 +69,7 @@ public final class Ledger {
         }
     }
 
-    /** Whether this process knows that the batch has ended. A false "no" is put right by {@link #claim}. */
+    /** Tells whether this process knows that the batch has ended. Where it does not, {@link #claim} asks the store. */
     public boolean knownToHaveEnded(String batchId) {
         return ended.contains(batchId);
     }
@@ -96,7 +99,11 @@ public final class Ledger {
         return atWork ? Standing.AT_WORK : Standing.LEFT;
     }
 
-    /** Asks to work on a batch and, if granted, records the attempt. To be called before the blob is opened. */
+    /**
+     * Asks for the right to work on a batch and, if granted, records the attempt. Call it before the blob is opened.
+     *
+     * @return the number of the attempt where granted; else that the batch has ended, is being worked on, or was begun too often
+     */
     public Claim claim(BlobVersion blob) {
         String batchId = blob.batchId();
         if (ended.contains(batchId) || copyEnding(batchId)) {
@@ -206,20 +213,20 @@ public final class Ledger {
                 .isPresent();
     }
 
-    /** How often a batch was begun, without those attempts that the world is to blame for. */
+    /** Returns how often a batch was begun, without the attempts that failed for reasons outside the batch. */
     public int attempts(BlobVersion blob) {
         return Attempts.of(store, blob.batchId()).counted();
     }
 
-    /** Notes that the batch is to blame for the failure of this attempt. One of which nothing is noted counts as a death of its process. */
+    /** Notes that the batch itself made this attempt fail. An attempt without any note counts as a death of its process. */
     public void charge(BlobVersion blob, int attempt) {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
         store.putIfAbsent(Keys.charge(blob.batchId(), attempt), record);
     }
 
     /**
-     * Takes an attempt off the count: it failed because the world did, not because of the batch. A store that does not take this either is asked
-     * again before the batch is next begun.
+     * Takes an attempt off the count, because it failed for reasons outside the batch. Where the store does not take this note either, it
+     * is written before the batch is next begun.
      */
     public void release(BlobVersion blob, int attempt) {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
@@ -228,12 +235,12 @@ public final class Ledger {
         owed.remove(blob.batchId());
     }
 
-    /** Commits a verdict; answers whether it is this one that counts. */
+    /** Commits a verdict; false where another record ended the batch before. */
     public boolean commit(VerdictRecord verdict) {
         return end(verdict.batchId(), FinalRecord.of(verdict));
     }
 
-    /** Sets a batch aside; answers whether it is this record that counts. */
+    /** Quarantines a batch; false where another record ended it before. */
     public boolean quarantine(BlobVersion source, Rejection rejection) {
         return end(source.batchId(), FinalRecord.of(QuarantineRecord.of(source, rejection, clock.instant())));
     }
@@ -285,7 +292,7 @@ public final class Ledger {
         end(source.batchId(), FinalRecord.of(source));
     }
 
-    /** Notes that a file of labels was joined; answers whether it is this record that counts. */
+    /** Notes that a file of labels was joined; false where another record ended it before. */
     public boolean joined(LabelFileRecord record) {
         return end(record.source().batchId(), FinalRecord.of(record));
     }
@@ -301,6 +308,11 @@ public final class Ledger {
         return first;
     }
 
+    /**
+     * Reads the verdict that a batch ended in; empty where it has none.
+     *
+     * @throws MalformedRecord when the record cannot be read
+     */
     public Optional<VerdictRecord> verdict(String batchId) {
         String key = Keys.record(Keys.VERDICTS, batchId);
         return store.get(key).map(stored -> format.read(key, stored.content(), VerdictRecord.class));

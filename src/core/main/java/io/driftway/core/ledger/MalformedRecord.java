@@ -16,10 +16,12 @@ public final class MalformedRecord extends RuntimeException {
         this.remedy = remedy;
     }
 
+    /** Returns what is wrong with the record. */
     public String fault() {
         return fault;
     }
 
+    /** Returns what a person can do about it. */
     public String remedy() {
         return remedy;
     }

@@ -105,6 +105,7 @@ public record Promotion(
         return new Promotion(model, reference, schema, sequence, episode, kind, at, who, why, metrics, from, found);
     }
 
+    /** Returns what this promotion made champion. */
     public ChampionPointer pointer() {
         return new ChampionPointer(model, reference, schema, sequence, episode);
     }

@@ -5,10 +5,10 @@ import io.driftway.core.model.Model;
 import java.util.Map;
 
 /**
- * A model with what its batches are compared with, and the files that hold both. A {@link BundleFormat} writes and reads it.
+ * Holds a model, the baseline of its batches, and the files that store both. A {@link BundleFormat} writes and reads it.
  *
  * @param model ready to score
- * @param baseline what its batches are compared with
+ * @param baseline the reference that its batches are compared with
  * @param files name to content: {@link #MANIFEST}, {@link #REFERENCE}, and {@link #TREES}, {@link #ONNX} or both; {@link #FACTS}, which bundles of older
  *     releases lack
  */
@@ -24,7 +24,7 @@ public record Bundle(Model model, Baseline baseline, Map<String, byte[]> files) 
     /** What a decision by evidence needs beside the reference. */
     public static final String FACTS = "facts.json";
 
-    /** More than this is refused before it is parsed, each file by itself. */
+    /** Most bytes of one file. A larger one is refused before it is parsed. */
     public static final int MAX_FILE_BYTES = 64 << 20;
 
     public Bundle {

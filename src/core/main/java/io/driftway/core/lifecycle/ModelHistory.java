@@ -26,6 +26,7 @@ public final class ModelHistory {
         this.clock = clock;
     }
 
+    /** Returns every change of champion, the newest included. */
     public Promotions promotions() {
         return champions.history();
     }
@@ -166,6 +167,7 @@ public final class ModelHistory {
         }
     }
 
+    /** Returns the first 12 characters of a model's id, which messages show in place of all 64. */
     public static String shortly(String model) {
         return model.substring(0, Math.min(SHORT, model.length()));
     }

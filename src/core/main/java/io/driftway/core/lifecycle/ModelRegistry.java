@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Model bundles in the store: published, loaded, made champion. */
+/** Publishes model bundles to the store, loads and verifies them, and names the first champion. */
 public final class ModelRegistry {
 
     private final ModelStore models;
@@ -19,7 +19,11 @@ public final class ModelRegistry {
     private final DriftSettings drift;
     private final Clock clock;
 
-    /** @param drift goes before what a bundle says of how its columns are compared */
+    /**
+     * Makes a registry.
+     *
+     * @param drift overrides what a bundle says about how its columns are compared
+     */
     public ModelRegistry(ModelStore models, Champions champions, DriftSettings drift, Clock clock) {
         this.models = models;
         this.champions = champions;
@@ -27,16 +31,17 @@ public final class ModelRegistry {
         this.clock = clock;
     }
 
+    /** Stores a bundle under its id; a repeat changes nothing. See {@link ModelStore#publish}. */
     public void publish(Bundle bundle) {
         models.publish(bundle);
     }
 
-    /** Ids of the models in the store, newest first. */
+    /** Returns the ids of the models in the store, newest first. */
     public List<String> models() {
         return models.models();
     }
 
-    /** See {@link ModelStore#load}. */
+    /** Reads a bundle and checks all of it. See {@link ModelStore#load}. */
     public Bundle load(String model) {
         return models.load(model);
     }
@@ -46,7 +51,13 @@ public final class ModelRegistry {
         return models.bundle(trained, settings);
     }
 
-    /** Loads and verifies what the pointer names. */
+    /**
+     * Loads what a pointer names and verifies it.
+     *
+     * @throws IllegalStateException when the bundle holds another model or reference than the pointer names
+     * @throws IllegalArgumentException when the settings of drift do not fit the bundle's columns
+     * @throws BrokenBundle when the bundle is damaged or gone
+     */
     public Champion load(ChampionPointer pointer) {
         Bundle bundle = load(pointer.model());
         if (!bundle.model().id().equals(pointer.model())
@@ -64,7 +75,7 @@ public final class ModelRegistry {
         return options;
     }
 
-    /** Publishes a bundle and makes it the first champion; false when there is a champion already. */
+    /** Publishes a bundle and makes it the first champion; false when there is a champion already, which stays. */
     public boolean publishFirst(Bundle bundle) {
         publish(bundle);
         return champions.first(Promotion.of(
@@ -77,7 +88,12 @@ public final class ModelRegistry {
                 null));
     }
 
-    /** The pointer that would make this bundle champion. */
+    /**
+     * Returns the pointer that would make a bundle champion.
+     *
+     * @param sequence number of the promotion, from 1
+     * @param episode that promotes it; null where none does
+     */
     public static ChampionPointer pointer(Bundle bundle, long sequence, @Nullable String episode) {
         return new ChampionPointer(
                 bundle.model().id(),

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Model bundles under their content's hash: written once, never changed. */
+/** Stores model bundles under the hash of their content: written once, never changed. */
 public final class ModelStore {
 
     private final ObjectStore store;
@@ -29,7 +29,11 @@ public final class ModelStore {
         return format.write(trained, drift);
     }
 
-    /** Publishes a bundle; a repeat changes nothing. The manifest is written last, so that a bundle that has one is whole. */
+    /**
+     * Stores a bundle; a repeat changes nothing. The manifest is written last, so that a bundle with a manifest is complete.
+     *
+     * @throws IllegalArgumentException when the bundle has no manifest
+     */
     public void publish(Bundle bundle) {
         String folder = folder(bundle.model().id());
         bundle.files().forEach((name, content) -> {
@@ -44,7 +48,7 @@ public final class ModelStore {
         store.putIfAbsent(folder + Bundle.MANIFEST, manifest);
     }
 
-    /** Ids of the bundles that are whole, newest first. */
+    /** Returns the ids of the bundles that are complete, newest first. */
     public List<String> models() {
         return store.list(Keys.MODELS).stream()
                 .filter(version -> version.key().endsWith("/" + Bundle.MANIFEST))

@@ -33,17 +33,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One episode from its labelled rows to its end. Every step may be repeated: the same rows give the same challenger, a bundle is published
- * once, and the champion pointer moves only from the model that the episode is about.
+ * Runs one episode from its labelled rows to its end: it trains a challenger, lets the gate judge it, and then promotes it, asks a person
+ * to approve it, or rejects it. Every step may be repeated. The same rows give the same challenger, a bundle is published once, and the
+ * champion pointer moves only away from the model that the episode is about.
  */
 public final class Retraining {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retraining.class);
 
     /**
-     * How a retraining goes.
+     * Sets how a retraining goes.
      *
-     * @param gate what a challenger must show
+     * @param gate the checks that a challenger must pass
      * @param options of the training
      * @param replaceImported whether an imported model may be replaced
      * @param approval whether a person decides on a challenger that passes the gate
@@ -63,7 +64,7 @@ public final class Retraining {
         };
 
         /**
-         * Does the work of a step and answers what it answers.
+         * Does the work of a step and returns its result.
          *
          * @param name {@code retrain}, around all others, {@code load}, {@code training}, {@code evaluation} or {@code promotion}
          * @param about the {@link Episode}, the {@link Batch} to train on, the {@link Model} to evaluate or the {@link Promotion}; null for {@code load}
@@ -116,18 +117,23 @@ public final class Retraining {
         this.training = training;
     }
 
-    /** Brings the episode of this id to its end, if it is not there yet, and answers it. */
+    /**
+     * Runs an episode to its end, unless it has ended already.
+     *
+     * @return the episode at its end
+     * @throws IllegalArgumentException when there is no episode of this id in the store
+     */
     public Episode run(String episodeId) {
         return run(episodes.find(episodeId)
                 .orElseThrow(() -> new IllegalArgumentException("there is no episode " + episodeId + " in the store")));
     }
 
-    /** Like {@link #run(String)}, for an episode that need not be in the store yet, or not with this run. Its end is recorded. */
+    /** Runs an episode like {@link #run(String)}, even where the store does not have it yet, or not with this run. Records its end. */
     public Episode run(Episode episode) {
         return run(episode, false);
     }
 
-    /** Like {@link #run(Episode)}, for a person, who may have the same rows trained on again: with other settings, say. */
+    /** Runs an episode like {@link #run(Episode)} for a person, who may train on the same rows again, with other settings for example. */
     public Episode runByHand(Episode episode) {
         return run(episode, true);
     }

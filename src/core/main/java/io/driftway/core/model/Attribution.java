@@ -1,7 +1,7 @@
 package io.driftway.core.model;
 
 /**
- * How much a feature adds to the margins of rows, in log-odds: their {@link ShapleyValues} summarised.
+ * Summarises how much a feature adds to the margins of rows, in log-odds, by their {@link ShapleyValues}.
  *
  * @param feature its name
  * @param rows how many; where there is none, the figures below are 0

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * By how much a feature moved the mean margin of a batch, in log-odds. The moves of all features add up to the move of the mean margin.
+ * Says by how much a feature moved the mean margin of a batch, in log-odds. The moves of all features add up to the move of the mean margin.
  *
  * @param feature its name
  * @param reference mean attribution of the reference

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * A row is positive or not, and the model answers the probability that it is.
+ * Predicts, for each row, the probability that it is positive.
  *
- * @param positive the category of the target that the probability speaks of
+ * @param positive the category of the target whose probability the model gives
  */
 public record BinaryClassification(String positive) implements Task {
 
-    /** The column of predictions. */
+    /** Name of the column of predictions. */
     public static final String PROBABILITY = "probability";
 
     private static final double NEVER_CERTAIN = 1e-15;
@@ -26,9 +26,9 @@ public record BinaryClassification(String positive) implements Task {
     }
 
     /**
-     * The task of a schema with a target.
+     * Returns the task of a schema with a target.
      *
-     * @throws java.util.NoSuchElementException without one
+     * @throws java.util.NoSuchElementException when the schema has no target
      */
     public static BinaryClassification of(Schema schema) {
         return switch (Task.of(schema).orElseThrow()) {

@@ -3,8 +3,9 @@ package io.driftway.core.model;
 import java.util.List;
 
 /**
- * What a model's probabilities are worth, found on the rows held out of its training, or on the labelled rows that an imported model came with: the {@link IsotonicRegression} that turns a
- * probability of the model into the share of positives among such rows, how far both are from the truth, and where the model's yes begins.
+ * Relates a model's probabilities to the truth, as found on the rows held out of its training, or on the labelled rows that an imported
+ * model came with: the {@link IsotonicRegression} that turns a probability of the model into the share of positives among such rows, how
+ * far both are from the truth, and where the model's yes begins.
  *
  * @param probability knots, ascending
  * @param calibrated the share of positives at each knot, not descending; straight in between
@@ -71,7 +72,7 @@ public record Calibration(
                 best.f1());
     }
 
-    /** The calibrated probability of each row. */
+    /** Returns the calibrated probability of each row, in [0, 1]. */
     public double[] calibrate(float[] probabilities) {
         IsotonicRegression regression = new IsotonicRegression(doubles(probability), doubles(calibrated));
         double[] shares = new double[probabilities.length];

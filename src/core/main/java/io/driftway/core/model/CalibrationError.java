@@ -1,7 +1,7 @@
 package io.driftway.core.model;
 
 /**
- * Expected calibration error over bins of equal frequency: rows in order of their probability are cut into B bins of n / B rows, and
+ * Computes the expected calibration error over bins of equal frequency: rows in order of their probability are cut into B bins of n / B rows, and
  *
  * <pre>ECE = sum over bins of (rows in bin / n) |mean label - mean probability|</pre>
  *

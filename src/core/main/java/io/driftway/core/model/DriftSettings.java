@@ -6,8 +6,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a column is to be compared where the default rules are not wanted, as people write it: methods by the names of {@code DriftMethod}, types as
- * {@code num} or {@code cat}. What is said of a column goes before what is said of its type, and that before what is said of all.
+ * Says how columns are compared where the default rules are not wanted, as people write it: methods by the names of {@code DriftMethod},
+ * types as {@code num} or {@code cat}. A setting of a column overrides that of its type, and that of its type overrides that of all
+ * columns.
  *
  * @param method for all columns; null leaves it to the rules
  * @param threshold for all columns; null leaves it to the method

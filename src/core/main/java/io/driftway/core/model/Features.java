@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch as a model sees it: float32 features in the order of the schema. A quantity is cast to float, and is NaN where it is missing,
+ * Shows a batch as a model sees it: float32 features in the order of the schema. A quantity is cast to float, and is NaN where it is missing,
  * infinite or beyond the range of float. A category is its place among the schema's categories, and NaN where it is missing or was never
  * seen in training. A model that takes numbers and texts as they are finds them here too.
  */
@@ -106,26 +106,27 @@ public final class Features {
         return new Features(cells, batch.rows());
     }
 
+    /** Returns how many rows there are. */
     public int rows() {
         return rows;
     }
 
-    /** How many features a row has. */
+    /** Returns how many features a row has. */
     public int count() {
         return cells.length;
     }
 
-    /** One cell, NaN where there is no value. */
+    /** Returns one cell as the model sees it; NaN where it is missing, infinite, beyond the range of float, or a category unknown to the schema. */
     public float at(int row, int feature) {
         return cells[feature].at(row);
     }
 
-    /** One cell as a number: a quantity, or what a category is written as. NaN where there is no value, or none that is finite. */
+    /** Returns one cell as a number: a quantity, or the number that a category is written as. NaN where there is no value, or none that is finite. */
     public double number(int row, int feature) {
         return cells[feature].number(row);
     }
 
-    /** One cell as a text, null where there is no value. A category is as it is written, whether the schema knows it or not. */
+    /** Returns one cell as a text; null where there is no value. A category is as it is written, whether the schema knows it or not. */
     public @Nullable String text(int row, int feature) {
         return cells[feature].text(row);
     }

@@ -14,14 +14,14 @@ import java.io.UncheckedIOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 
-/** What a batch holds as one number: equal for equal columns and rows in equal order, whatever file they were read from. */
+/** Names the content of a batch by one hash: equal for equal columns and rows in equal order, whatever file they were read from. */
 public final class Fingerprint {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Fingerprint() {}
 
-    /** SHA-256 over each column's name and, row by row, its cells. */
+    /** Returns the SHA-256 over each column's name and, row by row, its cells, as 64 hexadecimal digits. */
     public static String of(Batch batch) {
         MessageDigest digest = Sha256.digest();
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(

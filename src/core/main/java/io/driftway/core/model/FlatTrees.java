@@ -6,7 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Boosted regression trees as flat arrays, for two classes. The contract is float32: a feature is a float, {@code x <= threshold}
+ * Scores rows by boosted regression trees for two classes, held in flat arrays. The contract is float32: a feature is a float, {@code x <= threshold}
  * goes left, everything else goes right, and so does NaN, which stands for a missing value. Leaf values are summed in double in the
  * order of the trees, and
  *
@@ -19,8 +19,13 @@ import java.util.List;
  */
 public final class FlatTrees implements Scorer {
 
+    /** Most trees of a model. */
     public static final int MAX_TREES = 10_000;
+
+    /** Most nodes of a tree, leaves included. */
     public static final int MAX_NODES_PER_TREE = 4_096;
+
+    /** Most features of a row. */
     public static final int MAX_FEATURES = 10_000;
 
     /** Leaves of so many of the first trees are counted in each batch. */
@@ -70,30 +75,37 @@ public final class FlatTrees implements Scorer {
         return features;
     }
 
+    /** Returns half the log-odds before the first tree. */
     public double intercept() {
         return intercept;
     }
 
+    /** Returns how many trees there are. */
     public int trees() {
         return starts.length;
     }
 
+    /** Returns where each tree begins in the four arrays below: a copy, one place per tree, ascending from 0. */
     public int[] starts() {
         return starts.clone();
     }
 
+    /** Returns the feature that each node asks for, {@link #NONE} at a leaf: a copy, one per node of all trees. */
     public int[] feature() {
         return feature.clone();
     }
 
+    /** Returns the threshold of each node, or the value of a leaf: a copy, one per node of all trees. */
     public float[] value() {
         return value.clone();
     }
 
+    /** Returns the child of each node for {@code x <= threshold}, counted from its tree's root; {@link #NONE} at a leaf: a copy. */
     public int[] left() {
         return left.clone();
     }
 
+    /** Returns the other child of each node, counted from its tree's root; {@link #NONE} at a leaf: a copy. */
     public int[] right() {
         return right.clone();
     }
@@ -189,7 +201,7 @@ public final class FlatTrees implements Scorer {
         }
     }
 
-    /** How many leaves the tree of this number has, the first being 0. */
+    /** Returns how many leaves a tree has; the first tree is 0. */
     public int leaves(int tree) {
         int leaves = 0;
         for (int node = starts[tree]; node < end(tree); node++) {

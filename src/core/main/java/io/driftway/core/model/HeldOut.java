@@ -5,7 +5,7 @@ import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Schema;
 
 /**
- * Labelled rows that no model of this project was ever trained on, with what became true: what {@link Holdout} holds out, or all that an
+ * Holds labelled rows, with the truth, that no model of this project was ever trained on: those that {@link Holdout} holds out, or all that an
  * imported model comes with.
  *
  * @param rows all columns, the target among them

@@ -11,9 +11,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Which rows a model is trained on and which it is judged by. A row is held out when the hash of its id falls into the lowest fifth:
- * the row alone decides, so no model is ever trained on a row by which an earlier or later one was judged, however the data grows or
- * moves.
+ * Divides rows into those that a model is trained on and those that it is judged by. A row is held out when the hash of its id falls into
+ * the lowest fifth: the row alone decides, so no model is ever trained on a row by which an earlier or later one was judged, however the
+ * data grows or moves.
  *
  * <p>Where a row has no id, the hash is of its features and of how many equal rows came before it. That holds as long as rows are
  * added at the end.

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * How much a model leans on a feature: by how much its AUC on held-out rows falls when the feature's values are dealt out anew among the
+ * Measures how much a model relies on a feature: by how much its AUC on held-out rows falls when the feature's values are dealt out anew among the
  * rows, all else left as it is. About 0 for a feature that the model does not use; below 0 by chance only. Two features that say the same
  * share what they are worth. Breiman (2001), "Random forests", Machine Learning 45, section 10; as a property of any model Fisher, Rudin
  * and Dominici (2019), "All models are wrong, but many are useful", JMLR 20.
@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
  */
 public record Importance(double mean, double sd) {
 
+    /** How often the values of a feature are dealt out anew. */
     public static final int PERMUTATIONS = 5;
 
     /** Of more rows, so many are taken, evenly spaced: scoring costs features times deals times rows. */

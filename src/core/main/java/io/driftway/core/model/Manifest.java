@@ -12,22 +12,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model bundle says of itself. It names the other files by content, so that its own SHA-256 names the whole bundle.
+ * Describes a model bundle: the model's columns, training and quality, and the other files. It names these by their SHA-256, so that the
+ * SHA-256 of the manifest names the whole bundle. That hash is the id of the model.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} for another format, when no file holds a model, when importance names a column
+ * that is no feature, and for too many smoke rows or rows with another number of cells than there are features.
  *
  * @param format {@link #FORMAT}
- * @param schema the columns the model takes, with their types and categories
- * @param training how it came about
- * @param metrics of the model as stored, on rows held out of its training; of an imported one, on the labelled rows that it came with, which it may
- *     have been trained on
- * @param calibration what its probabilities are worth, from the same rows; null where that is not known, and nothing can be estimated
- * @param importance of each feature on these rows, the most important first; empty where that is not known
+ * @param schema the columns that the model takes, with their types and categories
+ * @param training how the model was made
+ * @param metrics of the stored model on rows held out of its training; of an imported model on the labelled rows that it came with, which
+ *     it may have been trained on
+ * @param calibration how probabilities relate to the share of positives, on the same rows; null where that is not known, and then no
+ *     performance is estimated
+ * @param importance of each feature on the same rows, the most important first; empty where that is not known
  * @param smoke made-up rows that the model must score as it did when it was trained; at most {@value SmokeRow#MAX_ROWS}, perhaps none
- * @param drift how its columns are to be compared where the default rules are not wanted
+ * @param drift how its columns are compared where the default rules are not wanted
  * @param treesSha256 of the file with the trees; null when the model is the ONNX file
  * @param referenceSha256 of the file with the reference profile
- * @param onnxSha256 of the ONNX file: the model itself where there are no trees, else the same trees for other programs; null in
- *     bundles from before there was one
- * @param factsSha256 of the file with what the reference's rows tell beside the profile; null in bundles from before there was one
+ * @param onnxSha256 of the ONNX file: the model itself where there are no trees, else the same trees for other programs; null in bundles of
+ *     releases that wrote none
+ * @param factsSha256 of the file with figures of the reference's rows that its profile does not have; null in bundles of releases that wrote none
  */
 public record Manifest(
         String format,
@@ -43,7 +48,7 @@ public record Manifest(
         @Nullable String onnxSha256,
         @Nullable String factsSha256) {
 
-    /** Raised when a reader of the former one would misread a bundle. */
+    /** Names the format. It is raised when a reader of the former one would misread a bundle. */
     public static final String FORMAT = "driftway-model/2";
 
     public Manifest {
@@ -73,7 +78,7 @@ public record Manifest(
         }
     }
 
-    /** Of a model of which nothing but its metrics is known. */
+    /** Makes the manifest of a model of which only the metrics are known. */
     public Manifest(
             String format,
             Schema schema,
@@ -98,7 +103,7 @@ public record Manifest(
                 null);
     }
 
-    /** Whether the model was trained by another program, and is its ONNX file. */
+    /** Tells whether another program trained the model, so that its ONNX file is the model. */
     public boolean imported() {
         return treesSha256 == null;
     }

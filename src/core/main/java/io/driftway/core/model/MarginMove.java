@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the mean margin of a batch is from that of the reference, in log-odds, and which features moved it.
+ * Says how far the mean margin of a batch is from that of the reference, in log-odds, and which features moved it.
  *
  * @param reference mean margin of the reference
  * @param features by how far they moved it, the farthest first; their moves add up to that of the mean margin

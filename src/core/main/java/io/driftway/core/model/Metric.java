@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A figure of how well predictions agree with what became true. Its name in lower case is its label in metrics, records and reports. */
+/**
+ * Names the metrics of how well predictions agree with the truth. The name in lower case is the label in exported metrics, records and
+ * reports. A metric is NaN where it is undefined, as AUC is for rows of one class.
+ */
 public enum Metric {
     /** Area under the ROC curve, in [0, 1]: how often a positive row has a higher probability than a negative one; ties count half. */
     AUC("AUC", true, ""),
@@ -31,37 +34,39 @@ public enum Metric {
         this.unit = unit;
     }
 
-    /** The metric of a label; empty where there is none. */
+    /** Returns the metric of a {@link #label}; empty where there is none. */
     public static Optional<Metric> of(String label) {
         return Arrays.stream(values())
                 .filter(metric -> metric.label().equals(label))
                 .findFirst();
     }
 
-    /** In lower case, as a metric's label. */
+    /** Returns the name in lower case, for records and labels. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** As a person writes it. */
+    /** Returns the name as a person writes it. */
     public String title() {
         return title;
     }
 
-    /** Empty where the metric is a pure number. */
+    /** Returns the unit; the empty text for a pure number. */
     public String unit() {
         return unit;
     }
 
+    /** Tells whether a larger figure is the better one. */
     public boolean higherIsBetter() {
         return higherIsBetter;
     }
 
     /**
-     * Tells whether a figure is worse than another by no more than a margin. NaN is within no margin.
+     * Tells whether a figure is worse than another by no more than a margin; false where a number is NaN.
      *
-     * @param figure in the metric's unit, like the others
-     * @param margin at least 0, or below 0 for a least gain
+     * @param figure in the metric's unit
+     * @param of what it is compared with, in the same unit
+     * @param margin in the same unit, at least 0; below 0 for a least gain
      */
     public boolean withinMargin(double figure, double of, double margin) {
         return higherIsBetter ? figure >= of - margin : figure <= of + margin;

@@ -4,10 +4,12 @@ import io.driftway.core.batch.Batch;
 import java.util.List;
 
 /**
- * A model that can be put to work.
+ * Holds a model that is ready to score.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} when the scorer takes another number of features than the schema has.
  *
  * @param id SHA-256 of the manifest as stored
- * @param manifest its schema and where it comes from
+ * @param manifest its schema, training and quality
  * @param scorer takes the features of that schema
  */
 public record Model(String id, Manifest manifest, Scorer scorer) {
@@ -20,7 +22,7 @@ public record Model(String id, Manifest manifest, Scorer scorer) {
     }
 
     /**
-     * Gives each row its probability.
+     * Gives each row its probability of the positive class, in [0, 1]. A batch without rows gets none.
      *
      * @throws IllegalArgumentException when the batch lacks a feature of the schema or has it as another type, or a row gets no probability
      */

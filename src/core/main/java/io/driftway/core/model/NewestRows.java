@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Each id once. Where an id came several times, the last labelled row that has it stands for it, so that a corrected or newer row
+ * Keeps one row per id. Where an id came several times, the last labelled row that has it stands for it, so that a corrected or newer row
  * replaces the older one in training and in evaluation alike. Rows without an id are all kept; rows without a label teach nothing and
  * replace nothing.
  *

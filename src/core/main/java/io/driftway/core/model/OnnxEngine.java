@@ -1,6 +1,6 @@
 package io.driftway.core.model;
 
-/** What runs ONNX models. Found with {@link java.util.ServiceLoader}, so that nothing but its own package depends on a native library. */
+/** Runs ONNX models. It is found with {@link java.util.ServiceLoader}, so that nothing but its own package depends on a native library. */
 public interface OnnxEngine {
 
     /**

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How an ONNX model is asked and what of its answer is taken.
+ * Says how features go into an ONNX model, and which part of its output is the probability.
  *
  * @param inputs how the features go in
  * @param features how many there are

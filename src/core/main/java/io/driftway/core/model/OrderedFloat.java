@@ -1,19 +1,20 @@
 package io.driftway.core.model;
 
 /**
- * Floats as integers in the same order, so that comparing is subtracting: {@code key(a) <= key(b)} exactly when {@code a <= b} for all
+ * Maps floats to integers in the same order, so that comparing is subtracting: {@code key(a) <= key(b)} exactly when {@code a <= b} for all
  * numbers, 0.0 and -0.0 being one, and NaN comes after everything.
  */
 public final class OrderedFloat {
 
     private OrderedFloat() {}
 
+    /** Returns the key of a float. That of NaN is greater than all others. */
     public static int key(float value) {
         int bits = Float.floatToIntBits(value + 0f);
         return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
     }
 
-    /** The float that has this key. */
+    /** Returns the float of a key. */
     public static float of(int key) {
         return Float.intBitsToFloat(key ^ ((key >> 31) & Integer.MAX_VALUE));
     }

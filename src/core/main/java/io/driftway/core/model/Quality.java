@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How well predictions agree with what became true.
+ * Holds how well predictions agreed with the truth, as one figure per metric.
  *
- * @param figures by metric, in the order of {@link Metric}; NaN where a figure is undefined
+ * @param figures by metric, in the order of {@link Metric}, each in its unit; NaN where it is undefined
  * @param rows rows evaluated
  */
 public record Quality(Map<Metric, Double> figures, long rows) {
@@ -16,7 +16,7 @@ public record Quality(Map<Metric, Double> figures, long rows) {
         figures = Collections.unmodifiableMap(new TreeMap<>(figures));
     }
 
-    /** The figure in the metric's unit; NaN where it is undefined, or was not measured. */
+    /** Returns the figure of a metric in its unit; NaN where it is undefined or was not measured. */
     public double of(Metric metric) {
         return figures.getOrDefault(metric, Double.NaN);
     }

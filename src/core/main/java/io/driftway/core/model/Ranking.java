@@ -3,7 +3,7 @@ package io.driftway.core.model;
 import java.util.Arrays;
 
 /**
- * Rows in ascending order of a probability, ties known: sorted once, it gives the area under the ROC curve of any resample in one pass.
+ * Ranks rows in ascending order of a probability, with their ties: sorted once, it gives the area under the ROC curve of any resample in one pass.
  * NaN ranks above every number.
  */
 public final class Ranking {
@@ -16,6 +16,11 @@ public final class Ranking {
         this.groupEnds = groupEnds;
     }
 
+    /**
+     * Ranks rows.
+     *
+     * @param probabilities one per row; NaN ranks last
+     */
     public static Ranking of(float[] probabilities) {
         long[] keyed = new long[probabilities.length];
         for (int row = 0; row < keyed.length; row++) {
@@ -34,26 +39,27 @@ public final class Ranking {
         return new Ranking(order, Arrays.copyOf(groupEnds, groups));
     }
 
-    /** The row in each place, lowest probability first. */
+    /** Returns the row in a place, from 0; the lowest probability is first. */
     public int row(int place) {
         return order[place];
     }
 
-    /** How many distinct probabilities there are. */
+    /** Returns how many distinct probabilities there are. */
     public int groups() {
         return groupEnds.length;
     }
 
-    /** The place after the last of the group; the first group begins at place 0. */
+    /** Returns the place after the last of a group; the first group begins at place 0. */
     public int end(int group) {
         return groupEnds[group];
     }
 
     /**
-     * The area under the ROC curve, as {@link Metric#AUC}, when each row counts so many times. NaN where a class counts nothing.
+     * Computes the area under the ROC curve, as {@link Metric#AUC}, when each row counts several times.
      *
-     * @param positive what became true, by row
-     * @param times how often each row counts, by row; not negative
+     * @param positive the truth, one per row
+     * @param times how often each row counts, one per row; not negative
+     * @return in [0, 1]; NaN where a class counts nothing
      */
     public double auc(boolean[] positive, int[] times) {
         long negatives = 0;

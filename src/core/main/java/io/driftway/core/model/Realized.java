@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How predictions did once it was known what became true. A row is predicted positive when its probability is at or above the threshold.
+ * Holds how predictions agreed with the truth once that was known. A row is predicted positive when its probability is at or above the threshold.
  *
  * @param rows rows predicted
  * @param labelled rows of them whose label is known
@@ -39,7 +39,7 @@ public record Realized(
         figures = Collections.unmodifiableMap(all);
     }
 
-    /** The figure in the metric's unit; NaN where there is none. */
+    /** Returns the figure of a metric in its unit; NaN where there is none. */
     public double of(Metric metric) {
         return figures.getOrDefault(metric, Double.NaN);
     }

@@ -5,12 +5,12 @@ import io.driftway.core.batch.NumericColumn;
 import java.util.List;
 
 /**
- * A batch and what a model says of it.
+ * Holds a batch and the predictions of a model.
  *
  * @param modelId the model
  * @param batch its rows
  * @param probabilities of the positive class, one per row, in [0, 1]
- * @param leaves rows by leaf, for each of the first {@value FlatTrees#WATCHED_TREES} trees; empty where the model has none
+ * @param leaves rows by leaf, one array for each of the first {@value FlatTrees#WATCHED_TREES} trees; empty where the model has no trees
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record ScoredBatch(String modelId, Batch batch, float[] probabilities, List<long[]> leaves) {
@@ -24,12 +24,12 @@ public record ScoredBatch(String modelId, Batch batch, float[] probabilities, Li
         }
     }
 
-    /** The probabilities as a column, to be profiled and compared. */
+    /** Returns the probabilities as a column of the name {@link #PREDICTION}, to be profiled and compared. */
     public NumericColumn prediction() {
         return prediction(probabilities);
     }
 
-    /** Probabilities as a column of the name {@link #PREDICTION}. */
+    /** Returns probabilities as a column of the name {@link #PREDICTION}, one cell per row. */
     public static NumericColumn prediction(float[] probabilities) {
         double[] values = new double[probabilities.length];
         for (int row = 0; row < values.length; row++) {

@@ -1,21 +1,22 @@
 package io.driftway.core.model;
 
-/** What gives rows their probabilities: the inside of a {@link Model}. Safe for use by several threads. */
+/** Computes the probabilities of rows: the inside of a {@link Model}. Safe for use by several threads. */
 public interface Scorer {
 
-    /** How many features a row must have. */
+    /** Returns how many features a row must have. */
     int features();
 
     /**
-     * The probability of the positive class for each row, in [0, 1].
+     * Computes the probability of the positive class.
      *
-     * @throws IllegalArgumentException when the rows have another number of features, or one of them gets no probability; in one line
+     * @return one per row, in [0, 1]
+     * @throws IllegalArgumentException in one line, when the rows have another number of features, or a row gets no probability
      */
     float[] probabilities(Features rows);
 
     /**
-     * Says that another model has taken over. What is held outside the heap is given back as soon as no row is being scored. Batches that
-     * still have this model are scored as before.
+     * Tells the scorer that another model has taken over. It gives back what it holds outside the heap as soon as no row is being scored.
+     * Batches that still have this model are scored as before.
      */
     default void retire() {}
 }

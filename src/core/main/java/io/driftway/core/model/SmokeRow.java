@@ -19,18 +19,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A made-up row with what the model said of it when it was trained. A bundle whose model says something else today is broken, whatever its
- * checksums say: another reader, another library or another processor has changed what the model means.
+ * Holds a made-up row with the probability that the model gave it when it was trained. Where the model gives another one today the bundle
+ * is broken, even if all checksums agree: another reader, library or processor has changed what the model computes.
  *
  * @param cells one per feature in the order of the schema, a number with all its digits or a category; null where there is no value
- * @param probability what the model gave
+ * @param probability that the model gave, in [0, 1]
  */
 public record SmokeRow(List<@Nullable String> cells, double probability) {
 
     /** Most rows in a manifest. */
     public static final int MAX_ROWS = 16;
 
-    /** Two readings of one model may differ by so much, for the last bits of exp and of sums in another order. */
+    /** Largest difference of two readings of one model, from the last bits of exp and of sums in another order. */
     public static final double TOLERANCE = 1e-6;
 
     public SmokeRow {
@@ -40,7 +40,12 @@ public record SmokeRow(List<@Nullable String> cells, double probability) {
         }
     }
 
-    /** Scores made-up rows for the first time. */
+    /**
+     * Scores made-up rows for the first time.
+     *
+     * @param rows cells by row, one per feature in the order of the schema
+     * @param score gives each row of a batch its probability
+     */
     public static List<SmokeRow> score(
             List<List<@Nullable String>> rows, Schema schema, Function<Batch, float[]> score) {
         float[] probabilities = score.apply(batch(rows, schema));
@@ -51,7 +56,10 @@ public record SmokeRow(List<@Nullable String> cells, double probability) {
         return List.copyOf(scored);
     }
 
-    /** Scores the rows again; what is wrong, or empty when the model still says what it said. */
+    /**
+     * Scores the rows again. Returns what is wrong, for a person; empty when each probability is within {@link #TOLERANCE} of the recorded
+     * one, or there are no rows.
+     */
     public static Optional<String> fault(List<SmokeRow> rows, Schema schema, Function<Batch, float[]> score) {
         if (rows.isEmpty()) {
             return Optional.empty();

@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model came about. Nothing here depends on when or where: the same data and settings give the same record.
+ * Records how a model was made. Nothing here depends on when or where: the same data and settings give the same record.
  *
  * @param trainer what grew the trees
  * @param settings of the trainer by name, the seed among them
  * @param dataSha256 the {@link Fingerprint} of the data, held-out rows included
  * @param rows rows that the trees were grown from
  * @param holdoutRows rows that the metrics were measured on
- * @param referenceRows the newest of the training rows, which the reference profile is of
- * @param files the {@link Fingerprint} of each labelled file that the data was put together from; without them the data is one file
+ * @param referenceRows the newest of the training rows, which the reference profile summarises
+ * @param files the {@link Fingerprint} of each labelled file that the data was put together from; where none is given, the data is one file
  */
 public record Training(
         String trainer,
@@ -33,7 +33,7 @@ public record Training(
         files = files == null || files.isEmpty() ? List.of(dataSha256) : List.copyOf(files);
     }
 
-    /** Of one file. */
+    /** Records the training on one file. */
     public Training(
             String trainer,
             SortedMap<String, String> settings,
@@ -44,12 +44,12 @@ public record Training(
         this(trainer, settings, dataSha256, rows, holdoutRows, referenceRows, null);
     }
 
-    /** This one with the files that its data was put together from. */
+    /** Returns this one with the files that its data was put together from. */
     public Training of(List<String> parts) {
         return new Training(trainer, settings, dataSha256, rows, holdoutRows, referenceRows, parts);
     }
 
-    /** Never null and never empty. */
+    /** Returns the fingerprints of the files; never null and never empty. */
     @Override
     public List<String> files() {
         return files == null ? List.of(dataSha256) : files;

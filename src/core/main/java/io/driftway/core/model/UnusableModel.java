@@ -1,6 +1,6 @@
 package io.driftway.core.model;
 
-/** A model that cannot be run here. */
+/** Thrown for a model that cannot be run here, with the fault and the remedy. */
 public final class UnusableModel extends IllegalArgumentException {
 
     private final String fault;
@@ -12,12 +12,12 @@ public final class UnusableModel extends IllegalArgumentException {
         this.remedy = remedy;
     }
 
-    /** What is wrong. */
+    /** Returns what is wrong. */
     public String fault() {
         return fault;
     }
 
-    /** What to do about it. */
+    /** Returns what a person can do about it. */
     public String remedy() {
         return remedy;
     }

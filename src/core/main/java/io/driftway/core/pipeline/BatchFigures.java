@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a judged batch that are watched from outside. They are made from the batch when it is judged, and again from its report after
- * a restart.
+ * Holds the figures of a judged batch that are exported as metrics. They are computed when the batch is judged, and read from its report
+ * after a restart.
  *
  * @param features in the order of the report
- * @param estimated what the champion is expected to do on the batch, by figure; empty where that could not be said
+ * @param estimated the champion's estimated performance on the batch, by metric; empty where the estimate was refused
  */
 public record BatchFigures(List<Feature> features, Map<String, Band> estimated) {
 
@@ -30,12 +30,12 @@ public record BatchFigures(List<Feature> features, Map<String, Band> estimated) 
     }
 
     /**
-     * One feature.
+     * Holds the figures of one feature.
      *
      * @param name of the column
      * @param score null where it could not be computed
-     * @param missingRatio missing cells, share of the rows, in [0, 1]
-     * @param unseenRatio rows whose category the model has never seen, share of the rows, in [0, 1]; null for a number
+     * @param missingRatio share of the rows whose cell has no value, in [0, 1]
+     * @param unseenRatio share of the rows whose category the model has never seen, in [0, 1]; null for a number
      */
     public record Feature(
             String name,
@@ -44,20 +44,21 @@ public record BatchFigures(List<Feature> features, Map<String, Band> estimated) 
             @Nullable Double unseenRatio) {}
 
     /**
-     * A drift score.
+     * Holds a drift score that has a value.
      *
      * @param method the statistic
-     * @param value in its unit
-     * @param threshold in its unit
+     * @param value in the unit of the statistic
+     * @param threshold in the same unit
      */
     public record Score(DriftMethod method, double value, double threshold) {
 
-        /** See {@link DriftMethod#severity}. */
+        /** Returns how far the value has gone towards its threshold, at least 1 when it is drift. See {@link DriftMethod#severity}. */
         public double severity() {
             return method.severity(value, threshold);
         }
     }
 
+    /** Collects the figures of a compared batch. */
     public static BatchFigures of(Compared compared) {
         Schema schema = compared.scored().arrival().champion().schema();
         Map<String, Double> unseen = new TreeMap<>();
@@ -105,7 +106,7 @@ public record BatchFigures(List<Feature> features, Map<String, Band> estimated) 
                 .sum();
     }
 
-    /** A share of no rows is 0. */
+    /** Returns the share of a part in the whole; 0 where the whole is 0. */
     public static double ratio(long part, long whole) {
         return whole == 0 ? 0 : (double) part / whole;
     }

@@ -3,15 +3,15 @@ package io.driftway.core.pipeline;
 import io.driftway.core.ledger.VerdictRecord;
 
 /**
- * A batch at the end of its way.
+ * Holds a batch with its verdict in the store.
  *
  * @param compared the batch
- * @param verdict what was decided
- * @param first whether this verdict is the one that counts; false when another replica was quicker
+ * @param verdict what was decided here
+ * @param first whether this verdict counts; false when another replica committed before
  */
 public record Committed(Compared compared, VerdictRecord verdict, boolean first) {
 
-    /** Tells whether this verdict counts and asks for a retraining. */
+    /** Tells whether this verdict counts and requests a retraining. */
     public boolean asks() {
         return first && verdict.retrain();
     }

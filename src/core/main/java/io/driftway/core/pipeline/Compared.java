@@ -13,18 +13,18 @@ import io.driftway.core.profile.Profile;
 import java.util.Optional;
 
 /**
- * A scored batch with how far it is from the baseline.
+ * Compares a scored batch with its model's reference and estimates the model's performance on it.
  *
  * @param scored the batch
  * @param profile of its features and of the predicted probabilities
  * @param data drift of the features
  * @param prediction drift of the predicted probabilities
- * @param estimate how well the champion is expected to do on it, without its labels
+ * @param estimate of the champion's performance on the batch, without its labels
  */
 public record Compared(
         Scored scored, Profile profile, DriftReport data, DriftScore prediction, PerformanceEstimate estimate) {
 
-    /** Returns what a decision rule sees of the batch. */
+    /** Returns the part of the batch that a decision rule sees. */
     public Observation observation(Delivery delivery) {
         IncomingBatch arrival = scored.arrival();
         return new Observation(
@@ -36,8 +36,8 @@ public record Compared(
     }
 
     /**
-     * Says which features moved the predictions, where the verdict is that something has moved. Most batches are stable and are spared the time. The rows of
-     * a broken feed are not what the world is like, and an inconclusive batch was not judged.
+     * Returns which features moved the predictions, where the verdict is a warning or a breach. Other batches are spared the time: most are
+     * stable, the rows of a broken feed do not show the world, and an inconclusive batch was not judged.
      *
      * @return empty also where the model has no trees, or its bundle is older than attributions
      */

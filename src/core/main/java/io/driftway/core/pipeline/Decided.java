@@ -3,9 +3,9 @@ package io.driftway.core.pipeline;
 import io.driftway.core.ledger.VerdictRecord;
 
 /**
- * A batch with its verdict, which counts for nothing until it is committed.
+ * Holds a batch with its verdict. The verdict does not count before it is {@linkplain Deciding#commit committed}.
  *
  * @param compared the batch
- * @param verdict what was decided, and where what it names will be
+ * @param verdict what was decided, with the keys of predictions and report
  */
 public record Decided(Compared compared, VerdictRecord verdict) {}

@@ -19,7 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Report to verdict. The verdict is written last: whatever it names is there. */
+/**
+ * Decides about a compared batch, writes {@linkplain #writePredictions its predictions} and {@linkplain #writeReport its report}, and
+ * {@linkplain #commit commits} its verdict. It writes the verdict last, so that every object that a verdict names exists.
+ */
 public final class Deciding {
 
     private final ObjectStore store;

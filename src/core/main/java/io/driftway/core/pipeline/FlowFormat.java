@@ -2,19 +2,19 @@ package io.driftway.core.pipeline;
 
 import io.driftway.core.decision.Verdict;
 
-/** What of a batch on its way is written for others to read. */
+/** Writes a batch's predictions and its report as bytes, and reads figures back from a report. */
 public interface FlowFormat {
 
-    /** The predictions, a row each. */
+    /** Writes the predictions, one line per row. */
     byte[] predictions(Scored scored);
 
-    /** The drift report, with what moved the predictions where the verdict calls for that. */
+    /** Writes the drift report, for a warning or a breach with the features that moved the predictions. */
     byte[] report(Compared compared, Verdict verdict);
 
     /**
-     * The figures of a batch, from its report.
+     * Reads the figures of a batch from its report.
      *
-     * @throws IllegalArgumentException if it is no report
+     * @throws IllegalArgumentException if the bytes are no report
      */
     BatchFigures figures(byte[] report);
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A batch that was read, with the champion that it will meet to its end, whatever is promoted meanwhile.
+ * Holds a decoded batch and the champion that it meets. The batch keeps this champion to its end, even when another is promoted meanwhile.
  *
  * @param blob where it came from
  * @param contentSha256 of the blob's bytes as stored
@@ -28,9 +28,10 @@ public record IncomingBatch(BlobVersion blob, String contentSha256, Batch batch,
     }
 
     /**
-     * Returns how the batch came. The same rows in other bytes are as stale as the same bytes.
+     * Returns how the batch came: how its rows repeat each other, and which earlier batch it repeats. The same rows in other bytes are as
+     * stale as the same bytes.
      *
-     * @param sameBytes the earlier batch that had the same bytes
+     * @param sameBytes the earlier batch that had the same bytes; empty where none had
      * @param sameRows finds the earlier batch whose rows have a digest
      */
     public Delivery delivery(Optional<String> sameBytes, Function<String, Optional<String>> sameRows) {

@@ -26,8 +26,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The way of a batch: decode, score, compare, decide. The routes take it one step at a time, and a person can put another step between two. Whatever
- * has no routes {@linkplain #run runs} it.
+ * Takes a batch from its bytes to its comparison with the champion's baseline, in three steps: {@link #decode}, {@link #score},
+ * {@link #compare}. {@link Deciding} takes the last step, to the verdict.
+ *
+ * <p>The routes call the steps one at a time, so that a person can put another step between two. Replays and crash tests have no routes:
+ * {@link #run} calls the same steps for them.
  */
 public class Pipeline {
 
@@ -38,11 +41,14 @@ public class Pipeline {
     }
 
     /**
-     * Takes a blob all the way.
+     * Takes a blob through all steps.
      *
+     * @param content of the blob, which is closed
      * @param decide the last step
      * @param refuse takes the reason where the blob holds no batch
+     * @return the answer of {@code decide} or {@code refuse}
      * @throws IOException when the blob cannot be read to its end
+     * @throws IllegalArgumentException when the batch and the champion do not fit, see {@link #score} and {@link #compare}
      */
     public final <D> D run(
             InputStream content,
@@ -60,7 +66,8 @@ public class Pipeline {
     /**
      * Reads a blob to its end, typed by the champion's schema, and closes it.
      *
-     * @throws IOException when the blob cannot be read to its end
+     * @return the batch with the SHA-256 of the bytes, or the reason why the blob holds none
+     * @throws IOException when the blob cannot be read to its end, which says nothing about the batch
      */
     public Opened decode(InputStream content, BlobVersion blob, Champion champion) throws IOException {
         MessageDigest digest = Sha256.digest();
@@ -75,12 +82,21 @@ public class Pipeline {
         }
     }
 
-    /** Gives each row a probability. */
+    /**
+     * Gives each row its probability of the positive class, in [0, 1].
+     *
+     * @throws IllegalArgumentException when the batch lacks a feature of the schema or has it as another type, or a row gets no probability
+     */
     public Scored score(IncomingBatch arrival) {
         return new Scored(arrival, arrival.champion().model().score(arrival.batch()));
     }
 
-    /** Compares a scored batch with the baseline of its model, and estimates what the model does on it. */
+    /**
+     * Compares a scored batch with its model's reference and estimates the model's performance on it. The score of the predicted
+     * probabilities stands apart from the report on the features.
+     *
+     * @throws IllegalArgumentException when the batch lacks a column of the reference or has it as another type
+     */
     public Compared compare(Scored scored) {
         Champion champion = scored.arrival().champion();
         Profile reference = champion.baseline().reference();

@@ -8,7 +8,7 @@ import io.driftway.core.ledger.ChampionPointer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which rule decides about a champion's batches. Safe for any number of threads. */
+/** Chooses the rule that decides about a champion's batches. Safe for use by several threads. */
 public final class Policy {
 
     private final Function<Champion, DecisionRule> rules;
@@ -25,7 +25,7 @@ public final class Policy {
     }
 
     /**
-     * Returns the policy by which evidence decides.
+     * Returns the policy by which evidence decides, see {@link io.driftway.core.decision.EvidenceRule}.
      *
      * @param budget of requests that chance may make
      * @param minimumRows a batch with fewer rows is inconclusive by itself
@@ -40,7 +40,7 @@ public final class Policy {
                         minimumRows));
     }
 
-    /** Returns the rule for a champion. It is made once for as long as the champion is the one that is asked for. */
+    /** Returns the rule for a champion. The rule of the champion last asked for is kept, and made again only for another. */
     public synchronized DecisionRule rule(Champion champion) {
         ChampionPointer asked = champion.pointer();
         if (rule == null || !asked.equals(newest)) {

@@ -3,7 +3,7 @@ package io.driftway.core.pipeline;
 import io.driftway.core.model.ScoredBatch;
 
 /**
- * A batch with what the champion says of it.
+ * Holds a batch with the champion's predictions.
  *
  * @param arrival the batch
  * @param scores its rows with a probability each

@@ -34,12 +34,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides again about the batches of a store, from their blobs and from the models that their verdicts name. Under the settings that were in force it
- * finds the recorded verdicts. Writes nothing.
+ * Decides again about the batches of a store, from their blobs and the models that their verdicts name. Under the settings of that time it
+ * gives the recorded verdicts. It writes nothing.
  *
- * <p>The batches of a champion's term are decided in the order of the {@link DecisionLog}, each after all that stands before it there. Verdicts
- * without a place in the log, as the rule of the threshold and earlier releases leave them, are decided in the order of time, on a history of their
- * own.
+ * <p>The batches of a champion's term are decided in the order of the {@link DecisionLog}, each after all that stand before it there. A
+ * {@link ReportRule} and earlier releases leave verdicts without a place in the log. These are decided in the order of time, on a history
+ * of their own.
  */
 public final class StoreReplay {
 

@@ -1,11 +1,11 @@
 package io.driftway.core.pipeline;
 
 /**
- * From when on something about a batch is worth a warning.
+ * Sets from when on something about a batch is worth a warning. The constructor throws {@link IllegalArgumentException} for a value out of its range.
  *
- * @param categories so many unseen categories of a feature are kept apart; more are too many
- * @param missingRatio so large a share of a feature's cells may be missing, in [0, 1]
- * @param features of so many the figures are exported
+ * @param categories most unseen categories of a feature, at least 1; more give a warning
+ * @param missingRatio largest share of a feature's cells that may be missing, in [0, 1]
+ * @param features most features whose figures are exported, at least 1
  */
 public record WarningRules(int categories, double missingRatio, int features) {
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** What is worth counting about a batch that is judged all the same. Exact: the same for the same batch and champion. */
+/** Finds what is worth counting about a batch that is judged all the same. The counts are exact: the same batch and champion give the same warnings. */
 public final class Warnings {
 
     /** From here on not every whole number is a double. */
@@ -32,9 +32,9 @@ public final class Warnings {
     }
 
     /**
-     * In the order of {@link WarningCode}, at most one of each.
+     * Returns the warnings in the order of {@link WarningCode}, at most one of each.
      *
-     * @param contentSeenBefore whether a batch before it had the same bytes
+     * @param contentSeenBefore whether an earlier batch had the same bytes
      */
     public static List<BatchWarning> of(Compared compared, WarningRules rules, boolean contentSeenBefore) {
         Warnings warnings = new Warnings(compared, rules);

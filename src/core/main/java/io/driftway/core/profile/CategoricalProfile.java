@@ -12,15 +12,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A categorical column as the count of each category.
+ * Summarises a categorical column as the count of each category.
  *
  * @param name the column
- * @param counts rows that have the category, each at least 1, ordered by category
+ * @param counts rows that have the category, each at least 1, ordered by category; {@value #OTHER} for those that were not kept
  * @param missing cells without a value
  */
 public record CategoricalProfile(String name, SortedMap<String, Long> counts, long missing) implements ColumnProfile {
 
-    /** Stands for all categories that were not kept. */
+    /** Stands for all categories that were not kept one by one. */
     public static final String OTHER = "__other__";
 
     public CategoricalProfile {
@@ -87,7 +87,7 @@ public record CategoricalProfile(String name, SortedMap<String, Long> counts, lo
         return keeping(kept::contains);
     }
 
-    /** As a reference counts: where it has {@link #OTHER}, what it does not know is counted so here too. */
+    /** Returns this one as a reference counts it: where the reference has {@link #OTHER}, categories that it does not know are counted as that here too. */
     public CategoricalProfile knownTo(CategoricalProfile reference) {
         return reference.counts.containsKey(OTHER) ? keeping(reference.counts.keySet()::contains) : this;
     }

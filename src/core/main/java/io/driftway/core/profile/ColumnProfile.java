@@ -3,30 +3,36 @@ package io.driftway.core.profile;
 import io.driftway.core.batch.ColumnType;
 import java.util.Collections;
 
-/** A column summarised exactly. */
+/** Summarises one column: how often each value occurs, and how many cells have none. */
 public sealed interface ColumnProfile permits NumericProfile, CategoricalProfile {
 
+    /** Returns the name of the column. */
     String name();
 
+    /** Returns how the values of the column are compared. */
     ColumnType type();
 
-    /** Cells without a value. */
+    /** Returns how many cells have no value. */
     long missing();
 
-    /** Cells with a value that takes part in statistics: neither missing nor infinite. */
+    /** Returns how many cells take part in statistics: those that are neither missing nor infinite. */
     long present();
 
-    /** Distinct values among the present ones. */
+    /** Returns how many distinct values the present cells have. */
     int distinct();
 
     /**
-     * The profile of both columns' cells together.
+     * Returns the profile of both columns' cells together.
      *
      * @throws IllegalArgumentException when the other is of another type
      */
     ColumnProfile merge(ColumnProfile other);
 
-    /** A column of this type in which no cell has a value that can be compared. */
+    /**
+     * Returns a column without any value.
+     *
+     * @param missing cells that it has
+     */
     static ColumnProfile withoutValues(String name, ColumnType type, long missing) {
         return switch (type) {
             case NUM -> new NumericProfile(name, new double[0], new long[0], missing, 0);

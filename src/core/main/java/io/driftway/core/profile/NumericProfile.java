@@ -7,14 +7,15 @@ import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
- * A numeric column as its distinct values with their counts, which is all that the statistics need and what makes profiles mergeable.
+ * Summarises a numeric column as its distinct values with their counts. The statistics need nothing else, and such profiles can be merged.
  *
- * <p>Exact unless it was {@linkplain #atMost coarsened}: then each value stands for those that begin with the same bits, so it is too near to zero
- * by less than 2^(1 - bits) of itself. Coarsening the parts and then their merge, or the whole at once, comes to the same bit for bit.
+ * <p>It is exact unless it was {@linkplain #atMost coarsened}. Then each value stands for all that begin with the same bits, and is too
+ * near to zero by less than 2^(1 - bits) of itself. Coarsening the parts and then their merge gives the same bits as coarsening the whole
+ * at once.
  *
  * @param name the column
  * @param values distinct, finite, ascending; -0.0 is kept as 0.0
- * @param counts rows that have the value of the same place, each at least 1
+ * @param counts rows that have the value of the same place, each at least 1; as many as values
  * @param missing cells without a value
  * @param infinite cells with an infinity, left out of every statistic
  * @param bits of the significand that were kept of each value, from {@link #EXACT} down to 1
@@ -26,7 +27,7 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
     /** Bits in the significand of a double. */
     public static final int EXACT = 53;
 
-    /** An exact one. */
+    /** Makes an exact profile. */
     public NumericProfile(String name, double[] values, long[] counts, long missing, long infinite) {
         this(name, values, counts, missing, infinite, EXACT);
     }
@@ -80,10 +81,10 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
     }
 
     /**
-     * Of values that stand for several cells each.
+     * Summarises values that stand for several cells each.
      *
      * @param values in any order, some perhaps equal; NaN for missing cells; infinities
-     * @param counts cells by value, not negative
+     * @param counts cells by value, not negative; as many as values
      */
     public static NumericProfile of(String name, double[] values, long[] counts) {
         double[] sorted = new double[values.length];
@@ -131,7 +132,7 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
         return values.length;
     }
 
-    /** With as few bits as the coarser of the two. */
+    /** Returns the profile of both columns' cells, with as few bits as the coarser of the two. */
     @Override
     public NumericProfile merge(ColumnProfile other) {
         if (!(other instanceof NumericProfile that)) {
@@ -160,7 +161,7 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 bits);
     }
 
-    /** With so many bits of each value at most, the rest cut off. */
+    /** Returns this one with at most so many bits of each value, 1 to {@value #EXACT}. The other bits are cut off, towards zero. */
     public NumericProfile rounded(int keptBits) {
         if (keptBits >= bits) {
             return this;
@@ -172,7 +173,7 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 name, Arrays.copyOf(cut, distinct), Arrays.copyOf(rows, distinct), missing, infinite, keptBits);
     }
 
-    /** With as many bits as leave at most so many distinct values, or one bit. */
+    /** Returns this one with as many bits as leave at most so many distinct values, but at least one bit. */
     public NumericProfile atMost(int maxValues) {
         NumericProfile coarser = this;
         while (coarser.distinct() > maxValues && coarser.bits > 1) {

@@ -14,14 +14,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A batch summarised, column by column. Holds no row.
+ * Summarises a batch column by column, and holds no row. A {@code DriftMethod} needs nothing else of either side.
+ *
+ * <p>A profile of a batch in memory is exact, and profiles of parts {@linkplain #merge merge} into the profile of the whole. Numbers are
+ * {@linkplain NumericProfile#atMost coarsened} where memory is bounded, and rare categories are {@linkplain #capped counted together} where
+ * a profile is stored or exported.
  *
  * @param rows rows summarised
- * @param columns names distinct
+ * @param columns one per column, with distinct names
  */
 public record Profile(long rows, List<ColumnProfile> columns) {
 
-    /** Categories that are kept of a column where profiles are stored or exported; the rest is {@value CategoricalProfile#OTHER}. */
+    /** Most categories that a stored or exported profile keeps of a column; it counts the others as {@value CategoricalProfile#OTHER}. */
     public static final int MAX_CATEGORIES = 50;
 
     /** Fewer cells are not worth a second thread. */
@@ -32,9 +36,10 @@ public record Profile(long rows, List<ColumnProfile> columns) {
     }
 
     /**
-     * Summarises the columns named, in that order; exact, nothing is capped.
+     * Summarises some columns, exactly.
      *
-     * @throws IllegalArgumentException when the batch lacks one of them, or it names rows
+     * @param columnNames in the order of the profile
+     * @throws IllegalArgumentException when the batch lacks one of them, or one is an {@link IdColumn}
      */
     public static Profile of(Batch batch, Collection<String> columnNames) {
         Stream<String> names = (long) batch.rows() * columnNames.size() < MIN_SHARED_CELLS
@@ -57,12 +62,13 @@ public record Profile(long rows, List<ColumnProfile> columns) {
         };
     }
 
+    /** Returns the column of exactly this name; empty where the profile has none. */
     public Optional<ColumnProfile> column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
     /**
-     * The profile of both batches' rows together; the same in any order and grouping.
+     * Returns the profile of both batches' rows together. Any order and grouping of merges gives the same.
      *
      * @throws IllegalArgumentException unless both have the same columns with the same types
      */
@@ -80,14 +86,14 @@ public record Profile(long rows, List<ColumnProfile> columns) {
                         .toList());
     }
 
-    /** The type of each column by its name, in order. */
+    /** Returns the type of each column by its name, in the order of the columns. */
     public Map<String, ColumnType> types() {
         Map<String, ColumnType> types = new LinkedHashMap<>();
         columns.forEach(column -> types.put(column.name(), column.type()));
         return types;
     }
 
-    /** The columns that the other profile has too, in this one's order. */
+    /** Returns this one with only the columns that the other profile has too, in the order of this one. */
     public Profile like(Profile other) {
         return new Profile(
                 rows,
@@ -96,20 +102,24 @@ public record Profile(long rows, List<ColumnProfile> columns) {
                         .toList());
     }
 
-    /** The columns but the one of this name. */
+    /** Returns this one without the column of this name. */
     public Profile without(String name) {
         return new Profile(
                 rows,
                 columns.stream().filter(column -> !column.name().equals(name)).toList());
     }
 
-    /** The columns, and this one after them. It may be of other rows. */
+    /** Returns this one with one more column at the end. That column may be of other rows. */
     public Profile with(ColumnProfile column) {
         return new Profile(
                 rows, Stream.concat(columns.stream(), Stream.of(column)).toList());
     }
 
-    /** With at most so many categories for each column, the most frequent ones, and the rest counted together. */
+    /**
+     * Returns this one with a bounded number of categories per column.
+     *
+     * @param maxCategories that each column keeps, the most frequent ones; the rest is counted together as {@value CategoricalProfile#OTHER}
+     */
     public Profile capped(int maxCategories) {
         return new Profile(
                 rows,

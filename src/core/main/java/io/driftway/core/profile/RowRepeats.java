@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * How the rows of a batch repeat each other, over the columns named. Holds no row. Two of them cannot be merged, because nothing here says which
- * rows of one are in the other.
+ * Counts how the rows of a batch repeat each other, over some columns. It holds no row. Two of them cannot be merged, because neither says
+ * which rows of one are in the other.
  *
  * @param rows rows of the batch
  * @param equalPairs pairs of equal rows: three equal rows are three pairs
@@ -49,7 +49,7 @@ public record RowRepeats(long rows, long equalPairs, long repeated, String diges
                 hex.toHexDigits(sum) + hex.toHexDigits(RowHashes.and(otherSum, hashes.length)));
     }
 
-    /** Counts the pairs of rows. */
+    /** Returns the number of pairs of rows, equal or not. */
     public double pairs() {
         return 0.5 * rows * (rows - 1);
     }

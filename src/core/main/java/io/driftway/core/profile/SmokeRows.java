@@ -11,18 +11,20 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that never were, made of each feature's own distribution and nothing else: with n rows, each feature takes its value at the
- * probabilities 1/2n, 3/2n, ... in an order of its own, so that all of its range is visited and no row is a customer's (McKay, Beckman
- * and Conover (1979), Latin hypercube sampling). One last row has no value at all.
+ * Makes up rows from each feature's own distribution. With n rows, each feature takes its values at the probabilities 1/2n, 3/2n, ... in an
+ * order of its own, so that its whole range is visited and no row is a customer's. One last row has no value at all. Source: McKay, Beckman
+ * and Conover (1979), Latin hypercube sampling.
  */
 public final class SmokeRows {
 
     private SmokeRows() {}
 
     /**
-     * Draws as many as a manifest takes.
+     * Draws as many rows as a manifest takes, {@value SmokeRow#MAX_ROWS}.
      *
      * @param reference has each feature of the schema
+     * @return cells by row, in the order of the schema's features; null where a cell has no value
+     * @throws java.util.NoSuchElementException when the reference lacks a feature
      */
     public static List<List<@Nullable String>> draw(Schema schema, Profile reference, long seed) {
         int drawn = SmokeRow.MAX_ROWS - 1;

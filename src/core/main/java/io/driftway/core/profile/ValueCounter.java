@@ -3,9 +3,9 @@ package io.driftway.core.profile;
 import java.util.Arrays;
 
 /**
- * Counts the distinct values of a numeric column as they come, in memory that does not grow with the rows: past the most distinct values it keeps as many bits of each
- * as leave no more. The profile is that of all values at once, {@linkplain NumericProfile#atMost coarsened}, whatever their order. Not safe for use by several
- * threads.
+ * Counts the distinct values of a numeric column as they come, in memory that does not grow with the rows. Where more distinct values come
+ * than are allowed, it keeps fewer bits of each. The profile is that of all values at once, {@linkplain NumericProfile#atMost coarsened},
+ * whatever their order. Not safe for use by several threads.
  */
 public final class ValueCounter {
 
@@ -43,7 +43,7 @@ public final class ValueCounter {
         }
     }
 
-    /** How much memory it takes, in bytes; while values are merged, twice as much. */
+    /** Returns how many bytes of memory it takes; it takes twice as many while it merges values. */
     public long heldBytes() {
         return (long) (values.length + counts.length + buffer.length) * Long.BYTES;
     }
@@ -54,7 +54,7 @@ public final class ValueCounter {
         keep(profile("").merge(others));
     }
 
-    /** The profile of all that was counted. */
+    /** Returns the profile of all that was counted. */
     public NumericProfile profile(String name) {
         settle();
         return new NumericProfile(

@@ -15,6 +15,7 @@ public sealed interface Criterion
                 Criterion.CalibrationLoss,
                 SliceCheck {
 
+    /** Answers the question for one contest. */
     GateCheck judge(Contest contest);
 
     /** The challenger's probabilities are probabilities, and not the same for every row. */

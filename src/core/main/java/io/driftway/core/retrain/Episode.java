@@ -85,10 +85,20 @@ public record Episode(
         FAILED
     }
 
+    /** Returns the id of the episode of one promotion: the SHA-256 of model, reference and number of the promotion. */
     public static String id(String champion, String reference, long sequence) {
         return Sha256.of(champion, reference, Long.toString(sequence));
     }
 
+    /**
+     * Returns a new episode whose first run is requested.
+     *
+     * @param champion id of the model in service
+     * @param reference SHA-256 of its reference profile
+     * @param sequence number of the promotion that put it in service
+     * @param batchId the batch whose verdict asks; null where a person does
+     * @param traceparent the W3C trace context of that verdict, if it was traced
+     */
     public static Episode request(
             String champion,
             String reference,
@@ -158,6 +168,11 @@ public record Episode(
         return endedAt == null ? Duration.ZERO : Duration.between(from, endedAt);
     }
 
+    /**
+     * Returns this one after its Job was created.
+     *
+     * @throws IllegalStateException unless a run is requested and has no Job
+     */
     public Episode started(Instant now) {
         require(state == State.REQUESTED, "started");
         return with(State.STARTED, requests, now, null, null, null);
@@ -224,6 +239,12 @@ public record Episode(
                 .with(heartbeatAt, checks(), rows(), files, decision);
     }
 
+    /**
+     * Returns this one after its run ended without a result.
+     *
+     * @param why for a person
+     * @throws IllegalStateException when the run has ended already
+     */
     public Episode failed(String why, Instant now) {
         require(!ended(), "failed");
         return with(State.FAILED, requests, startedAt, now, null, why);

@@ -28,6 +28,7 @@ public record GateReport(List<GateCheck> checks) {
                 .collect(Collectors.joining("; "));
     }
 
+    /** Returns the check of this name; empty where it was not made. */
     public Optional<GateCheck> check(String name) {
         return checks.stream().filter(check -> check.name().equals(name)).findFirst();
     }

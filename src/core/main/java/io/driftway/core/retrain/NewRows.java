@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
  */
 public record NewRows(long there, long needed, Instant since) {
 
+    /** Tells whether there are as many as a run needs. */
     public boolean enough() {
         return there >= needed;
     }

@@ -20,6 +20,7 @@ public record RetrainPolicy(boolean on, Duration cooldown, int runsPerDay, int r
 
     /** Whether a run may be requested now. */
     public sealed interface Permission {
+        /** A run may be requested now. */
         record Granted() implements Permission {}
 
         /**
