@@ -28,13 +28,9 @@ class JavadocTest {
 
     private static final Path CORE = Path.of("src/core/main/java/io/driftway/core");
 
-    /** Steps of which the sentence on their class says what they do. */
-    private static final List<String> TOLD_BY_THE_CLASS =
-            List.of("Deciding.java: writeReport", "Deciding.java: commit");
-
     @Test
     void everyPublicTypeAndMethodHasASentence() throws IOException {
-        assertThat(silent(CORE)).isSubsetOf(TOLD_BY_THE_CLASS);
+        assertThat(silent(CORE)).isEmpty();
     }
 
     @Test

@@ -107,6 +107,7 @@ public final class Deciding {
         return judged;
     }
 
+    /** Writes the drift report; one that is there already stays. */
     public Decided writeReport(Decided judged) {
         store.putIfAbsent(
                 judged.verdict().report(),
@@ -114,6 +115,7 @@ public final class Deciding {
         return judged;
     }
 
+    /** Commits the verdict: from here on it counts, unless another replica was first. */
     public Committed commit(Decided judged) {
         return new Committed(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
     }
