@@ -1,6 +1,7 @@
 package io.driftway.app;
 
 import com.azure.storage.blob.BlobServiceClient;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.driftway.core.ledger.Episodes;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
@@ -47,20 +48,13 @@ class RouteConfiguration {
         };
     }
 
-    /** A route that writes a record as JSON writes it as the store has it. */
-    @Bean
-    CamelContextConfiguration recordsOfTheRoutes() {
-        return new CamelContextConfiguration() {
-            @Override
-            public void beforeApplicationStart(CamelContext camel) {
-                camel.getRegistry().bind("records", JsonRecords.mapper());
-            }
-
-            @Override
-            public void afterApplicationStart(CamelContext camel) {
-                // Nothing is left to do once the routes run.
-            }
-        };
+    /**
+     * With it a route writes a record as the store has it. It is a bean and no entry of Camel's own registry: a dry run of edited routes closes that one. Nothing
+     * else is to be given this mapper.
+     */
+    @Bean(name = "records", defaultCandidate = false)
+    JsonMapper records() {
+        return JsonRecords.mapper();
     }
 
     /** What was shown before a restart is shown again before a champion is in service, and so before readiness. */

@@ -47,7 +47,7 @@ import org.springframework.context.annotation.Configuration;
 class TelemetryConfiguration {
 
     /** Steps inside the process, where a stage has a span of its own; and calls that have a client span of ours, with the attributes that others know. */
-    private static final String NOT_SPANS = "bean:.*,direct:.*,azure-storage-blob:.*,kubernetes-job:.*";
+    private static final String NOT_SPANS = "bean:.*,direct:.*,log:.*,azure-storage-blob:.*,kubernetes-job:.*";
 
     @Bean
     TraceContext traceContext(Tracer tracer) {
