@@ -20,7 +20,7 @@ public final class FlowFiles implements FlowFormat {
     public byte[] predictions(Scored scored) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            PredictionCsv.write(scored.scores(), scored.arrival().champion().schema(), out);
+            PredictionCsv.write(scored.scores(), scored.incoming().champion().schema(), out);
         } catch (IOException inMemory) {
             throw new UncheckedIOException(inMemory);
         }

@@ -13,13 +13,7 @@ final class RemovedBeans {
 
     private static final Map<String, String> REMEDIES = Map.of(
             "publish",
-            "delete the step, because metrics follow the calls that the shipped routes make (docs/routes.md), or copy the shipped file anew",
-            "score",
-            "call bean:pipeline with the method score",
-            "compare",
-            "call bean:pipeline with the method compare",
-            "vanished",
-            "call bean:superseded");
+            "delete the step, because metrics follow the calls that the shipped routes make (docs/routes.md), or copy the shipped file anew");
 
     private static final String BEAN = "bean:";
 

@@ -133,7 +133,8 @@ class StageConfiguration {
         return decision.policy(drift);
     }
 
-    @Bean("superseded")
+    /** Copies of the routes of earlier releases call it by the last name. */
+    @Bean({"superseded", "vanished"})
     SupersededVersions supersededVersions(Ledger ledger) {
         return new SupersededVersions(ledger);
     }

@@ -124,7 +124,8 @@ class StoreConfiguration {
         return new ModelRegistry(models, champions, drift.settings(), clock);
     }
 
-    @Bean
+    /** Copies of the routes of earlier releases call it by the last two names, and the batch says which step is meant. */
+    @Bean({"pipeline", "score", "compare"})
     Pipeline pipeline(LimitProperties limits) {
         return new Pipeline(new BatchFormats(limits.limits()));
     }

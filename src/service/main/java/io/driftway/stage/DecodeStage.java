@@ -29,7 +29,7 @@ public final class DecodeStage {
                         "a batch cannot be decoded without a champion; driftway publish makes the first one"));
         return switch (pipeline.decode(new LengthCheckedStream(content, blob.name(), blob.size()), blob, inService)) {
             case Opened.Refused(Rejection why) -> why;
-            case IncomingBatch arrival -> arrival;
+            case IncomingBatch incoming -> incoming;
         };
     }
 }

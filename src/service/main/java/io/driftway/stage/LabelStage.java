@@ -53,7 +53,19 @@ public final class LabelStage {
         return List.of();
     }
 
-    /** The record of the joining, the rejection of a malformed file, or nothing when there was nothing to do. */
+    /** Joins a file that no step has fetched, as in copies of the routes of earlier releases. */
+    public @Nullable Kinded join(BlobVersion file) throws IOException {
+        Champion now = champion.current().orElseThrow();
+        Kinded outcome = labels.join(file, LabelFile.schema(now.schema()).orElseThrow(), watch(now));
+        labels.faults().forEach(this::sayOnce);
+        return outcome;
+    }
+
+    /**
+     * Joins a file that was fetched.
+     *
+     * @return the record of the joining, the rejection of a malformed file, or nothing when there was nothing to do
+     */
     public @Nullable Kinded join(InputStream content, @ExchangeProperty(IngestStage.BLOB) BlobVersion file)
             throws IOException {
         Champion now = champion.current().orElseThrow();

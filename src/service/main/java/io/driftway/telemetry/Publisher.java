@@ -195,7 +195,7 @@ public final class Publisher {
         Long labelled = verdict.labelled();
         if (labelled != null
                 && labelled > 0
-                && compared.scored().arrival().champion().schema().id().isEmpty()) {
+                && compared.scored().incoming().champion().schema().id().isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("batch", verdict.batchId())
                     .addKeyValue("labelled", labelled)

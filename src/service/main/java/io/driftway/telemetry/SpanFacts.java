@@ -35,12 +35,12 @@ public final class SpanFacts {
             case BlobVersion blob ->
                 span.setAttribute(SpanAttribute.BATCH.text(), blob.batchId())
                         .setAttribute(SpanAttribute.BLOB.text(), blob.name());
-            case IncomingBatch arrival ->
+            case IncomingBatch incoming ->
                 span.setAttribute(SpanAttribute.ROWS.count(), (long)
-                                arrival.batch().rows())
+                                incoming.batch().rows())
                         .setAttribute(
                                 SpanAttribute.MODEL.text(),
-                                arrival.champion().model().id());
+                                incoming.champion().model().id());
             case Compared compared -> tell(span, compared);
             case Decided judged -> tell(span, judged.verdict());
             case Committed decided -> tell(span, decided.verdict());

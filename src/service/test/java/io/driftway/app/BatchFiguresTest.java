@@ -188,7 +188,7 @@ class BatchFiguresTest {
         assertThat(registry.get("driftway.model.performance").gauges())
                 .allMatch(gauge -> "estimated".equals(gauge.getId().getTag("basis")));
 
-        publisher.promoted(compared.scored().arrival().champion());
+        publisher.promoted(compared.scored().incoming().champion());
 
         assertThat(registry.get("driftway.model.performance").gauges())
                 .hasSize(3)

@@ -171,14 +171,15 @@ enum BrokenBuild {
         @Override
         Scored meanwhile(Scored scored) {
             super.meanwhile(scored);
-            IncomingBatch arrival = scored.arrival();
+            IncomingBatch incoming = scored.incoming();
             Champion now = champion.current().orElseThrow();
             Champion mixed = new Champion(
-                    arrival.champion().model(),
+                    incoming.champion().model(),
                     now.baseline(),
                     now.drift(),
-                    arrival.champion().sequence());
-            IncomingBatch mixture = new IncomingBatch(arrival.blob(), arrival.contentSha256(), arrival.batch(), mixed);
+                    incoming.champion().sequence());
+            IncomingBatch mixture =
+                    new IncomingBatch(incoming.blob(), incoming.contentSha256(), incoming.batch(), mixed);
             return new Scored(mixture, scored.scores());
         }
     }),

@@ -152,6 +152,23 @@ public final class LabelJoin {
         };
     }
 
+    /**
+     * Opens and joins one file of labels.
+     *
+     * @return as {@link #join(BlobVersion, InputStream, Schema, LabelWatch)}; nothing when the version is gone, which is then recorded
+     * @throws IOException when the content cannot be read, which says nothing about the file
+     */
+    public synchronized @Nullable Kinded join(BlobVersion file, Schema schema, @Nullable LabelWatch watch)
+            throws IOException {
+        try (InputStream content = store.open(file.name(), file.etag()).orElse(null)) {
+            if (content == null) {
+                ledger.supersede(file);
+                return null;
+            }
+            return join(file, content, schema, watch);
+        }
+    }
+
     private Optional<LabelFile> open(BlobVersion file, Schema schema) {
         try (InputStream in = store.open(file.name(), file.etag()).orElse(null)) {
             return in == null ? Optional.empty() : Optional.of(read(file, in, schema));

@@ -26,12 +26,12 @@ public record Compared(
 
     /** Returns the part of the batch that a decision rule sees. */
     public Observation observation(Delivery delivery) {
-        IncomingBatch arrival = scored.arrival();
+        IncomingBatch incoming = scored.incoming();
         return new Observation(
-                arrival.blob().batchId(),
+                incoming.blob().batchId(),
                 data,
                 profile,
-                arrival.champion().baseline().facts().watched(scored.scores()),
+                incoming.champion().baseline().facts().watched(scored.scores()),
                 delivery);
     }
 
@@ -42,13 +42,14 @@ public record Compared(
      * @return empty also where the model has no trees, or its bundle is older than attributions
      */
     public Optional<MarginMove> marginMove(Verdict verdict) {
-        Champion champion = scored.arrival().champion();
+        Champion champion = scored.incoming().champion();
         return verdict instanceof Verdict.Warning || verdict instanceof Verdict.Breach
                 ? champion.baseline().facts().marginMove(champion.model().scorer(), features(), champion.schema())
                 : Optional.empty();
     }
 
     private Features features() {
-        return Features.of(scored.arrival().batch(), scored.arrival().champion().schema());
+        return Features.of(
+                scored.incoming().batch(), scored.incoming().champion().schema());
     }
 }

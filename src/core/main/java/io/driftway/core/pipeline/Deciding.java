@@ -76,18 +76,19 @@ public final class Deciding {
 
     /** Decides. A rule that judges batches together waits for its turn, and decides after all that was seen before. */
     public Decided decide(Compared compared) {
-        IncomingBatch arrival = compared.scored().arrival();
-        return switch (policy.rule(arrival.champion())) {
+        IncomingBatch incoming = compared.scored().incoming();
+        return switch (policy.rule(incoming.champion())) {
             case ReportRule rule ->
-                new Decided(compared, record(compared, rule.judge(compared.data()), null, sameBytes(arrival)));
+                new Decided(compared, record(compared, rule.judge(compared.data()), null, sameBytes(incoming)));
             case EvidenceRule rule -> {
-                turn.accept(arrival.blob());
-                Optional<String> sameBytes = sameBytes(arrival);
-                Observation observed = compared.observation(arrival.delivery(
-                        sameBytes, rows -> contents.earlier(rows, arrival.blob().batchId())));
+                turn.accept(incoming.blob());
+                Optional<String> sameBytes = sameBytes(incoming);
+                Observation observed = compared.observation(incoming.delivery(
+                        sameBytes,
+                        rows -> contents.earlier(rows, incoming.blob().batchId())));
                 DecisionLog.Placed placed = log.decide(
-                        arrival.champion().pointer(),
-                        arrival.blob().batchId(),
+                        incoming.champion().pointer(),
+                        incoming.blob().batchId(),
                         rule.longest(),
                         history -> rule.decide(observed, history));
                 yield new Decided(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
@@ -95,8 +96,8 @@ public final class Deciding {
         };
     }
 
-    private Optional<String> sameBytes(IncomingBatch arrival) {
-        return contents.earlier(arrival.contentSha256(), arrival.blob().batchId());
+    private Optional<String> sameBytes(IncomingBatch incoming) {
+        return contents.earlier(incoming.contentSha256(), incoming.blob().batchId());
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */
@@ -122,20 +123,20 @@ public final class Deciding {
 
     private VerdictRecord record(
             Compared compared, Verdict verdict, @Nullable Long position, Optional<String> sameBytes) {
-        IncomingBatch arrival = compared.scored().arrival();
-        BlobVersion blob = arrival.blob();
-        Champion champion = arrival.champion();
+        IncomingBatch incoming = compared.scored().incoming();
+        BlobVersion blob = incoming.blob();
+        Champion champion = incoming.champion();
         return new VerdictRecord(
                 blob.batchId(),
                 blob,
-                arrival.contentSha256(),
+                incoming.contentSha256(),
                 champion.pointer(),
                 verdict.outcome(),
                 verdict instanceof Verdict.Inconclusive inconclusive ? inconclusive.reason() : null,
                 verdict.asks(),
                 dataset(compared),
                 Warnings.of(compared, warnings, sameBytes.isPresent()),
-                labelled(arrival),
+                labelled(incoming),
                 predictionsKey(compared),
                 reportKey(compared),
                 traceparent.get(),
@@ -146,12 +147,12 @@ public final class Deciding {
                 position);
     }
 
-    private static long labelled(IncomingBatch arrival) {
-        return arrival.champion()
+    private static long labelled(IncomingBatch incoming) {
+        return incoming.champion()
                 .schema()
                 .target()
-                .flatMap(target -> arrival.batch().column(target.name()))
-                .map(labels -> (long) arrival.batch().rows() - labels.missing())
+                .flatMap(target -> incoming.batch().column(target.name()))
+                .map(labels -> (long) incoming.batch().rows() - labels.missing())
                 .orElse(0L);
     }
 
@@ -162,19 +163,20 @@ public final class Deciding {
                 compared.data().driftedColumns(),
                 Double.isNaN(share) ? null : share,
                 compared.prediction() instanceof DriftScore.Measured measured ? measured.value() : null,
-                compared.scored().arrival().batch().missing(),
+                compared.scored().incoming().batch().missing(),
                 compared.data().rowsReference(),
                 compared.data().rowsCurrent());
     }
 
     private static String predictionsKey(Compared compared) {
-        IncomingBatch arrival = compared.scored().arrival();
+        IncomingBatch incoming = compared.scored().incoming();
         return Keys.predictions(
-                arrival.blob().batchId(), arrival.champion().model().id());
+                incoming.blob().batchId(), incoming.champion().model().id());
     }
 
     private static String reportKey(Compared compared) {
-        IncomingBatch arrival = compared.scored().arrival();
-        return Keys.report(arrival.blob().batchId(), arrival.champion().model().id());
+        IncomingBatch incoming = compared.scored().incoming();
+        return Keys.report(
+                incoming.blob().batchId(), incoming.champion().model().id());
     }
 }

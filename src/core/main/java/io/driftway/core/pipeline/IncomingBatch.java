@@ -24,7 +24,7 @@ public record IncomingBatch(BlobVersion blob, String contentSha256, Batch batch,
 
     @Override
     public String kind() {
-        return "arrival";
+        return "batch";
     }
 
     /**

@@ -59,7 +59,7 @@ public class Pipeline {
             throws IOException {
         return switch (decode(content, blob, champion)) {
             case Opened.Refused(Rejection why) -> refuse.apply(why);
-            case IncomingBatch arrival -> decide.apply(compare(score(arrival)));
+            case IncomingBatch incoming -> decide.apply(compare(score(incoming)));
         };
     }
 
@@ -87,8 +87,8 @@ public class Pipeline {
      *
      * @throws IllegalArgumentException when the batch lacks a feature of the schema or has it as another type, or a row gets no probability
      */
-    public Scored score(IncomingBatch arrival) {
-        return new Scored(arrival, arrival.champion().model().score(arrival.batch()));
+    public Scored score(IncomingBatch incoming) {
+        return new Scored(incoming, incoming.champion().model().score(incoming.batch()));
     }
 
     /**
@@ -98,7 +98,7 @@ public class Pipeline {
      * @throws IllegalArgumentException when the batch lacks a column of the reference or has it as another type
      */
     public Compared compare(Scored scored) {
-        Champion champion = scored.arrival().champion();
+        Champion champion = scored.incoming().champion();
         Profile reference = champion.baseline().reference();
         Profile current = Profile.of(
                 withPredictions(scored),
@@ -111,14 +111,14 @@ public class Pipeline {
                 new DriftReport(
                         all.rowsReference(),
                         all.rowsCurrent(),
-                        scored.arrival().batch().missing(),
+                        scored.incoming().batch().missing(),
                         all.scores().stream().filter(ofPrediction.negate()).toList()),
                 all.scores().stream().filter(ofPrediction).findFirst().orElseThrow(),
                 PerformanceEstimate.of(champion.model().manifest(), scored.scores(), reference));
     }
 
     private static Batch withPredictions(Scored scored) {
-        Batch batch = scored.arrival().batch();
+        Batch batch = scored.incoming().batch();
         List<Column> columns = new ArrayList<>(batch.columns());
         columns.add(scored.scores().prediction());
         return new Batch(batch.name(), columns, batch.rows());

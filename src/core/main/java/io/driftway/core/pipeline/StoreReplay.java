@@ -231,7 +231,7 @@ public final class StoreReplay {
                     content.get(),
                     blob,
                     champion,
-                    compared -> compared.scored().arrival().contentSha256().equals(verdict.contentSha256())
+                    compared -> compared.scored().incoming().contentSha256().equals(verdict.contentSha256())
                             ? new Seen(observed(compared), "")
                             : new Seen(null, "it was overwritten"),
                     why -> new Seen(null, "it cannot be read: " + why.fault()));
@@ -249,10 +249,10 @@ public final class StoreReplay {
     }
 
     private Observation observed(Compared compared) {
-        IncomingBatch arrival = compared.scored().arrival();
-        String batch = arrival.blob().batchId();
+        IncomingBatch incoming = compared.scored().incoming();
+        String batch = incoming.blob().batchId();
         return compared.observation(
-                arrival.delivery(earlier(arrival.contentSha256(), batch), rows -> earlier(rows, batch)));
+                incoming.delivery(earlier(incoming.contentSha256(), batch), rows -> earlier(rows, batch)));
     }
 
     private Optional<String> earlier(String content, String batch) {

@@ -38,11 +38,11 @@ public final class Warnings {
      */
     public static List<BatchWarning> of(Compared compared, WarningRules rules, boolean contentSeenBefore) {
         Warnings warnings = new Warnings(compared, rules);
-        Batch batch = compared.scored().arrival().batch();
+        Batch batch = compared.scored().incoming().batch();
         warnings.found.addAll(batch.warnings());
-        warnings.ofIds(batch, compared.scored().arrival().champion().schema());
+        warnings.ofIds(batch, compared.scored().incoming().champion().schema());
         warnings.count(WarningCode.DUPLICATE_CONTENT, contentSeenBefore ? 1 : 0);
-        warnings.ofLabels(batch, compared.scored().arrival().champion().schema());
+        warnings.ofLabels(batch, compared.scored().incoming().champion().schema());
         warnings.ofFeatures();
         warnings.count(
                 WarningCode.FEATURES_NOT_EXPORTED, compared.data().scores().size() - rules.features());
@@ -124,11 +124,11 @@ public final class Warnings {
     }
 
     private Profile reference() {
-        return compared.scored().arrival().champion().baseline().reference();
+        return compared.scored().incoming().champion().baseline().reference();
     }
 
     private List<ColumnProfile> features() {
-        Schema schema = compared.scored().arrival().champion().schema();
+        Schema schema = compared.scored().incoming().champion().schema();
         Set<String> names =
                 Set.copyOf(schema.features().stream().map(Field::name).toList());
         return compared.profile().columns().stream()
@@ -155,7 +155,7 @@ public final class Warnings {
             return 0;
         }
         Set<String> known = Set.copyOf(compared.scored()
-                .arrival()
+                .incoming()
                 .champion()
                 .schema()
                 .field(column.name())

@@ -34,7 +34,7 @@ public final class DriftReportJson {
     public static String write(Compared compared, Verdict verdict) {
         Document report = Document.of(compared.data());
         Map<String, Importance> importance =
-                compared.scored().arrival().champion().model().manifest().importance();
+                compared.scored().incoming().champion().model().manifest().importance();
         return written(new OfBatch(
                 report.dataset,
                 report.columns,
@@ -44,7 +44,7 @@ public final class DriftReportJson {
                 Scored.of(compared.prediction()),
                 compared.marginMove(verdict).map(Moved::of).orElse(null),
                 Distribution.all(
-                        compared.scored().arrival().champion().baseline().reference(), compared.profile())));
+                        compared.scored().incoming().champion().baseline().reference(), compared.profile())));
     }
 
     /**

@@ -196,6 +196,18 @@ class LabelJoinTest {
     }
 
     @Test
+    void aFileThatNobodyFetchedIsOpenedAndOneThatIsGoneIsRecorded() throws IOException {
+        batch("b", "model");
+        BlobVersion file = labels("l.csv", csv("b", 0, ROWS, i -> true));
+        BlobVersion gone = new BlobVersion(
+                file.account(), file.container(), file.name(), "0xold", file.size(), file.lastModified());
+
+        assertThat(join.join(file, SCHEMA, null)).isInstanceOf(LabelFileRecord.class);
+        assertThat(join.join(gone, SCHEMA, null)).isNull();
+        assertThat(store.list("superseded/")).hasSize(1);
+    }
+
+    @Test
     void aFileOfLabelsWithAnotherChecksumIsRefused() {
         BlobVersion whole = labels("l.csv", csv("b", 0, ROWS, i -> true));
 
