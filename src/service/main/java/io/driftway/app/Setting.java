@@ -12,7 +12,7 @@ final class Setting {
 
     private Setting() {}
 
-    /** A core value made from the properties of a group; what the value refuses is said with the group's name before it. */
+    /** Makes a core value from the properties of a group. When the value refuses one, the message begins with the name of the group. */
     static <T> T of(String group, Supplier<T> value) {
         try {
             return value.get();

@@ -147,7 +147,7 @@ class TelemetryConfiguration {
         return new LabelPerformance(champions, registry, labels);
     }
 
-    /** What the routes have done is told. In the trace of a batch: a span for each stage, and for each call that leaves the process. */
+    /** Publishes what the routes have done. The trace of a batch has a span for each stage and for each call that leaves the process. */
     @Bean
     CamelContextConfiguration routeTelemetry(ObservationRegistry observations, TraceRoots roots, Publisher publisher) {
         return new CamelContextConfiguration() {

@@ -99,7 +99,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        drift.settings(); // a method that does not exist is said before the files are read
+        drift.settings(); // refuses a method that does not exist before the files are read
         Attributing attributing = attributing();
         Sides sides = Sides.read(reference, current, columnTypes);
         sides.notes().forEach(note -> spec.commandLine().getErr().println("driftway: " + note));

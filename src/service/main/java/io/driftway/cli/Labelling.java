@@ -72,7 +72,7 @@ record Labelling(
         return kinds;
     }
 
-    /** One sentence for each column that is not read because it was said so, or because nothing was said of it. */
+    /** One sentence for each column that is not read: a person skipped it, or did not name it. */
     List<String> notes(List<String> header) {
         List<String> notes = new ArrayList<>();
         for (String column : header) {

@@ -212,7 +212,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     settings.isEmpty(), "settings are of --store; the options say what a replay of files needs");
         }
         BadInput.unless(batchRows >= 1, "--batch-rows must be at least 1, got " + batchRows);
-        budget.budget(); // a number that makes no sense is said before the files are read
+        budget.budget(); // refuses a number that makes no sense before the files are read
         BadInput.unless(
                 breachAt == null || (breachAt >= 0 && breachAt < 1),
                 "--breach-at must be at least 0 and below 1, got " + breachAt);

@@ -3,7 +3,7 @@ package io.driftway.cli;
 import io.driftway.app.Refusal;
 import java.util.function.Supplier;
 
-/** A start that a wrong setting stops is said in one line. */
+/** Reports in one line why a wrong setting stopped the start. */
 final class Startup {
 
     private Startup() {}

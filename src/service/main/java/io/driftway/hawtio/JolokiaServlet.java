@@ -112,7 +112,7 @@ public final class JolokiaServlet extends AgentServlet {
         }
     }
 
-    /** Where the console looks for the agent it wants to hear a version. It is said here: no request by GET gets as far as Jolokia. */
+    /** Where the console looks for the agent it wants to hear a version. This servlet answers itself: no request by GET reaches Jolokia. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!isRoot(request) || request.getQueryString() != null) {

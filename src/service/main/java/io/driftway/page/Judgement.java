@@ -45,7 +45,7 @@ record Judgement(String outcome, String verdict, String sentence, List<String> d
             lines.add("Not tested: " + some(untested) + ".");
         }
         if (verdict.asks() && record != null) {
-            lines.add("It asks for retraining; whether that is granted stands on the status page.");
+            lines.add("It asks for retraining. The status page shows whether the retraining runs.");
         }
         if (record != null && record.warnings() != null) {
             record.warnings()

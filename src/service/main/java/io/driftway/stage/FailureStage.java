@@ -134,7 +134,7 @@ public final class FailureStage {
                         "a step after the end of a batch failed and is not retried; the batch keeps its verdict or quarantine record");
     }
 
-    /** A fault is said once in ten minutes, not at every tick while it lasts. */
+    /** Logs a fault once in ten minutes, not at every tick while it lasts. */
     private void sayTickFailed(String route, String what, String remedy) {
         long now = System.nanoTime();
         String fault = route + " " + what.substring(0, Math.min(what.length(), TELLING));

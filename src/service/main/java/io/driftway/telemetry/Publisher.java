@@ -166,7 +166,7 @@ public final class Publisher {
         oldestPending = pending.isEmpty() ? null : pending.getFirst().lastModified();
     }
 
-    /** A batch has its verdict. Only the verdict that counts is told, so that no batch is counted twice. */
+    /** A batch has its verdict. Only the verdict that counts is published, so that no batch is counted twice. */
     public void verdict(Committed decided) {
         if (!decided.first()) {
             return;
@@ -351,18 +351,18 @@ public final class Publisher {
                 .log("a retraining job is created");
     }
 
-    /** The Job of this episode could not be created. Each attempt is counted; each cause is told once. */
+    /** The Job of this episode could not be created. It counts each attempt, and logs each cause once. */
     public void jobRefused(Episode episode, JobState.Refused job) {
         Meters.RETRAIN_JOBS.count(registry, 1, "refused");
         tell(episode, job.obstacle(), "a retraining job cannot be created");
     }
 
-    /** The Job of this episode could not be looked at. Each cause is told once. */
+    /** The Job of this episode could not be looked at. It logs each cause once. */
     public void jobUnseen(Episode episode, JobState.Refused job) {
         tell(episode, job.obstacle(), "a retraining job cannot be looked at");
     }
 
-    /** The Job of this episode has no pod that runs. Counted once for each Job, not once for each look at it; each cause is told once. */
+    /** The Job of this episode has no pod that runs. It counts each Job once, however often it looks, and logs each cause once. */
     public void jobUnscheduled(Episode episode, JobState.Unscheduled job) {
         String run = episode.episodeId() + "/" + episode.run();
         if (!run.equals(unscheduledSaid)) {

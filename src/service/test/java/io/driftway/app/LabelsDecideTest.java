@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -250,6 +251,7 @@ class LabelsDecideTest {
                 champion.drift(),
                 champion.sequence()));
         Logger logger = (Logger) LoggerFactory.getLogger(LabelStage.class);
+        logger.setLevel(Level.INFO);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         logger.addAppender(lines);
@@ -260,6 +262,7 @@ class LabelsDecideTest {
             }
         } finally {
             logger.detachAppender(lines);
+            logger.setLevel(null);
         }
         assertThat(labelsEntered()).isEmpty();
         assertThat(lines.list)

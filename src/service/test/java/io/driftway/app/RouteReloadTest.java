@@ -2,6 +2,7 @@ package io.driftway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -157,12 +158,14 @@ class RouteReloadTest {
         Logger logger = (Logger) LoggerFactory.getLogger(RouteReload.class);
         // A service of another test whose start was refused leaves a filter that lets no line through.
         logger.getLoggerContext().resetTurboFilterList();
+        logger.setLevel(Level.INFO);
         log.start();
         logger.addAppender(log);
         files.put("9-own.camel.yaml", OWN.replace("- log:", "- to: bean:publish?method=own\n        - log:"));
 
         lookTwice();
         logger.detachAppender(log);
+        logger.setLevel(null);
 
         assertThat(routes()).containsExactlyInAnyOrder("decide", "tell", "own");
         assertThat(log.list).singleElement().satisfies(line -> assertThat(

@@ -146,6 +146,7 @@ class NotifyRouteTest {
         });
         camel.start();
         logger().getLoggerContext().resetTurboFilterList();
+        logger().setLevel(Level.INFO);
         log.start();
         logger().addAppender(log);
     }
@@ -175,6 +176,7 @@ class NotifyRouteTest {
     @AfterEach
     void stop() {
         logger().detachAppender(log);
+        logger().setLevel(null);
         camel.stop();
     }
 

@@ -2,6 +2,7 @@ package io.driftway.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -101,6 +102,8 @@ class FailureStageTest {
         camel.start();
         // A service of another test whose start was refused leaves a filter that lets no line through.
         logger().getLoggerContext().resetTurboFilterList();
+        // Nor does it matter to which level another test has set the root.
+        logger().setLevel(Level.INFO);
         log.start();
         logger().addAppender(log);
     }
@@ -112,6 +115,7 @@ class FailureStageTest {
     @AfterEach
     void stop() {
         logger().detachAppender(log);
+        logger().setLevel(null);
         camel.stop();
     }
 

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which batch may hold which ids, as sorted hashes of 8 bytes: so that a file of labels reads the predictions of those batches only that it is
- * about. A hash that two ids share costs one needless read. Bounded: a batch for which there is no room is read each time.
+ * Knows which batch may hold which ids, as sorted hashes of 8 bytes. So a file of labels reads only the predictions of the batches that it is about. If two ids share a hash, one
+ * read is needless. The index is bounded: it has no entry for a batch without room, and that batch is read each time.
  */
 final class IdIndex {
 

@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A file of labels: the id and the target of the champion's schema; other columns are passed over. Ids may stand as in the batch or as in its predictions ({@link InertText}). */
+/**
+ * Reads a file of labels: the id and the target of the champion's schema. Other columns are ignored. An id may be written as in the batch or as in its predictions
+ * ({@link InertText}).
+ */
 public sealed interface LabelFile {
 
     /** More rows than this are refused: the labels of one file are held in memory. */

@@ -40,16 +40,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins late labels with the predictions of the batches in the window, by id. A label counts for each row of the window that has its id. A
- * batch that came with labels is a file of labels for its own rows.
+ * Joins late labels with the predictions of the batches in the window, by id. A label counts for each row of the window that has its id. A batch that came with labels is a file
+ * of labels for its own rows.
  *
- * <p>Records, in this order, each written by condition: the batch's {@link Truth}, its {@link Performance}, the entry of the new labels in the
- * {@link io.driftway.core.ledger.DecisionLog} where labels decide, and at last that the file was joined. A process that dies in between leaves a file
- * that is joined again, which changes nothing that was done and does what was not. Any number of processes may join at once.
+ * <p>It writes records in this order, each by a conditional write: the batch's {@link Truth}; its {@link Performance}; the entry of the new labels in the
+ * {@link io.driftway.core.ledger.DecisionLog}, if labels decide; and last, that the file was joined. If the process dies in between, the file is joined again. That repeats
+ * nothing and completes the rest. Any number of processes may join at once.
  *
- * <p>The new labels of a file are one step. So are those that a batch finds when it comes: its own, and those of files that waited for it.
+ * <p>The new labels of a file are one step. When a batch comes, the labels that it finds are one step too: its own, and those of files that waited for it.
  *
- * <p>In memory are: one file of labels, the predictions of one batch, and for the window 8 bytes for each row's id; all of it bounded.
+ * <p>In memory are one file of labels, the predictions of one batch, and 8 bytes for each row of the window. All of it is bounded.
  */
 public final class LabelJoin {
 

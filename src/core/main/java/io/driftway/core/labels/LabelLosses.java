@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the labels of one step say: for each id, the mean loss of the rows that it labels. One label says one thing, however many batches its customer
- * is in: the losses of one customer's rows are alike, and each by itself would count the same outcome again.
+ * Collects the losses of one step of labels: for each id, the mean loss of the rows that it labels. A customer may be in several batches. The losses of one customer's rows are
+ * alike, so each label counts once.
  */
 final class LabelLosses {
 

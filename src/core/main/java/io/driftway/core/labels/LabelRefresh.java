@@ -3,7 +3,7 @@ package io.driftway.core.labels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a look at late batches came to.
+ * Holds the result of a look at late batches.
  *
  * @param joined rows of batches that came after their labels
  * @param replaced labels of them that gave way to newer ones

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The labels of one file by id, the last one of each id; and which of them have found a prediction so far. */
+/** Holds the labels of one file by id, the last label of each id, and knows which ids have found a prediction so far. */
 public final class LabelRows {
 
     private final Map<String, Integer> places;

@@ -6,7 +6,7 @@ import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.VerdictRecord;
 
 /**
- * Where the losses of labelled rows are entered, so that labels decide.
+ * Enters the losses of labelled rows in the decision log, so that labels decide.
  *
  * @param log takes each step once
  * @param champion whose rows count, in this term only

@@ -1,6 +1,6 @@
 package io.driftway.core.labels;
 
-/** At which probability of a model a row is a predicted positive. */
+/** Gives the probability from which a model's row is a predicted positive. */
 @FunctionalInterface
 public interface OperatingThreshold {
 

@@ -4,8 +4,8 @@ import io.driftway.core.model.Realized;
 import java.time.Instant;
 
 /**
- * How the predictions of one batch did: the content of {@code performance/<batchId>.json}. It follows from the predictions and the
- * {@link Truth}, and is written again when the truth has grown.
+ * Holds the performance of the predictions of one batch: the content of {@code performance/<batchId>.json}. It follows from the predictions and the {@link Truth}, and is
+ * written again when the truth has grown.
  *
  * @param batchId the batch
  * @param model that scored it

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one batch's rows: the content of {@code truth/<batchId>.json}, changed by compare-and-set. A file of labels is taken up
- * once; of two labels for one row the newer file's counts, so that files may be taken up in any order.
+ * Holds the known labels of one batch's rows: the content of {@code truth/<batchId>.json}, changed by compare-and-set. It takes each file of labels once. If two files label the
+ * same row, the newer file counts, so the order of the files does not matter.
  *
  * @param batchId the batch
  * @param sources files with a label for at least one of its rows, in the order in which they were taken up

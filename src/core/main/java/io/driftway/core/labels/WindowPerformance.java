@@ -3,7 +3,7 @@ package io.driftway.core.labels;
 import io.driftway.core.model.Realized;
 
 /**
- * How one model did over the newest batches that it scored.
+ * Holds the performance of one model over the newest batches that it scored.
  *
  * @param model which
  * @param batches of the window that it scored

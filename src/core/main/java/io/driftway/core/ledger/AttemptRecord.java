@@ -5,9 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a batch was begun. It is written before the blob is opened, so that a batch that kills the process is counted too; written again by its
- * replica as long as that works on the batch, so that its age tells whether it still does; and a last time by a replica that takes the batch
- * over, so that the former one learns of it.
+ * Records that a batch was begun.
+ *
+ * <p>A replica writes it before it opens the blob, so that a batch that kills the process counts too. It renews the record while it works, so that the record's age shows
+ * whether it still does. A replica that takes the batch over writes it a last time, so that the former replica notices.
  *
  * @param source the blob version
  * @param replica which process

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is known of one batch that was begun. An attempt is under way or became one of three: released, where the world failed and not the batch;
- * charged, where the batch is to blame; or a death, of which nothing is known but that it was begun.
+ * Knows the attempts at one batch. An attempt is under way, or it is released, charged or a death. Released: the store or the network failed, not the batch. Charged: the batch
+ * is to blame. A death: the process ended and left no other trace.
  *
  * @param begun the attempts, ordered by number
  * @param released the numbers of those that do not count

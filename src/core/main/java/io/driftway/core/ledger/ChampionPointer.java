@@ -3,7 +3,7 @@ package io.driftway.core.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model is champion. A {@link Promotion} says beside it how that came about.
+ * Names the champion. A {@link Promotion} also says how it became champion.
  *
  * @param model its id
  * @param reference sha256 of the reference profile that belongs to it

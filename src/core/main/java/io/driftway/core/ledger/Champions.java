@@ -5,12 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The champion pointer, the one object that is ever overwritten and only by whoever has read what it holds now; and beside it the ledger of
- * its changes, which only grows.
+ * Reads and moves the champion pointer, and keeps the ledger of its changes. The pointer is the only object that is overwritten, and only by whoever has read its present
+ * content. The ledger only grows.
  *
- * <p>The pointer is the commit point. It carries everything that its ledger entry needs, so that a process that dies between the two writes
- * loses nothing: before the pointer is moved on, whenever it is put into service, and whenever the history is asked for, an entry that
- * lacks is written. Entries are put-if-absent, and all writers write the same.
+ * <p>The pointer is the commit point and holds all that its ledger entry needs. So a process that dies between the two writes loses nothing. A missing entry is written before the
+ * pointer moves on, when the champion goes into service, and when somebody asks for the history. Entries are put-if-absent, and all writers write the same bytes.
  */
 public final class Champions {
 

@@ -3,7 +3,7 @@ package io.driftway.core.ledger;
 import java.time.Duration;
 
 /**
- * Who may work on a batch.
+ * Sets who may work on a batch.
  *
  * @param replica the name of this process; a restarted one keeps it and takes its own attempts up again at once
  * @param attempts how often a batch may fail, over all replicas and restarts

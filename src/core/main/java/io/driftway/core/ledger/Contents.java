@@ -2,7 +2,7 @@ package io.driftway.core.ledger;
 
 import java.util.Optional;
 
-/** Which batch was the first that had some bytes. Safe for any number of processes on one store: who writes the note first is the first. */
+/** Remembers the first batch that had some bytes. Safe for any number of processes on one store: the first to write the note is the first. */
 public final class Contents {
 
     private final ObjectStore store;

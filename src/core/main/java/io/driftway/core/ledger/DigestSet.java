@@ -5,9 +5,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A set that only grows, of sha256 digests in hex: a ledger has one for every batch there ever was, and each takes 16 bytes at its fullest and 43
- * at its emptiest. The first half of a digest stands for all of it; that two of 10^12 digests share it has a chance of 10^-15. Any other text is
- * kept as it is. Safe for many threads.
+ * A set of SHA-256 digests in hex that only grows. A ledger holds one for every batch; each takes 16 to 43 bytes. The first half of a digest stands for all of it: two of 10^12
+ * digests share it with a chance of 10^-15. The set keeps any other text unchanged. Safe for many threads.
  */
 final class DigestSet {
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
-/** The episodes of retraining, each changed only by whoever has read its newest state. */
+/** Stores the episodes of retraining. Only whoever has read the newest state of an episode can change it. */
 public final class Episodes {
 
     private final ObjectStore store;

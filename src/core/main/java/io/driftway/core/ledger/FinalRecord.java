@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch, or a file of labels, ended in: exactly one of four records. Whoever creates it first has decided; the record in it is then
- * copied to the place where readers look for its kind, by its writer or, should that one die in between, by whoever meets it next.
+ * Holds the record in which a batch, or a file of labels, ended: exactly one of four. Whoever creates it first decides. Its writer then copies the record to the folder of its
+ * kind. If the writer dies before that, the next process that meets it makes the copy.
  */
 record FinalRecord(
         @Nullable VerdictRecord verdict,

@@ -5,7 +5,7 @@ import io.driftway.core.batch.Kinded;
 import java.time.Instant;
 
 /**
- * That a file of labels was joined with the predictions, written once, after the work.
+ * Records that a file of labels was joined with the predictions. It is written once, after the work.
  *
  * @param source the blob version
  * @param labels rows with an id and a label

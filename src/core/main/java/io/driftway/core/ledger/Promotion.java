@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param why a sentence
  * @param metrics of the new champion on held-out rows; null where they are not known
  * @param from the champion before it; null for the first
- * @param checks what the gate found, empty where it was not asked: it is told with the change itself, so that nothing is lost when the
- *     trainer dies before it has told the episode
+ * @param checks what the gate found; empty where it was not asked. They stand in the promotion too, so that they are not lost when the
+ *     trainer dies before it has updated the episode
  */
 public record Promotion(
         String model,

@@ -5,7 +5,7 @@ import io.driftway.core.batch.Rejection;
 import java.time.Instant;
 
 /**
- * Why a batch was set aside. The blob stays where it is.
+ * Records why a batch was set aside. The blob stays in place.
  *
  * @param batchId which batch
  * @param source the blob version

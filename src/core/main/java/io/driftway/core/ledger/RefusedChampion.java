@@ -3,7 +3,7 @@ package io.driftway.core.ledger;
 import io.driftway.core.batch.Kinded;
 
 /**
- * A champion that the pointer names and that cannot be put into service. The last good one stays.
+ * A champion that the pointer names but that cannot go into service. The last good one stays.
  *
  * @param sequence of the promotion; 0 when the pointer itself cannot be read
  * @param fault one line

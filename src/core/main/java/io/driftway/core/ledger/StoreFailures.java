@@ -1,6 +1,6 @@
 package io.driftway.core.ledger;
 
-/** What a failure of the store means. */
+/** Classifies failures of a store. */
 public interface StoreFailures {
 
     /** The version that was asked for was overwritten or deleted. */

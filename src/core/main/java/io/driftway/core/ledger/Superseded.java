@@ -2,7 +2,7 @@ package io.driftway.core.ledger;
 
 import java.io.IOException;
 
-/** An object was overwritten while it was read. What was read so far belongs to the version that was asked for; the rest of it is gone. */
+/** An object was overwritten during the read. The bytes so far belong to the requested version; its rest is gone. */
 public final class Superseded extends IOException {
 
     public Superseded(String key) {

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Which labelled rows a training had, for whoever asks later how many are new: their {@link io.driftway.core.model.DistinctRows}, 8 bytes for each, in
- * {@code trained/<fingerprint>.rows}, under the fingerprint of the training's rows. A record follows from its name, so the first to write it is right.
+ * Remembers which labelled rows a training had, so that new rows can be counted later. {@code trained/<fingerprint>.rows} holds their
+ * {@link io.driftway.core.model.DistinctRows}, 8 bytes for each; the fingerprint is that of the training's rows. The content follows from the name, so any writer writes the
+ * same.
  */
 public final class TrainedRows {
 

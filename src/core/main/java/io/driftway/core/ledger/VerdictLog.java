@@ -16,12 +16,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The verdicts in the order of time. Every one of them is looked at for whether it asks for retraining; the newest {@value #KEPT} are kept to be
- * shown. A refresh costs one listing and one read per new verdict.
+ * Lists the verdicts in the order of time. It checks each for a request for retraining, and keeps the newest {@value #KEPT} for display. A refresh costs one listing, and one
+ * read for each new verdict.
  *
- * <p>A process that starts does not read again what others have read: {@code verdicts-read.json} notes up to where, and which of them asked.
- * The note counts only while the listing holds exactly the versions that it was made from; without it, everything is read. Safe for any number of
- * threads and processes on one store.
+ * <p>A new process does not read again what others have read: {@code verdicts-read.json} notes the position, and which verdicts asked. The note counts only while the listing
+ * holds exactly the versions that it was made from; otherwise the process reads everything. Safe for any number of threads and processes on one store.
  */
 public final class VerdictLog {
 

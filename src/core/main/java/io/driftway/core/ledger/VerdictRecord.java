@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param champion the model that scored it and the baseline that it was compared with
  * @param outcome {@link Verdict#outcome}
  * @param reason why an inconclusive verdict is so
- * @param retrain whether this verdict asks for retraining; whether it is granted is the retrain policy's affair
+ * @param retrain whether this verdict asks for retraining; the retrain policy then decides
  * @param dataset the figures that were judged
  * @param warnings what else is worth counting about the batch; null in records of a release that did not count
  * @param labelled rows that came with their label; null in records of a release that did not look

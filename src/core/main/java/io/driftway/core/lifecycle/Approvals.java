@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a person decides on challengers that await approval. A decision is written into the episode first, by condition, so there is one;
- * then what follows from it. When a process dies in between, the same command once more does the rest.
+ * Takes a person's answer on a challenger that awaits approval.
+ *
+ * <p>The answer is first written into the episode by a conditional write, so there is only one. Then the challenger is promoted, or the episode ends. If the process dies in
+ * between, the same command does the rest.
  */
 public final class Approvals {
 

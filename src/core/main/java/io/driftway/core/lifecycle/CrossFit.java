@@ -17,10 +17,11 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Lets champion and challenger score all labelled rows that the champion was not trained on, each by a model that did not see it. The challenger was
- * trained on four fifths of them. It scores the fifth that is held out; each of the others is scored by a model that was trained like the challenger
- * and without that fifth. So the gate judges by five times as many rows. These models see fewer new rows than the challenger, so they are
- * rather worse than better.
+ * Lets champion and challenger score all labelled rows that the champion was not trained on.
+ *
+ * <p>The challenger was trained on four fifths of the rows and scores the held-out fifth. Each other fifth is scored by a model that was trained like the challenger, but
+ * without that fifth. So no model scores a row that it was trained on, and the gate judges by five times as many rows. These models see fewer new rows than the challenger,
+ * so they are slightly worse.
  */
 final class CrossFit {
 

@@ -18,12 +18,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses whether to retrain: for the service, at each tick and when a breach is committed, and for a trainer that was given no episode. It writes
- * nothing: a trainer that dies leaves no episode behind that blocks the next, and where the service asks for the same one meanwhile, both come
- * to the same challenger and one of them moves the pointer.
+ * Chooses whether to retrain. The service asks at each tick and after each breach; a trainer asks when nobody gave it an episode.
  *
- * <p>A run needs a verdict that asks for it, newer than the request that the last rejected run answered, and labelled rows that neither the
- * champion nor the last rejected run was trained on. A run that failed has answered nothing: its verdict still stands.
+ * <p>It writes nothing, so a trainer that dies blocks nobody. If the service asks for the same episode meanwhile, both train the same challenger, and one of them moves the
+ * pointer.
+ *
+ * <p>A run needs two things: a verdict that asks for it, newer than the request of the last rejected run; and labelled rows that neither the champion nor the last rejected run
+ * was trained on. A failed run answers no request, so its verdict still counts.
  */
 public final class EpisodeChoice {
 

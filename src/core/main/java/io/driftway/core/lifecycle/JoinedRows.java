@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns late labels into labelled rows: the rows of a batch that {@code truth/} has a label for, from the blob that the batch was read from. It only
- * reads. Nothing is learnt from a batch whose verdict is broken. A batch that is gone or was overwritten has lost its rows, which the log says.
+ * Turns late labels into labelled rows. {@code truth/} has the labels of a batch, and the blob of the batch has its rows.
+ *
+ * <p>It only reads. It skips a batch whose verdict is broken. If the blob is gone or was overwritten, its rows are lost, and the log says so.
  */
 public final class JoinedRows {
 
@@ -53,7 +54,10 @@ public final class JoinedRows {
         return store.list(Keys.TRUTH);
     }
 
-    /** The labelled rows of a batch, or why they cannot be read; null where there is nothing to learn from, which is said where rows were lost. */
+    /**
+     * Reads the labelled rows of a batch, or the reason why they cannot be read. Returns null when the batch has nothing to learn from; it logs rows that are
+     * lost.
+     */
     @Nullable
     Decoded open(Version joined, Schema schema, BatchReader reader) {
         Truth truth = record(joined.key(), Truth.class).orElse(null);

@@ -7,7 +7,7 @@ import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.MalformedRecord;
 import java.util.Optional;
 
-/** How the champion of the store does by its labels, from what is durable: for a start, when no champion is in service yet. */
+/** Measures the champion of the store by its labels, before any champion is in service. */
 public final class LabelPerformance {
 
     private final Champions champions;

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The labelled rows in the store, oldest first: what the first champion was trained on, always, and what came since within a window. Each id
- * stands once, by its newest labelled row, see {@link NewestRows}.
+ * Reads the labelled rows of the store, oldest first: the rows of the first training, always, and later rows within a window. An id occurs once, with its newest labelled row,
+ * see {@link NewestRows}.
  */
 public final class LabelledRows {
 
@@ -108,7 +108,9 @@ public final class LabelledRows {
         this.clock = clock;
     }
 
-    /** All of them, empty when there are none; a file that cannot be read is said and left out, and one without the target has nothing to teach. */
+    /**
+     * Reads all labelled rows; empty when there are none. It leaves out a file that cannot be read, or that lacks the target, and logs each.
+     */
     Optional<Labelled> read(Schema schema) {
         store.list(Keys.LABELLED).stream()
                 .filter(version -> !isWithinWindow(version))

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operating threshold that a model's manifest names; where it names none, that of the settings. */
+/** Gives the operating threshold of a model's manifest, or that of the settings if the manifest has none. */
 public final class ManifestThresholds implements OperatingThreshold {
 
     private static final Logger LOG = LoggerFactory.getLogger(ManifestThresholds.class);

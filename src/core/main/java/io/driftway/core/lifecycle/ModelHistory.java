@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The models in the store and which of them was champion when; and the two ways in which a person makes one champion. */
+/** Lists the models of the store and when each was champion. A person makes a model champion here, by a rollback or a promotion. */
 public final class ModelHistory {
 
     private static final int SHORT = 12;

@@ -25,9 +25,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the labelled rows in the store that are new, for the choice whether to retrain. It reads each version of a file once for a champion, newest
- * file first, and stops when there are enough. In memory are one file, 8 bytes for each row of the last trainings while a file is read, and then
- * 8 bytes for each new row that was counted.
+ * Counts the new labelled rows of the store, for the choice whether to retrain.
+ *
+ * <p>It reads each version of a file once for a champion, newest file first, and stops when there are enough. It holds one file in memory, 8 bytes for each row of the last
+ * trainings while it reads, and then 8 bytes for each new row.
  */
 public final class NewLabelledRows implements LabelledRowsSince {
 

@@ -3,10 +3,11 @@ package io.driftway.core.retrain;
 import java.util.Locale;
 
 /**
- * The challenger's AUC is higher than the champion's, with 97.5 % confidence and by more than is worth a word: the 2.5 % quantile of the difference, as in
- * {@link AucNonInferiority}, is above 0, and the difference itself is at least the gain. A 5 % quantile lets one useless challenger of twenty pass, and more on few
- * rows; two models that are nearly the
- * same have a narrow bound, and the gain keeps them from replacing each other by a hair.
+ * Requires that the challenger's AUC is higher than the champion's, with 97.5 % confidence and by a least gain. The lower bound is the 2.5 % quantile of the difference, as in
+ * {@link AucNonInferiority}; it must be above 0, and the difference itself must be at least the gain.
+ *
+ * <p>A 5 % quantile would let one useless challenger of twenty pass, and more on few rows. Two models that are nearly the same have a narrow bound; the gain keeps them from
+ * replacing each other.
  *
  * @param gain least difference of the AUCs; below 0 the challenger need not be better, and the bound may be as low as that
  * @param resamples at least 100

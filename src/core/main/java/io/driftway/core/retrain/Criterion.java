@@ -5,7 +5,7 @@ import io.driftway.core.model.CalibrationError;
 import io.driftway.core.model.Metric;
 import java.util.Locale;
 
-/** One question about a challenger, answered from its contest with the champion. A figure that is NaN never passes. */
+/** Asks one question about a challenger and answers it from the contest with the champion. A figure that is NaN never passes. */
 public sealed interface Criterion
         permits Criterion.Output,
                 Criterion.EnoughRows,

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether labelled rows can be trained on at all. */
+/** Checks whether a model can be trained on labelled rows at all. */
 final class Eligibility {
 
     /** Fewer labelled rows than this are no basis for a model. */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One retraining, from the breach that asks for it to its end. There is one episode for a champion, the reference that it is compared
- * with and the promotion that put it in service, however many batches breach: a champion that returns by a rollback begins anew.
+ * One retraining, from the breach that asks for it to its end. A champion has one episode for its reference and the promotion that put it in service, however many batches breach.
+ * A champion that returns by a rollback begins a new episode.
  *
  * @param episodeId sha256 of champion, reference and sequence
  * @param champion the model in service when the breach was seen
@@ -162,7 +162,7 @@ public record Episode(
         return state == State.AWAITING_APPROVAL && decision == null;
     }
 
-    /** How long the present run took, from its Job to its end; from its request where it had no Job, and nothing before it has ended. */
+    /** Returns how long the present run took, from its Job to its end, or from its request if it had no Job. Zero before the run has ended. */
     public Duration duration() {
         Instant from = startedAt == null ? requests.getLast() : startedAt;
         return endedAt == null ? Duration.ZERO : Duration.between(from, endedAt);

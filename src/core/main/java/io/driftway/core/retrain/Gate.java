@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What a challenger must pass to become the champion, both scoring the same held-out rows. First whether it can be judged at all (schema,
- * output, rows); then, when it can, every figure, so that a refusal names all that is wrong.
+ * Judges whether a challenger may become the champion. Both score the same held-out rows. The gate first checks whether it can judge at all: schema, output, rows. Then it checks
+ * every figure, so that a refusal names all faults.
  *
  * @param aucGain the AUC must be higher by at least this much, and surely higher, where a gain is asked for, see {@link AucSuperiority}
  * @param aucMargin where none is, the AUC may be lower by at most this much, see {@link AucNonInferiority}

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the gate found.
+ * Holds the result of the gate.
  *
  * @param checks in the order in which they were made; where a model cannot be measured at all, the measuring checks are left out
  */

@@ -3,7 +3,7 @@ package io.driftway.core.retrain;
 import io.driftway.core.batch.Kinded;
 import java.time.Duration;
 
-/** How it stands with what runs the trainer of an episode, seen from outside. What the trainer itself wrote goes before it. */
+/** The state of whatever runs the trainer of an episode, seen from outside. The trainer's own record takes precedence. */
 public sealed interface JobState extends Kinded {
 
     /** Under way, or about to be. */

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * Labelled rows that came since the last training, judged row by row: a row that the training had is not new, in whatever file it comes again.
+ * Counts labelled rows that came since the last training, row by row. A row of that training is not new, in whatever file it comes again.
  *
  * @param there distinct ones, counted no further than {@code needed}
  * @param needed fewest for a run

@@ -3,7 +3,7 @@ package io.driftway.core.retrain;
 import java.util.Locale;
 
 /**
- * What keeps a retraining from running, and what a person can do about it.
+ * Something that keeps a retraining from running, with the remedy.
  *
  * @param reason of a closed list
  * @param fault what was found, in one line

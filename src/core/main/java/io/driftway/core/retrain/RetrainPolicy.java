@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Whether retraining may begin, and guards against a storm of it.
+ * Decides whether a retraining may begin, and prevents too many of them.
  *
  * @param on whether anything is trained that a verdict asks for
  * @param cooldown least time between two runs, measured from request to request

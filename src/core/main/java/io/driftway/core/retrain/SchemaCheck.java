@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The challenger takes what the champion takes and its probability is of the same class: the same columns in the same order with the same
- * types and roles, the same positive class, and each category at the place that it had. Categories that came since may stand behind those.
+ * Requires that the challenger takes the same columns as the champion, in the same order, with the same types and roles, and has the same positive class. Each category keeps its
+ * position. New categories may follow the old ones.
  */
 final class SchemaCheck {
 

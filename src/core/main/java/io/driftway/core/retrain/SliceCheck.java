@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No group of rows pays for the gain of the others: in each category of a column with enough held-out rows, the challenger's AUC is not lower
- * and its log loss not higher than the champion's by more than the margin. AUC is compared where the group has at least
- * {@value #CLASS_ROWS} rows of each class. Point figures without a bound: the margin must allow for the chance in a group of so many rows.
+ * Requires that no group of rows pays for the gain of the others. In each category of a column with enough held-out rows, the challenger's AUC must not be lower, and its log loss
+ * not higher, than the champion's by more than the margin. AUC is compared if the group has at least {@value #CLASS_ROWS} rows of each class. The figures have no confidence
+ * bound, so the margin must allow for chance in a group of this size.
  *
  * @param column categorical
  * @param rows a category with fewer held-out rows is not judged

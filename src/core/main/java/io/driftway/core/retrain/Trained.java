@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model fresh from training, everything that a bundle stores.
+ * A newly trained model, with everything that a bundle stores.
  *
  * @param schema the columns it takes
  * @param training how it came about

@@ -31,8 +31,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * From labelled rows to everything that a model bundle stores: holds rows out, grows trees from the rest, measures and calibrates the
- * exported trees on the rows held out, and profiles what the trees were grown from.
+ * Trains a model on labelled rows and makes everything that a bundle stores. It holds rows out, grows trees from the rest, measures and calibrates the exported trees on the
+ * held-out rows, and profiles the rows that the trees were grown from.
  */
 public final class Trainer {
 

@@ -7,8 +7,8 @@ import java.util.ServiceLoader;
 import java.util.SortedMap;
 
 /**
- * Grows the trees of a model. {@link ServiceLoader} finds the implementation, so that everything but training works where there is none: the
- * one that Driftway ships stands on a library under GPL-3.
+ * Grows the trees of a model. {@link ServiceLoader} finds the implementation. Without one, everything but training works. The implementation that Driftway ships needs a library
+ * under GPL-3.
  */
 public interface TreeLearner {
 

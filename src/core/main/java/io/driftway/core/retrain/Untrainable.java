@@ -1,7 +1,7 @@
 package io.driftway.core.retrain;
 
 /**
- * Data that no model can be trained on.
+ * The reason why no model can be trained on some data.
  *
  * @param fault what is wrong, with the column and the figures
  * @param remedy what to do

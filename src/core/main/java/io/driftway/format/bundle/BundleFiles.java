@@ -45,12 +45,11 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model as it is stored: files of plain JSON, so that reading one can run nothing, and an Bundle.ONNX file. The manifest names the others by
- * content. Numbers are written with the digits that bring back every bit. A model that scores its made-up rows otherwise than when it was
- * trained is broken, whatever its checksums say.
+ * Stores a model as files: plain JSON, so that reading one can run nothing, and an ONNX file. The manifest names the other files by their content. Numbers have all the digits
+ * that bring back every bit. A bundle is broken if its model scores its made-up rows otherwise than after the training, whatever its checksums say.
  *
- * <p>The model is the trees, and the Bundle.ONNX file says the same for other programs; or there are no trees, and the model is the Bundle.ONNX file,
- * which {@link OnnxFile} checks before an {@link OnnxEngine} gets it.
+ * <p>Usually the model is the trees, and the ONNX file holds the same trees for other programs. Where there are no trees, the model is the ONNX file. {@link OnnxFile} checks it
+ * before an {@link OnnxEngine} gets it.
  */
 public final class BundleFiles implements BundleFormat {
 
@@ -108,7 +107,7 @@ public final class BundleFiles implements BundleFormat {
     }
 
     /**
-     * Writes a model down that is an Bundle.ONNX file.
+     * Writes a model down that is an ONNX file.
      *
      * @param onnx takes the features of the schema
      * @param training what is known of how it came about
@@ -159,7 +158,7 @@ public final class BundleFiles implements BundleFormat {
     }
 
     /**
-     * Makes an Bundle.ONNX file ready to score rows of a schema.
+     * Makes an ONNX file ready to score rows of a schema.
      *
      * @param file names it, for messages
      * @throws BrokenBundle when it cannot be used

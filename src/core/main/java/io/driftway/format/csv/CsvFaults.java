@@ -7,7 +7,7 @@ import io.driftway.format.table.Refused;
 import java.util.List;
 import java.util.Locale;
 
-/** The faults of one CSV file, said so that a person can mend them. */
+/** The faults of one CSV file. Each names the position and what a person can do. */
 final class CsvFaults {
 
     private static final int NAMES_SHOWN = 3;
@@ -138,7 +138,7 @@ final class CsvFaults {
                 Reason.EXPANSION_LIMIT,
                 "",
                 "it unpacks to more than " + maxExpansion + " times its size",
-                "look whether it is what it should be, and upload it unpacked or in parts");
+                "check that it is the right file, and upload it unpacked or in parts");
     }
 
     Refused foreign(Unpacked.Foreign kind) {

@@ -206,7 +206,7 @@ final class ParquetFile implements AutoCloseable {
             throw place.refuse(
                     Reason.EXPANSION_LIMIT,
                     "it unpacks to more than " + limits.expansion() + " times its size",
-                    "look whether it is what it should be, and upload it unpacked or in parts");
+                    "check that it is the right file, and upload it unpacked or in parts");
         }
     }
 

@@ -168,7 +168,7 @@ final class ParquetPages {
         }
     }
 
-    /** The index repeats where the pages are, and is what the decoder goes by when it is there. */
+    /** The index repeats where the pages are. The decoder follows it when it is there. */
     private void checkIndex(long at, int length, long bodyEnd) throws IOException {
         if (at < 0 || length < 0 || length > bodyEnd - at) {
             throw place.corrupt("the page index lies outside of the file");

@@ -22,7 +22,7 @@ public sealed interface FileProfile {
     }
 
     /**
-     * What the file comes to.
+     * The profile of a file.
      *
      * @param profile of the columns that are compared, in the order of the file
      * @param missing cells without a value in all columns that were read, those among them that are left out

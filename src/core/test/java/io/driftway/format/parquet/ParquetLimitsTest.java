@@ -120,7 +120,7 @@ class ParquetLimitsTest {
                     assertThat(rejection.reason()).isEqualTo(Reason.EXPANSION_LIMIT);
                     assertThat(rejection.line())
                             .isEqualTo("f, column plan: it unpacks to more than 200 times its size;"
-                                    + " look whether it is what it should be, and upload it unpacked or in parts");
+                                    + " check that it is the right file, and upload it unpacked or in parts");
                 });
     }
 
