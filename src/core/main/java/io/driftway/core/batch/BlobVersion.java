@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account storage account, or {@code folder}
  * @param container container, or the folder's name
- * @param name as listed; may be hostile, so it is never part of a path or an address
+ * @param name as listed. It may be hostile: never build a path or an address from it
  * @param etag as listed, without quotes
  * @param size in bytes
  * @param lastModified by the store's clock

@@ -37,11 +37,6 @@ public record BinaryClassification(String positive) implements Task {
     }
 
     @Override
-    public String prediction() {
-        return PROBABILITY;
-    }
-
-    @Override
     public List<Metric> metrics() {
         return List.of(Metric.AUC, Metric.LOG_LOSS, Metric.BRIER);
     }

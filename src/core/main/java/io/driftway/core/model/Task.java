@@ -12,9 +12,6 @@ public sealed interface Task permits BinaryClassification {
         return Optional.ofNullable(schema.positive()).map(BinaryClassification::new);
     }
 
-    /** Returns the name of the column of predictions. */
-    String prediction();
-
     /** Returns the metrics of this task's predictions, the most telling one first. */
     List<Metric> metrics();
 }

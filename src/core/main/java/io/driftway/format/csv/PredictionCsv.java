@@ -5,6 +5,7 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.InertText;
 import io.driftway.core.batch.Schema;
+import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.ScoredBatch;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ public final class PredictionCsv {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         StringBuilder csv = new StringBuilder(FLUSH_CHARS + 1024);
         cell(csv, ids == null ? "row" : ids.name());
-        csv.append(",probability\n");
+        csv.append(',').append(BinaryClassification.PROBABILITY).append('\n');
         for (int row = 0; row < scored.probabilities().length; row++) {
             if (names == null) {
                 csv.append(row + 1);

@@ -150,7 +150,7 @@ final class OnnxWalk {
         graph(model.getGraph());
         if (nodes == 0 || !imported.containsAll(used)) {
             throw refused(
-                    "it has no graph or no opset for it, so it is no whole ONNX model",
+                    "the ONNX model is incomplete: it has no graph, or no opset for it",
                     "give a file that an ONNX exporter wrote");
         }
         return finish(model.getGraph());

@@ -23,6 +23,8 @@ class MetricsTest {
         // (0.01 + 0.36 + 0.09 + 0.16 + 0.25 + 0.01) / 6
         assertThat(metrics.of(Metric.BRIER)).isCloseTo(0.88 / 6, within(1e-7));
         assertThat(metrics.rows()).isEqualTo(6);
+        assertThat(metrics.figures())
+                .containsOnlyKeys(new BinaryClassification("Yes").metrics().toArray(Metric[]::new));
     }
 
     @Test
