@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every fault in every column that it fits, and real shifts. The figures over more runs are in docs/deciding.md. */
+@Tag("slow")
 class BrokenFeedsTest {
 
     private static final int ROWS = 500;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.support.TwoModels;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A small seeded run of what {@code GatePower} prints, see docs/gate.md. */
+@Tag("slow")
 class GatePowerTest {
 
     private static final int RUNS = 200;

@@ -19,12 +19,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Our reader against FastCSV on its own over the whole file: the same rows, lines and faults, whatever the bytes, and wherever blocks end. {@code
  * -Ddriftway.fuzz.cells=10000000} makes it long.
  */
+@Tag("slow")
 class CsvDifferentialTest {
 
     private static final long CELLS = Long.getLong("driftway.fuzz.cells", 400_000);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftway.support.DuckDb;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is larger than the memory ends in an outcome, not in an OutOfMemoryError: here in a JVM of 64 MB. */
+@Tag("slow")
 class SmallHeapTest {
 
     @TempDir

@@ -23,12 +23,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever happened to a file, reading it ends: in a batch or in a rejection. */
+@Tag("slow")
 class ParquetDamageTest {
 
     private static final Schema SCHEMA = new Schema(
