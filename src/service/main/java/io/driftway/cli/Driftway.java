@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,8 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "driftway",
         mixinStandardHelpOptions = true,
         versionProvider = Driftway.Versions.class,
-        description = "Watches a prediction model in production and keeps it honest.",
-        subcommands = {
+        description = "Watches a prediction model in production and keeps it honest.")
+public final class Driftway implements Runnable {
+
+    private static final int FAILED = 1;
+    static final int BAD_INPUT = 2;
+
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             InitCommand.class,
             RunCommand.class,
@@ -40,12 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PublishCommand.class,
             ModelsCommand.class,
             RetrainCommand.class,
-            CompletionCommand.class
-        })
-public final class Driftway implements Runnable {
-
-    private static final int FAILED = 1;
-    static final int BAD_INPUT = 2;
+            CompletionCommand.class);
 
     /** Commands that take any setting of the service as {@code --name=value}. */
     private static final List<String> TAKE_SETTINGS =
@@ -63,7 +64,7 @@ public final class Driftway implements Runnable {
         // Ours is written alike everywhere; this is for the libraries.
         Locale.setDefault(Locale.ROOT);
         System.setProperty("logback.configurationFile", "logback-command.xml");
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(List.of(args)).execute(args));
     }
 
     /** Nothing of ours is read by Java serialization, which runs what it reads: no class may be, in the whole JVM. */
@@ -74,11 +75,35 @@ public final class Driftway implements Runnable {
         }
     }
 
+    /** All commands. */
     static CommandLine commandLine() {
+        return commandLine(name -> true);
+    }
+
+    /**
+     * What is needed for these words. To build a command takes a while: of those that are not among the words there is only what the list of all
+     * commands says. A file of words may name any.
+     */
+    static CommandLine commandLine(List<String> words) {
+        boolean file = words.stream().anyMatch(word -> word.startsWith("@"));
+        return commandLine(name -> file || words.contains(name));
+    }
+
+    private static CommandLine commandLine(Predicate<String> needed) {
         CommandLine driftway = new CommandLine(new Driftway());
-        driftway.getSubcommands()
-                .forEach((name, command) ->
-                        command.setUnmatchedOptionsArePositionalParams(TAKE_SETTINGS.contains(name)));
+        for (Class<?> type : COMMANDS) {
+            Command command = type.getAnnotation(Command.class);
+            String name = command.name();
+            if (needed.test(name)) {
+                CommandLine whole = new CommandLine(type);
+                driftway.addSubcommand(name, whole);
+                whole.setUnmatchedOptionsArePositionalParams(TAKE_SETTINGS.contains(name));
+            } else {
+                CommandSpec named = CommandSpec.create();
+                named.usageMessage().description(command.description());
+                driftway.addSubcommand(name, named);
+            }
+        }
         HelpText.addTo(driftway);
         driftway.setUsageHelpWidth(HelpText.WIDTH);
         return driftway.setCaseInsensitiveEnumValuesAllowed(true)

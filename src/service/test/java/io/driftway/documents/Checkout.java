@@ -117,14 +117,14 @@ final class Checkout {
         }
     }
 
-    /** A free port, a store that is looked at each second, and a JVM that starts fast; else as anybody would have it. */
+    /** A free port, a store that is looked at each second, and a JVM that starts fast, without a cache; else as anybody would have it. */
     private Map<String, String> environment(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "JAVA_HOME", System.getProperty("java.home"),
                 "LC_ALL", "C.UTF-8",
                 "SERVER_PORT", String.valueOf(port),
                 "DRIFTWAY_INGEST_CRON", "0/1 * * * * ?",
-                "DRIFTWAY_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m"));
+                "DRIFTWAY_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -XX:AOTMode=auto"));
         all.putAll(more);
         return all;
     }

@@ -1,17 +1,21 @@
 package io.driftway.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.PATH;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When {@code ./driftway} builds the program, whatever folder it is called from. Its Maven is one that says that it was called, and fails. */
@@ -73,5 +77,35 @@ class ScriptIT {
         change("src/core/test/java/CoreTest.java");
 
         assertThat(called().output()).startsWith("driftway ").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"command, --version, 0", "service, demo --batches 1, 2"})
+    void theFirstStartLeavesACacheThatTheNextOneTakes(String kind, String words, int exit) throws IOException {
+        Map<String, String> asAnybody = with("DRIFTWAY_JAVA_OPTS", "");
+        checkout.type(asAnybody, "./driftway " + words);
+
+        try (Stream<Path> files = Files.list(checkout.folder.resolve("target/program/"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches(kind + "-.*\\.aot")))
+                    .singleElement(PATH)
+                    .isNotEmptyFile();
+        }
+        // A JVM that is told to insist ends where the cache is of no use to it.
+        asAnybody.put("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on");
+        assertThat(checkout.type(asAnybody, "./driftway " + words).exit()).isEqualTo(exit);
+    }
+
+    @Test
+    void aCacheThatDoesNotFitTheOptionsIsLeftAloneWithoutAWord() {
+        Checkout.Ran ran =
+                checkout.type(with("DRIFTWAY_JAVA_OPTS", "-XX:+UseCompactObjectHeaders"), "./driftway --version");
+
+        assertThat(ran.output()).startsWith("driftway ").hasLineCount(1);
+    }
+
+    private Map<String, String> with(String name, String value) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put(name, value);
+        return all;
     }
 }
