@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column as it is counted while the file is read, in memory that does not grow with the rows. Texts are counted as they are written, which is quick where they
  * repeat; a column of numbers that has too many different ones goes on as numbers, and is exact up to {@link #MAX_VALUES} of these. A column of other texts that has
- * too many is given up.
+ * too many is given up, and so is one whose type is to be found out when half of the cells or more are different texts and there are {@link #MANY_LABELS}.
  */
 final class ColumnTally implements CellSink, OpenColumn {
 
@@ -32,6 +32,9 @@ final class ColumnTally implements CellSink, OpenColumn {
 
     /** Distinct texts of a column that is not of numbers. */
     static final int MAX_LABELS = 500_000;
+
+    /** Distinct texts from which on, at each doubling, a column is looked at: it may be free text already, which is left out in the end. */
+    static final int MANY_LABELS = 1 << 16;
 
     /** Distinct texts of numbers, after which they are read as numbers one by one. */
     private static final int MAX_NUMBERS_AS_TEXT = 1 << 16;
@@ -97,7 +100,7 @@ final class ColumnTally implements CellSink, OpenColumn {
                 return -1 - row;
             } else {
                 counts[entry]++;
-                if (isFull(texts)) {
+                if (isFull(texts) || isEarlyFreeText(texts)) {
                     giveUpTexts(texts);
                     return row + 1;
                 }
@@ -126,12 +129,23 @@ final class ColumnTally implements CellSink, OpenColumn {
         return texts.entries() > (allNumbers && given != ColumnType.CAT ? MAX_NUMBERS_AS_TEXT : MAX_LABELS);
     }
 
+    /** Whether a column of unknown type is free text by what came so far. */
+    private boolean isEarlyFreeText(TextDictionary texts) {
+        return given == null
+                && !allNumbers
+                && texts.entries() >= MANY_LABELS
+                && Integer.bitCount(texts.entries()) == 1
+                && isFreeText();
+    }
+
     private void giveUpTexts(TextDictionary texts) {
         missing = missing(texts);
         if (allNumbers && given != ColumnType.CAT) {
             ValueCounter counter = new ValueCounter(MAX_VALUES);
             counter.add(numbers(texts));
             numbers = counter;
+        } else if (texts.entries() <= MAX_LABELS) {
+            overflow = freeTextNote("the first ");
         } else {
             overflow = String.format(
                     Locale.ROOT,
@@ -200,7 +214,10 @@ final class ColumnTally implements CellSink, OpenColumn {
 
     @Override
     public long present() {
-        return rows - missing();
+        TextDictionary texts = labels;
+        return texts == null
+                ? rows - missing
+                : entries(texts).mapToLong(entry -> counts[entry]).sum();
     }
 
     @Override
@@ -236,7 +253,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     @Nullable
     String leftOut() {
         return overflow == null && given == null && type() == ColumnType.CAT && isFreeText()
-                ? freeTextNote()
+                ? freeTextNote("")
                 : overflow;
     }
 

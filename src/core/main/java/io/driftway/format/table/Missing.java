@@ -33,6 +33,13 @@ public final class Missing {
     private static final int LONGEST_WORD =
             WORDS.stream().mapToInt(String::length).max().orElseThrow();
 
+    /** By its first byte, whether a text may be one of the words. */
+    private static final boolean[] BEGINS_WORD = new boolean[1 << Byte.SIZE];
+
+    static {
+        WORDS.forEach(word -> BEGINS_WORD[word.charAt(0)] = true);
+    }
+
     private Missing() {}
 
     public static boolean is(byte[] text, int offset, int length) {
@@ -45,6 +52,8 @@ public final class Missing {
             to--;
         }
         return from == to
-                || (to - from <= LONGEST_WORD && WORDS.contains(new String(text, from, to - from, ISO_8859_1)));
+                || (to - from <= LONGEST_WORD
+                        && BEGINS_WORD[text[from] & 0xff]
+                        && WORDS.contains(new String(text, from, to - from, ISO_8859_1)));
     }
 }

@@ -42,13 +42,18 @@ public interface OpenColumn {
         return lower.equals("true") || lower.equals("false");
     }
 
-    /** Why free text is left out, for a person. */
-    default String freeTextNote() {
+    /**
+     * Why free text is left out, for a person.
+     *
+     * @param which of the column's cells were looked at: {@code "the first "}, or nothing for all
+     */
+    default String freeTextNote(String which) {
         return String.format(
                 Locale.ROOT,
-                "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it",
+                "%s is left out: %,d different texts in %s%,d cells look like free text; give it the type cat to keep it",
                 name(),
                 labels(),
+                which,
                 present());
     }
 }

@@ -49,7 +49,7 @@ public final class TypeInference {
             columns.add(typed);
             fields.add(field(typed, freeText));
             if (freeText) {
-                notes.add(new Labelled((CategoricalColumn) typed).freeTextNote());
+                notes.add(new Labelled((CategoricalColumn) typed).freeTextNote(""));
             }
         }
         return new Inferred(new Batch(batch.name(), columns, batch.rows()), fields, notes);
