@@ -14,7 +14,7 @@ final class Terminal {
     static final Duration MOMENT = Duration.ofMillis(500);
 
     /** Between two changes of the line. */
-    static final Duration PAUSE = MOMENT.dividedBy(5);
+    static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final String ERASE_LINE = "\r\033[K";
 

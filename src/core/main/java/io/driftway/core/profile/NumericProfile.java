@@ -37,11 +37,16 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
             throw new IllegalArgumentException(
                     name + " has " + values.length + " values and " + counts.length + " counts");
         }
+        boolean ones = true;
         for (int i = 0; i < values.length; i++) {
+            ones &= counts[i] == 1;
             if (!Double.isFinite(values[i]) || counts[i] < 1 || (i > 0 && !(values[i - 1] < values[i]))) {
                 throw new IllegalArgumentException(
                         name + ": values must be finite and ascending with counts of at least 1, not so at " + i);
             }
+        }
+        if (ones) {
+            counts = Ones.of(values.length);
         }
         if (missing < 0 || infinite < 0) {
             throw new IllegalArgumentException(name + ": counts of missing and infinite cells cannot be negative");

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 public final class ValueCounter {
 
-    private static final int LEAST_BUFFER = 1 << 12;
+    private static final int LEAST_BUFFER = 1 << 9;
 
     private final int maxValues;
     private double[] values = {};
@@ -45,7 +45,7 @@ public final class ValueCounter {
 
     /** Returns how many bytes of memory it takes; it takes twice as many while it merges values. */
     public long heldBytes() {
-        return (long) (values.length + counts.length + buffer.length) * Long.BYTES;
+        return (long) (values.length + (Ones.areShared(counts) ? 0 : counts.length) + buffer.length) * Long.BYTES;
     }
 
     /** Counts the cells of another column, exact or at least as fine as this one will be. */
@@ -57,8 +57,16 @@ public final class ValueCounter {
     /** Returns the profile of all that was counted. */
     public NumericProfile profile(String name) {
         settle();
-        return new NumericProfile(
-                name, Arrays.copyOf(values, distinct), Arrays.copyOf(counts, distinct), missing, infinite, bits);
+        trim();
+        return new NumericProfile(name, values, counts, missing, infinite, bits);
+    }
+
+    /** Leaves no room behind the values. What is there is never written to again. */
+    private void trim() {
+        if (values.length > distinct) {
+            values = Arrays.copyOf(values, distinct);
+            counts = Arrays.copyOf(counts, distinct);
+        }
     }
 
     private void keep(NumericProfile all) {
@@ -80,6 +88,7 @@ public final class ValueCounter {
         double[] merged = new double[distinct + buffered];
         long[] rows = new long[merged.length];
         int size = 0;
+        boolean ones = true;
         int i = 0;
         int j = 0;
         while (i < distinct || j < buffered) {
@@ -92,6 +101,7 @@ public final class ValueCounter {
                 count++;
                 j++;
             }
+            ones &= count == 1;
             merged[size] = next;
             rows[size++] = count;
         }
@@ -104,7 +114,7 @@ public final class ValueCounter {
         }
         boolean sparse = size < merged.length / 2;
         values = sparse ? Arrays.copyOf(merged, size) : merged;
-        counts = sparse ? Arrays.copyOf(rows, size) : rows;
+        counts = ones && size == merged.length ? Ones.of(size) : sparse ? Arrays.copyOf(rows, size) : rows;
         distinct = size;
         if (buffer.length < distinct / 2) {
             buffer = new double[distinct / 2];

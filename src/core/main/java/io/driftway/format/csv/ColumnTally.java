@@ -36,11 +36,15 @@ final class ColumnTally implements CellSink, OpenColumn {
     /** Distinct texts from which on, at each doubling, a column is looked at: it may be free text already, which is left out in the end. */
     static final int MANY_LABELS = 1 << 16;
 
-    /** Distinct texts of numbers, after which they are read as numbers one by one. */
-    private static final int MAX_NUMBERS_AS_TEXT = 1 << 16;
+    /** Distinct texts of numbers, in all columns of a file, after which they are read as numbers one by one. */
+    private static final int MAX_NUMBERS_AS_TEXT = 1 << 20;
+
+    private static final int LEAST_NUMBERS_AS_TEXT = 1 << 8;
+    private static final int MOST_NUMBERS_AS_TEXT = 1 << 16;
 
     private final String name;
     private final @Nullable ColumnType given;
+    private final int numbersAsText;
     private @Nullable TextDictionary labels;
     private @Nullable ValueCounter numbers;
     private long[] counts;
@@ -54,10 +58,12 @@ final class ColumnTally implements CellSink, OpenColumn {
     /**
      * @param given the type, null when it is to be found out
      * @param known categories, where the type is that of labels
+     * @param columns of the file, which share the memory
      */
-    ColumnTally(String name, @Nullable ColumnType given, List<String> known) {
+    ColumnTally(String name, @Nullable ColumnType given, List<String> known, int columns) {
         this.name = name;
         this.given = given;
+        numbersAsText = Math.clamp(MAX_NUMBERS_AS_TEXT / columns, LEAST_NUMBERS_AS_TEXT, MOST_NUMBERS_AS_TEXT);
         labels = new TextDictionary(known);
         checked = labels.entries();
         counts = new long[Math.max(64, checked)];
@@ -126,7 +132,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     }
 
     private boolean isFull(TextDictionary texts) {
-        return texts.entries() > (allNumbers && given != ColumnType.CAT ? MAX_NUMBERS_AS_TEXT : MAX_LABELS);
+        return texts.entries() > (allNumbers && given != ColumnType.CAT ? numbersAsText : MAX_LABELS);
     }
 
     /** Whether a column of unknown type is free text by what came so far. */
@@ -175,7 +181,7 @@ final class ColumnTally implements CellSink, OpenColumn {
                         Locale.ROOT,
                         "%s is left out: after more than %,d different numbers there is a text in line %,d; correct it, or give the column the type num or cat",
                         name,
-                        MAX_NUMBERS_AS_TEXT,
+                        numbersAsText,
                         block.line(row));
                 firstText = text(block, row, column);
                 numbers = null;

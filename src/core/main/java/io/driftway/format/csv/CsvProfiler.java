@@ -36,11 +36,11 @@ public final class CsvProfiler {
                 name,
                 in,
                 given.keySet().stream().sorted().toList(),
-                column -> switch (given.get(column)) {
-                    case NUM -> new ColumnTally(column, ColumnType.NUM, List.of());
-                    case CAT -> new ColumnTally(column, ColumnType.CAT, List.of());
+                (column, columns) -> switch (given.get(column)) {
+                    case NUM -> new ColumnTally(column, ColumnType.NUM, List.of(), columns);
+                    case CAT -> new ColumnTally(column, ColumnType.CAT, List.of(), columns);
                     case SKIP -> null;
-                    case null -> new ColumnTally(column, null, List.of());
+                    case null -> new ColumnTally(column, null, List.of(), columns);
                 },
                 Set.of());
     }
@@ -55,27 +55,29 @@ public final class CsvProfiler {
                 name,
                 in,
                 pinned.columns().stream().map(ColumnProfile::name).toList(),
-                column -> pinned.column(column)
+                (column, columns) -> pinned.column(column)
                         .map(like -> new ColumnTally(
                                 column,
                                 like.type(),
                                 like instanceof CategoricalProfile labels
                                         ? List.copyOf(labels.counts().keySet())
-                                        : List.of()))
-                        .orElseGet(() -> open.contains(column) ? new ColumnTally(column, null, List.of()) : null),
+                                        : List.of(),
+                                columns))
+                        .orElseGet(
+                                () -> open.contains(column) ? new ColumnTally(column, null, List.of(), columns) : null),
                 open);
     }
 
     private interface Tallies {
         @Nullable
-        ColumnTally of(String column);
+        ColumnTally of(String column, int columns);
     }
 
     private static FileProfile profile(
             String name, InputStream in, List<String> required, Tallies tallies, Set<String> unnoted) {
         try {
             CsvScan<ColumnTally> scan = CsvScan.of(name, in, Limits.ANY_LENGTH, required, header -> header.stream()
-                    .<@Nullable ColumnTally>map(tallies::of)
+                    .<@Nullable ColumnTally>map(column -> tallies.of(column, header.size()))
                     .toList());
             return summary(name, scan, unnoted);
         } catch (Refused refused) {

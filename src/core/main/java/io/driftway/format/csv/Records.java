@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Records {
 
+    /** Of a block, where rows have few cells: the bytes stay near. */
     static final int BLOCK_BYTES = 1 << 15;
+
+    /** Of a block for each cell of a row, so that a hundred rows or so are cut at once. */
+    private static final int BLOCK_BYTES_OF_COLUMN = 1 << 10;
+
+    private static final int MOST_BLOCK_BYTES = 1 << 22;
 
     /** Arrays up to this length are kept once a long record needed one: the next may be as long. */
     private static final int MOST_KEPT_BYTES = 1 << 20;
@@ -26,10 +32,10 @@ final class Records {
     private final InputStream in;
     private final Limits limits;
     private final CsvFaults faults;
-    private final int blockBytes;
+    private int blockBytes;
 
     /** Room for the longest record, each byte of it a quote within quotes. */
-    private final int mostBytes;
+    private int mostBytes;
 
     private byte[] bytes;
     private int from;
@@ -50,9 +56,13 @@ final class Records {
         this.in = in;
         this.limits = limits;
         this.faults = faults;
-        this.blockBytes = blockBytes;
-        mostBytes = blockBytes + 2 * limits.rowBytes();
+        setBlock(blockBytes);
         bytes = new byte[blockBytes + SPARE_BYTES];
+    }
+
+    private void setBlock(int length) {
+        blockBytes = length;
+        mostBytes = length + 2 * limits.rowBytes();
     }
 
     /**
@@ -69,6 +79,7 @@ final class Records {
             from = end;
             if (cells.size() > 1 || !cells.stream().allMatch(Records::isBlank)) {
                 repeated = new RepeatedHeader(cells);
+                setBlock(Math.max(blockBytes, Math.min(MOST_BLOCK_BYTES, cells.size() * BLOCK_BYTES_OF_COLUMN)));
                 return names(cells);
             }
         }

@@ -11,23 +11,22 @@ import java.util.SplittableRandom;
 
 /**
  * The distinct texts of a column, numbered in the order in which they came. Looking one up makes no object: texts lie in one array of bytes behind an
- * open-addressed table, are told apart by their first eight bytes and length, and compared byte by byte where they are longer.
+ * open-addressed table. A text of up to eight bytes is in the table itself; a longer one is compared with what lies in the array.
  *
  * <p>An entry is a text as written; its code is the label it stands for, which several entries may share, or -1 for a missing value.
  */
 final class TextDictionary {
 
     private static final int MISSING = -1;
-    private static final int PLACE = 4;
-
-    /** So long a text is known by its first and last bytes. */
-    private static final int MAX_KNOWN = 2 * Long.BYTES;
+    private static final int PLACE = 2;
 
     /**
-     * A random odd factor, whose products' high bits say where in the table a text goes: so nobody can write texts that all go to one place (Dietzfelbinger et al., A
+     * Random odd factors, whose products' high bits say where in the table a text goes: so nobody can write texts that all go to one place (Dietzfelbinger et al., A
      * reliable randomized algorithm for the closest-pair problem, 1997).
      */
     private static final long FACTOR = new SplittableRandom().nextLong() | 1;
+
+    private static final long TAIL_FACTOR = new SplittableRandom().nextLong() | 1;
 
     private static final long LENGTH_FACTOR = 0x9E3779B97F4A7C15L;
 
@@ -36,10 +35,7 @@ final class TextDictionary {
     private int[] codes = new int[16];
     private int entries;
     private int labels;
-    /**
-     * Four words for each place, the last one unused: the first eight bytes of a text; its last eight where it is longer than that, else 0; its length and entry + 1. An empty
-     * place has 0 for the third.
-     */
+    /** Two words for each place: a text of up to eight bytes, or a hash of a longer one; its length and entry + 1. An empty place has 0 for the second. */
     private long[] table = new long[PLACE * 64];
 
     private int shift = 64 - 6;
@@ -85,19 +81,18 @@ final class TextDictionary {
 
     /** The entry of the text, a new one if it was not seen before. Eight bytes may be read from any place in it. */
     int entry(byte[] bytes, int offset, int length) {
-        long head = Words.first(Words.at(bytes, offset), length);
-        long tail = tail(bytes, offset, length);
+        long key = key(bytes, offset, length);
         long[] places = table;
         int mask = places.length - 1;
-        int place = (int) (hash(bytes, offset, length, head, tail) >>> shift) * PLACE;
+        int place = place(key, length);
         while (true) {
-            long lengthAndEntry = places[place + 2];
+            long lengthAndEntry = places[place + 1];
             if (lengthAndEntry == 0) {
                 return add(bytes, offset, length, codeOfUnseen(bytes, offset, length));
             }
-            if (places[place] == head && places[place + 1] == tail && (int) (lengthAndEntry >>> 32) == length) {
+            if (places[place] == key && (int) (lengthAndEntry >>> 32) == length) {
                 int entry = (int) lengthAndEntry - 1;
-                if (length <= MAX_KNOWN || isAt(entry, bytes, offset, length)) {
+                if (length <= Long.BYTES || isAt(entry, bytes, offset, length)) {
                     return entry;
                 }
             }
@@ -148,57 +143,58 @@ final class TextDictionary {
         codes[entries] = code;
         entries++;
         if (entries * 2 * PLACE > table.length) {
-            table = new long[table.length * 2];
-            shift--;
-            for (int entry = 0; entry < entries; entry++) {
-                place(entry);
-            }
-        } else {
-            place(entries - 1);
+            grow();
         }
+        seat(key(bytes, offset, length), (long) length << 32 | entries);
         return entries - 1;
     }
 
-    private void place(int entry) {
-        int start = start(entry);
-        int length = ends[entry] - start;
-        long head = Words.first(Words.at(text, start), length);
-        long tail = tail(text, start, length);
-        int place = (int) (hash(text, start, length, head, tail) >>> shift) * PLACE;
-        while (table[place + 2] != 0) {
-            place = (place + PLACE) & (table.length - 1);
+    private void grow() {
+        long[] places = table;
+        table = new long[places.length * 2];
+        shift--;
+        for (int place = 0; place < places.length; place += PLACE) {
+            if (places[place + 1] != 0) {
+                seat(places[place], places[place + 1]);
+            }
         }
-        table[place] = head;
-        table[place + 1] = tail;
-        table[place + 2] = (long) length << 32 | (entry + 1);
     }
 
-    /** With heads, tails and lengths equal. */
+    private void seat(long key, long lengthAndEntry) {
+        int place = place(key, (int) (lengthAndEntry >>> 32));
+        while (table[place + 1] != 0) {
+            place = (place + PLACE) & (table.length - 1);
+        }
+        table[place] = key;
+        table[place + 1] = lengthAndEntry;
+    }
+
+    private int place(long key, int length) {
+        return (int) ((key ^ length * LENGTH_FACTOR) * FACTOR >>> shift) * PLACE;
+    }
+
     private boolean isAt(int entry, byte[] bytes, int offset, int length) {
         int start = start(entry);
-        return Arrays.equals(text, start, start + length, bytes, offset, offset + length);
+        return Words.at(text, start) == Words.at(bytes, offset)
+                && Words.at(text, start + length - Long.BYTES) == Words.at(bytes, offset + length - Long.BYTES)
+                && (length <= 2 * Long.BYTES
+                        || Arrays.equals(text, start, start + length, bytes, offset, offset + length));
     }
 
     private int start(int entry) {
         return entry == 0 ? 0 : ends[entry - 1];
     }
 
-    /** The last eight bytes of a text that is longer than that, else 0; without a branch, because lengths come in any order. */
-    private static long tail(byte[] bytes, int offset, int length) {
-        long isLonger = (long) (Long.BYTES - length) >> Long.SIZE - 1;
-        return Words.at(bytes, offset + Math.max(0, length - Long.BYTES)) & isLonger;
+    private static long key(byte[] bytes, int offset, int length) {
+        long head = Words.first(Words.at(bytes, offset), length);
+        return length <= Long.BYTES ? head : hash(bytes, offset, length, head);
     }
 
-    private static long hash(byte[] bytes, int offset, int length, long head, long tail) {
-        long hash = (head ^ Long.rotateLeft(tail, 29) ^ length * LENGTH_FACTOR) * FACTOR;
-        return length <= MAX_KNOWN ? hash : hashOfLong(bytes, offset, length, hash);
-    }
-
-    private static long hashOfLong(byte[] bytes, int offset, int length, long hashOfEnds) {
-        long hash = hashOfEnds;
+    private static long hash(byte[] bytes, int offset, int length, long head) {
+        long hash = head * FACTOR;
         for (int i = Long.BYTES; i < length - Long.BYTES; i += Long.BYTES) {
             hash = (hash ^ hash >>> 32 ^ Words.at(bytes, offset + i)) * FACTOR;
         }
-        return hash;
+        return (hash ^ hash >>> 32) + Words.at(bytes, offset + length - Long.BYTES) * TAIL_FACTOR;
     }
 }

@@ -119,21 +119,97 @@ class CsvProfilerTest {
     }
 
     @Test
-    void moreTextsThanAreKeptLeaveTheColumnOutWhateverItsType() {
+    void moreTextsThanAreKeptLeaveOutAColumnOfLabels() {
+        StringBuilder csv = texts(ColumnTally.MAX_LABELS + 1, 1).append(",a\n");
+
+        FileProfile.Summarised summary = summarised(CsvProfiler.infer("f", stream(csv), Map.of("x", ColumnKind.CAT)));
+
+        assertThat(summary.notes())
+                .containsExactly("x is left out: more than 500,000 different texts are too many to compare as labels");
+        assertThat(summary.missing()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFreeTextByManyRowsIsLeftOutThere() {
+        StringBuilder csv = texts(70_000, 1).append(",a\nNA,a\n");
+
+        FileProfile.Summarised summary = summarised(CsvProfiler.infer("f", stream(csv), Map.of()));
+
+        assertThat(summary.notes())
+                .containsExactly(
+                        "x is left out: 65,536 different texts in the first 65,536 cells look like free text; give it the type cat to keep it");
+        assertThat(summary.missing()).isEqualTo(2);
+        assertThat(summary.doubts()).containsKey("x");
+    }
+
+    /** A third of the cells are different texts, at every doubling. */
+    @Test
+    void manyLabelsThatRepeatAreKept() {
+        StringBuilder csv = texts(140_000, 3);
+
+        FileProfile.Summarised summary = summarised(CsvProfiler.infer("f", stream(csv), Map.of()));
+
+        assertThat(summary.notes()).isEmpty();
+        assertThat(((CategoricalProfile) summary.profile().columns().getFirst()).counts())
+                .hasSize(140_000)
+                .containsEntry("t139999", 3L);
+    }
+
+    private static StringBuilder texts(int different, int times) {
         StringBuilder csv = new StringBuilder("x,y\n");
-        for (int i = 0; i <= ColumnTally.MAX_LABELS; i++) {
-            csv.append('t').append(i).append(",a\n");
+        for (int i = 0; i < different * times; i++) {
+            csv.append('t').append(i / times).append(",a\n");
         }
-        csv.append(",a\n");
+        return csv;
+    }
 
-        for (Map<String, ColumnKind> given : List.of(Map.<String, ColumnKind>of(), Map.of("x", ColumnKind.CAT))) {
-            FileProfile.Summarised summary = summarised(CsvProfiler.infer("f", stream(csv), given));
-
-            assertThat(summary.notes())
-                    .containsExactly(
-                            "x is left out: more than 500,000 different texts are too many to compare as labels");
-            assertThat(summary.missing()).isEqualTo(1);
+    /** Columns share the room for numbers that are counted as texts: in a wide file each has little of it. */
+    @Test
+    void aWideFileIsCountedAsANarrowOne() {
+        SplittableRandom random = new SplittableRandom(17);
+        int width = 4_500;
+        StringBuilder csv = new StringBuilder("c0");
+        for (int column = 1; column < width; column++) {
+            csv.append(",c").append(column);
         }
+        for (int row = 0; row < 700; row++) {
+            for (int column = 0; column < width; column++) {
+                csv.append(column == 0 ? '\n' : ',');
+                csv.append(
+                        switch (column % 5) {
+                            case 0 -> row % 300 + "." + column;
+                            case 1 -> String.valueOf(random.nextInt(1_000) / 8.0);
+                            case 2 -> row % 7 == 0 ? "NA" : "-0";
+                            case 3 -> "label " + random.nextInt(400);
+                            default -> String.valueOf(random.nextInt(3));
+                        });
+            }
+        }
+
+        FileProfile.Summarised counted = summarised(CsvProfiler.infer("f", stream(csv), Map.of()));
+
+        Inferred rows = CsvReader.infer("f", stream(csv), Map.of());
+        assertThat(counted.profile())
+                .isEqualTo(Profile.of(
+                        (Batch) rows.decoded(),
+                        features(rows).stream().map(Field::name).toList()));
+        assertThat(counted.notes()).isEqualTo(rows.notes());
+    }
+
+    @Test
+    void inAWideFileATextAfterFewerNumbersLeavesTheColumnOut() {
+        StringBuilder csv = new StringBuilder("x,y,");
+        for (int column = 0; column < 4_200; column++) {
+            csv.append(column == 0 ? "" : ",").append('z').append(column);
+        }
+        for (int row = 0; row < 260; row++) {
+            csv.append('\n').append(row / 8.0).append(",a").append(",1".repeat(4_200));
+        }
+        csv.append("\nsome,a").append(",1".repeat(4_200));
+
+        assertThat(summarised(CsvProfiler.infer("f", stream(csv), Map.of())).notes())
+                .containsExactly(
+                        "x is left out: after more than 256 different numbers there is a text in line 262; correct it, or give the column the type num or cat");
     }
 
     @Test
