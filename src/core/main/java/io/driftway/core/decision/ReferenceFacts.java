@@ -183,7 +183,7 @@ public record ReferenceFacts(
         if (attribution == null || batch.rows() == 0 || !(scorer instanceof FlatTrees trees)) {
             return Optional.empty();
         }
-        ShapleyValues values = new ShapleyValues(trees, leaves);
+        ShapleyValues values = trees.attributing(leaves);
         return Optional.of(MarginMove.of(values.expectation(), attribution, values.means(batch, schema)));
     }
 

@@ -4,6 +4,9 @@ import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,6 +35,7 @@ public record Distribution(List<String> bins, List<Long> reference, List<Long> c
     static final int MOST_CATEGORIES = 12;
 
     private static final double TAIL = 0.005;
+    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
     private static final String OTHERS = "others";
 
     public Distribution {
@@ -66,9 +69,10 @@ public record Distribution(List<String> bins, List<Long> reference, List<Long> c
         for (int i = 0; i <= MOST; i++) {
             edges[i] = low + (high - low) * ((double) i / MOST);
         }
+        String[] numbers = Arrays.stream(edges).mapToObj(Distribution::number).toArray(String[]::new);
         List<String> bins = new ArrayList<>();
         for (int i = 0; i < MOST; i++) {
-            bins.add(number(edges[i]) + " to " + number(edges[i + 1]));
+            bins.add(numbers[i] + " to " + numbers[i + 1]);
         }
         return new Distribution(bins, histogram(reference, edges), histogram(current, edges));
     }
@@ -115,14 +119,23 @@ public record Distribution(List<String> bins, List<Long> reference, List<Long> c
         return Arrays.stream(counts).boxed().toList();
     }
 
-    /** With as many digits as tell it from its neighbours on a chart. */
-    private static String number(double value) {
+    /** With as many digits as tell it from its neighbours on a chart: four, as {@code %.4g} writes them, without zeros at the end. */
+    static String number(double value) {
         if (value == Math.rint(value) && Math.abs(value) < 1e7) {
-            return String.format(Locale.ROOT, "%d", (long) value);
+            return Long.toString((long) value);
         }
-        return String.format(Locale.ROOT, "%.4g", value)
-                .replaceAll("(\\.\\d*?)0+($|e)", "$1$2")
-                .replaceAll("\\.($|e)", "$1");
+        BigDecimal rounded = BigDecimal.valueOf(value).round(FOUR_DIGITS).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < FOUR_DIGITS.getPrecision()) {
+            return rounded.toPlainString();
+        }
+        String digits = rounded.unscaledValue().abs().toString();
+        return (value < 0 ? "-" : "")
+                + digits.charAt(0)
+                + (digits.length() > 1 ? "." + digits.substring(1) : "")
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 
     private static Distribution ofCategories(CategoricalProfile reference, CategoricalProfile current) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores rows by boosted regression trees for two classes, held in flat arrays. The contract is float32: a feature is a float, {@code x <= threshold}
@@ -45,6 +46,10 @@ public final class FlatTrees implements Scorer {
     private final int[] left;
     private final int[] right;
     private final TreeScorer[] scorers;
+    private volatile @Nullable Attributing attributing;
+
+    /** Ready to attribute; to make it so takes as long as to attribute a small batch. */
+    private record Attributing(List<long[]> leaves, ShapleyValues values) {}
 
     /**
      * @param features how many features a row has
@@ -184,6 +189,16 @@ public final class FlatTrees implements Scorer {
     }
 
     /** Work on a block of rows. */
+    /** Returns what attributes the rows of batches, made once for the leaves of one reference, which {@link ShapleyValues#ShapleyValues} is told. */
+    public ShapleyValues attributing(List<long[]> leaves) {
+        Attributing known = attributing;
+        if (known == null || known.leaves != leaves) {
+            known = new Attributing(leaves, new ShapleyValues(this, leaves));
+            attributing = known;
+        }
+        return known.values;
+    }
+
     private interface Work {
         void on(int from, int length, int[] block, long[] scratch);
     }

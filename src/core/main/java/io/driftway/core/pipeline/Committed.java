@@ -11,6 +11,12 @@ import io.driftway.core.ledger.VerdictRecord;
  */
 public record Committed(Compared compared, VerdictRecord verdict, boolean first) {
 
+    /** As that of the {@link IncomingBatch}. */
+    @Override
+    public int hashCode() {
+        return compared.hashCode();
+    }
+
     /** Tells whether this verdict counts and requests a retraining. */
     public boolean asks() {
         return first && verdict.retrain();

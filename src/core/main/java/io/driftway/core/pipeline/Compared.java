@@ -24,6 +24,12 @@ import java.util.Optional;
 public record Compared(
         Scored scored, Profile profile, DriftReport data, DriftScore prediction, PerformanceEstimate estimate) {
 
+    /** As that of the {@link IncomingBatch}. */
+    @Override
+    public int hashCode() {
+        return scored.hashCode();
+    }
+
     /** Returns the part of the batch that a decision rule sees. */
     public Observation observation(Delivery delivery) {
         IncomingBatch incoming = scored.incoming();

@@ -8,4 +8,11 @@ import io.driftway.core.ledger.VerdictRecord;
  * @param compared the batch
  * @param verdict what was decided, with the keys of predictions and report
  */
-public record Decided(Compared compared, VerdictRecord verdict) {}
+public record Decided(Compared compared, VerdictRecord verdict) {
+
+    /** As that of the {@link IncomingBatch}. */
+    @Override
+    public int hashCode() {
+        return compared.hashCode();
+    }
+}

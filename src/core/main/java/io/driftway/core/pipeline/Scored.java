@@ -8,4 +8,11 @@ import io.driftway.core.model.ScoredBatch;
  * @param incoming the batch
  * @param scores its rows with a probability each
  */
-public record Scored(IncomingBatch incoming, ScoredBatch scores) {}
+public record Scored(IncomingBatch incoming, ScoredBatch scores) {
+
+    /** As that of the {@link IncomingBatch}. */
+    @Override
+    public int hashCode() {
+        return incoming.hashCode();
+    }
+}

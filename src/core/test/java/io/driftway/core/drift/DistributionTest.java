@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -100,5 +102,24 @@ class DistributionTest {
 
         assertThat(found.bins()).containsExactly("1", "2");
         assertThat(found.current()).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void numbersAreWrittenAsTheFormatterWritesThemWithoutZerosAtTheEnd() {
+        SplittableRandom random = new SplittableRandom(41);
+        for (int i = 0; i < 20_000; i++) {
+            double digits = random.nextInt(3) == 0 ? random.nextInt(2_000) : random.nextDouble() * 20_000 - 10_000;
+            double value = digits * Math.pow(10, random.nextInt(40) - 20);
+
+            assertThat(Distribution.number(value)).as("of %s", value).isEqualTo(formatted(value));
+        }
+    }
+
+    private static String formatted(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e7
+                ? String.format(Locale.ROOT, "%d", (long) value)
+                : String.format(Locale.ROOT, "%.4g", value)
+                        .replaceAll("(\\.\\d*?)0+($|e)", "$1$2")
+                        .replaceAll("\\.($|e)", "$1");
     }
 }
