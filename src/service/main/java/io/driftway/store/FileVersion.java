@@ -10,7 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,7 +78,12 @@ record FileVersion(long inode, Instant written, long size) {
     }
 
     String etag() {
-        return String.format(Locale.ROOT, "%x-%x%08x-%x", inode, written.getEpochSecond(), written.getNano(), size);
+        return Long.toHexString(inode)
+                + '-'
+                + Long.toHexString(written.getEpochSecond())
+                + HexFormat.of().toHexDigits(written.getNano())
+                + '-'
+                + Long.toHexString(size);
     }
 
     Version named(String key) {

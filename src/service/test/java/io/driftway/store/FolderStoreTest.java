@@ -275,4 +275,11 @@ class FolderStoreTest extends ObjectStoreConformance {
         }
         return answers;
     }
+
+    /** Batches of stores of before are known by it. */
+    @Test
+    void anETagIsWrittenAsEarlierReleasesWroteIt() {
+        assertThat(new FileVersion(26, Instant.ofEpochSecond(0x1234, 15), 255).etag())
+                .isEqualTo("1a-12340000000f-ff");
+    }
 }
