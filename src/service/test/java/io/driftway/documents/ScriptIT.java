@@ -80,7 +80,7 @@ class ScriptIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"command, --version, 0", "service, demo --batches 1, 2"})
+    @CsvSource({"command, --version, 0", "service, run --bogus, 2"})
     void theFirstStartLeavesACacheThatTheNextOneTakes(String kind, String words, int exit) throws IOException {
         Map<String, String> asAnybody = with("DRIFTWAY_JAVA_OPTS", "");
         checkout.type(asAnybody, "./driftway " + words);
