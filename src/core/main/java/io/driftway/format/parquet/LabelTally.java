@@ -37,50 +37,54 @@ final class LabelTally extends ParquetTally {
     }
 
     @Override
-    void unseen(int row, ParquetValues.OfBits values, long bits) {
+    void unseen(int row, ParquetBatch batch, int i) {
         StoredCounts counts = counts();
-        if (values.text(bits) == null) {
+        if (counts == null || !isPresent(row + i, batch, i)) {
             addMissing();
-        } else if (counts != null) {
-            counts.add(bits);
-            leave(counts);
+            return;
+        }
+        if (values() instanceof ParquetValues.OfBits) {
+            counts.add(batch.bits()[i]);
+        } else {
+            counts.add(batch.bytes(), batch.ends()[i], batch.ends()[i + 1] - batch.ends()[i]);
+        }
+        if (counts.size() > MAX_LABELS) {
+            dropCounts();
         }
     }
 
     @Override
-    void unseen(int row, ParquetValues.OfBytes values, byte[] bytes, int from, int length) {
-        StoredCounts counts = counts();
-        if (!isPresent(row, values, bytes, from, length)) {
-            addMissing();
-            return;
-        }
-        if (open && firstText == null) {
-            look(row, String.valueOf(ParquetCells.text(values, row, bytes, from, length, place)));
-        }
-        if (counts != null) {
-            counts.add(bytes, from, length);
-            leave(counts);
+    void putUncounted(int row, ParquetBatch batch, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!isPresent(row + i, batch, i)) {
+                addMissing();
+            }
         }
     }
 
     /** Whether the cell has a value. What makes no text is refused. */
-    private boolean isPresent(int row, ParquetValues.OfBytes values, byte[] bytes, int from, int length) {
-        return values instanceof ParquetValues.Texts
-                        && length <= place.maxCellChars()
-                        && ParquetValues.Texts.isPlain(bytes, from, length)
-                || ParquetCells.text(values, row, bytes, from, length, place) != null;
+    private boolean isPresent(int row, ParquetBatch batch, int i) {
+        return switch (values()) {
+            case ParquetValues.OfBits bits -> bits.text(batch.bits()[i]) != null;
+            case ParquetValues.OfBytes bytes -> {
+                int start = batch.ends()[i];
+                yield isPresent(row, bytes, batch.bytes(), start, batch.ends()[i + 1] - start);
+            }
+        };
     }
 
-    private void look(int row, String text) {
-        if (Double.isNaN(Decimal.parse(text))) {
+    private boolean isPresent(int row, ParquetValues.OfBytes values, byte[] bytes, int from, int length) {
+        if (values instanceof ParquetValues.Texts
+                && (!open || firstText != null)
+                && length <= place.maxCellChars()
+                && ParquetValues.Texts.isPlain(bytes, from, length)) {
+            return true;
+        }
+        String text = ParquetCells.text(values, row, bytes, from, length, place);
+        if (text != null && open && firstText == null && Double.isNaN(Decimal.parse(text))) {
             firstText = "row " + (row + 1L) + " has " + CellShape.of(text);
         }
-    }
-
-    private void leave(StoredCounts counts) {
-        if (counts.size() > MAX_LABELS) {
-            dropCounts();
-        }
+        return text != null;
     }
 
     @Override

@@ -35,27 +35,38 @@ final class NumberTally extends ParquetTally {
     }
 
     @Override
-    void unseen(int row, ParquetValues.OfBits values, long bits) {
-        double number = ParquetCells.number(values, row, bits, place);
+    void unseen(int row, ParquetBatch batch, int i) {
+        double number = number(row + i, batch, i);
         StoredCounts counts = counts();
         if (counts == null || Double.isNaN(number)) {
             put(number);
+            return;
+        }
+        if (values() instanceof ParquetValues.OfBits) {
+            counts.add(batch.bits()[i]);
         } else {
-            counts.add(bits);
+            counts.add(batch.bytes(), batch.ends()[i], batch.ends()[i + 1] - batch.ends()[i]);
+        }
+        if (counts.size() > MAX_STORED) {
             leave(counts);
         }
     }
 
     @Override
-    void unseen(int row, ParquetValues.OfBytes values, byte[] bytes, int from, int length) {
-        double number = ParquetCells.number(values, row, bytes, from, length, place);
-        StoredCounts counts = counts();
-        if (counts == null || Double.isNaN(number)) {
-            put(number);
-        } else {
-            counts.add(bytes, from, length);
-            leave(counts);
+    void putUncounted(int row, ParquetBatch batch, int from, int to) {
+        for (int i = from; i < to; i++) {
+            put(number(row + i, batch, i));
         }
+    }
+
+    private double number(int row, ParquetBatch batch, int i) {
+        return switch (values()) {
+            case ParquetValues.OfBits bits -> ParquetCells.number(bits, row, batch.bits()[i], place);
+            case ParquetValues.OfBytes bytes -> {
+                int start = batch.ends()[i];
+                yield ParquetCells.number(bytes, row, batch.bytes(), start, batch.ends()[i + 1] - start, place);
+            }
+        };
     }
 
     private void put(double number) {
@@ -77,11 +88,8 @@ final class NumberTally extends ParquetTally {
         collected[size++] = number + 0.0;
     }
 
-    /** Those that came once are collected, because they will not be found again. */
+    /** Goes on without stored forms. Those that came once are collected: of many there are hardly others. */
     private void leave(StoredCounts counts) {
-        if (counts.size() <= MAX_STORED) {
-            return;
-        }
         dropCounts();
         double[] values = new double[counts.size()];
         long[] cells = new long[values.length];
@@ -142,8 +150,11 @@ final class NumberTally extends ParquetTally {
     @Override
     ParquetSummary summary() {
         StoredCounts counts = counts();
+        if (counts != null && areLabels(counts)) {
+            return ParquetSummary.of(labels(counts));
+        }
         if (counts != null) {
-            return ParquetSummary.of(areLabels(counts) ? labels(counts) : with(missing(), profile(counts)));
+            leave(counts);
         }
         sort();
         return ParquetSummary.of(with(missing(), sorted));
@@ -151,16 +162,6 @@ final class NumberTally extends ParquetTally {
 
     private boolean areLabels(StoredCounts counts) {
         return open && missing() == 0 && counts.size() <= ParquetInference.MAX_DISTINCT_INTEGER_LABELS;
-    }
-
-    private NumericProfile profile(StoredCounts counts) {
-        double[] values = new double[counts.size()];
-        long[] cells = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = number(counts.values(), i);
-            cells[i] = counts.count(i);
-        }
-        return NumericProfile.of(name(), values, cells);
     }
 
     private static NumericProfile with(long missing, NumericProfile present) {

@@ -52,7 +52,7 @@ final class ParquetFile implements AutoCloseable {
     private static final int ENCRYPTION = 8;
 
     /** So many cells stay near the processor between two looks at them. */
-    private static final int CELLS_AT_ONCE = 1 << 13;
+    private static final int CELLS_AT_ONCE = 1 << 14;
 
     private static final Set<CompressionCodec> UNSUPPORTED = Set.of(CompressionCodec.LZO, CompressionCodec.BROTLI);
 

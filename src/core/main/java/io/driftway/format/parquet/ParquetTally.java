@@ -13,7 +13,7 @@ abstract sealed class ParquetTally implements ParquetSink permits NumberTally, L
     private final ParquetValues values;
     private final boolean isBits;
 
-    /** Null once there are too many to count them so; then every cell is unseen. */
+    /** Null once there are too many to count them so. */
     private @Nullable StoredCounts counts = new StoredCounts();
 
     private long rows;
@@ -25,10 +25,15 @@ abstract sealed class ParquetTally implements ParquetSink permits NumberTally, L
         this.isBits = values instanceof ParquetValues.OfBits;
     }
 
-    /** Takes a cell whose stored value was not counted before. */
-    abstract void unseen(int row, ParquetValues.OfBits values, long bits);
+    /**
+     * Takes a cell whose stored value was not counted before.
+     *
+     * @param row of the first cell of the batch
+     */
+    abstract void unseen(int row, ParquetBatch batch, int i);
 
-    abstract void unseen(int row, ParquetValues.OfBytes values, byte[] bytes, int from, int length);
+    /** Takes cells that are not counted by their stored form any more, none of which is null. */
+    abstract void putUncounted(int row, ParquetBatch batch, int from, int to);
 
     /** Returns what was counted, once all rows were put. */
     abstract ParquetSummary summary();
@@ -56,29 +61,14 @@ abstract sealed class ParquetTally implements ParquetSink permits NumberTally, L
 
     /** Takes cells none of which is null. */
     private void putPresent(int row, ParquetBatch batch, int from, int to) {
-        int next = counted(batch, from, to);
-        while (next < to) {
-            unseen(row + next, batch, next);
-            next = counted(batch, next + 1, to);
-        }
-    }
-
-    /** Counts cells up to the first whose value was not counted before, and returns its place. */
-    private int counted(ParquetBatch batch, int from, int to) {
-        if (counts == null) {
-            return from;
-        }
-        return isBits ? counts.count(batch.bits(), from, to) : counts.count(batch.bytes(), batch.ends(), from, to);
-    }
-
-    private void unseen(int row, ParquetBatch batch, int i) {
-        switch (values) {
-            case ParquetValues.OfBits bits -> unseen(row, bits, batch.bits()[i]);
-            case ParquetValues.OfBytes bytes -> {
-                int from = batch.ends()[i];
-                unseen(row, bytes, batch.bytes(), from, batch.ends()[i + 1] - from);
+        int next = from;
+        while (next < to && counts != null) {
+            next = isBits ? counts.count(batch.bits(), next, to) : counts.count(batch.bytes(), batch.ends(), next, to);
+            if (next < to) {
+                unseen(row, batch, next++);
             }
         }
+        putUncounted(row, batch, next, to);
     }
 
     final ParquetColumn column() {
