@@ -17,6 +17,8 @@ import io.driftway.format.table.Decimal;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.Inferred;
 import io.driftway.support.DuckDb;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,6 +142,32 @@ class ParquetDifferentialTest {
         if (FILES > 50) {
             assertThat(summarised).isGreaterThan(FILES / 4);
             assertThat(refused).isGreaterThan(FILES / 20);
+        }
+    }
+
+    @Test
+    void theSameOutcomesOfDamagedFiles() throws IOException {
+        byte[] good = Files.readAllBytes(DuckDb.parquet(
+                folder.resolve("good.parquet"),
+                "SELECT i % 20 AS a, sin(i) AS b, ['x', 'größer', NULL][i % 3 + 1] AS c, 'text ' || i // 3 AS d, i % 2 = 0 AS e"
+                        + " FROM range(4096) t(i) ORDER BY i",
+                "ROW_GROUP_SIZE 2048"));
+        long seed = Long.getLong("driftway.fuzz.seed", 20_261_129);
+        int refused = 0;
+        for (int file = 0; file < FILES; file++) {
+            SplittableRandom random = new SplittableRandom(seed + file);
+            byte[] damaged = good.clone();
+            damaged[random.nextInt(good.length)] ^= (byte) (1 + random.nextInt(255));
+            Path path = Files.write(folder.resolve("damaged.parquet"), damaged);
+
+            FileProfile counted = ParquetProfiler.infer("f", path, Map.of());
+            assertThat(counted)
+                    .as("-Ddriftway.fuzz.seed=" + (seed + file) + " -Ddriftway.fuzz.files=1")
+                    .isEqualTo(InMemory.infer(path, Map.of()));
+            refused += counted instanceof FileProfile.Refused ? 1 : 0;
+        }
+        if (FILES > 50) {
+            assertThat(refused).isBetween(FILES / 10, FILES - 1);
         }
     }
 
