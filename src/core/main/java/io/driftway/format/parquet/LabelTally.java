@@ -64,13 +64,11 @@ final class LabelTally extends ParquetTally {
 
     /** Whether the cell has a value. What makes no text is refused. */
     private boolean isPresent(int row, ParquetBatch batch, int i) {
-        return switch (values()) {
-            case ParquetValues.OfBits bits -> bits.text(batch.bits()[i]) != null;
-            case ParquetValues.OfBytes bytes -> {
-                int start = batch.ends()[i];
-                yield isPresent(row, bytes, batch.bytes(), start, batch.ends()[i + 1] - start);
-            }
-        };
+        if (values() instanceof ParquetValues.OfBits bits) {
+            return bits.text(batch.bits()[i]) != null;
+        }
+        int start = batch.ends()[i];
+        return isPresent(row, bytes(), batch.bytes(), start, batch.ends()[i + 1] - start);
     }
 
     private boolean isPresent(int row, ParquetValues.OfBytes values, byte[] bytes, int from, int length) {

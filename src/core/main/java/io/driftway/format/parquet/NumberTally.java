@@ -60,13 +60,11 @@ final class NumberTally extends ParquetTally {
     }
 
     private double number(int row, ParquetBatch batch, int i) {
-        return switch (values()) {
-            case ParquetValues.OfBits bits -> ParquetCells.number(bits, row, batch.bits()[i], place);
-            case ParquetValues.OfBytes bytes -> {
-                int start = batch.ends()[i];
-                yield ParquetCells.number(bytes, row, batch.bytes(), start, batch.ends()[i + 1] - start, place);
-            }
-        };
+        if (values() instanceof ParquetValues.OfBits bits) {
+            return ParquetCells.number(bits, row, batch.bits()[i], place);
+        }
+        int start = batch.ends()[i];
+        return ParquetCells.number(bytes(), row, batch.bytes(), start, batch.ends()[i + 1] - start, place);
     }
 
     private void put(double number) {
@@ -170,10 +168,9 @@ final class NumberTally extends ParquetTally {
     }
 
     private double number(StoredValues stored, int i) {
-        return switch (values()) {
-            case ParquetValues.OfBits bits -> bits.number(stored.bits(i));
-            case ParquetValues.OfBytes bytes -> bytes.number(stored.bytes(), stored.start(i), stored.length(i));
-        };
+        return values() instanceof ParquetValues.OfBits bits
+                ? bits.number(stored.bits(i))
+                : bytes().number(stored.bytes(), stored.start(i), stored.length(i));
     }
 
     private CategoricalProfile labels(StoredCounts counts) {

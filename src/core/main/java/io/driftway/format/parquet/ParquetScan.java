@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over columns of a Parquet file, one after the other from its first row to its last, so that no more than a few pages of a column are unpacked at once. Columns
- * are independent: as many are read at a time as there are processors. A column is summarised as soon as it was read.
+ * are independent: of a long file as many are read at a time as there are processors. A column is summarised as soon as it was read.
  */
 final class ParquetScan {
 
-    /** Fewer cells are not worth a second thread. */
-    private static final int MIN_SHARED_CELLS = 1 << 18;
+    /** Fewer cells are not worth a second thread: Hardwood unpacks in threads of its own, and this one hardly waits for them. */
+    private static final int MIN_SHARED_CELLS = 1 << 25;
 
     private final ParquetFile file;
     private final List<ParquetTally> tallies;
@@ -51,20 +51,22 @@ final class ParquetScan {
      * @throws UncheckedIOException when the thread is interrupted
      */
     static List<ParquetSummary> of(ParquetFile file, List<ParquetTally> tallies, int rows, long heldBytes) {
+        int threads = (long) rows * tallies.size() < MIN_SHARED_CELLS
+                ? 1
+                : Math.min(tallies.size(), Runtime.getRuntime().availableProcessors());
+        return of(file, tallies, rows, heldBytes, threads);
+    }
+
+    static List<ParquetSummary> of(
+            ParquetFile file, List<ParquetTally> tallies, int rows, long heldBytes, int threads) {
         ParquetScan scan = new ParquetScan(file, tallies, rows, heldBytes);
-        List<ForkJoinTask<?>> helpers = scan.helpers();
+        List<ForkJoinTask<?>> helpers = Stream.<ForkJoinTask<?>>generate(
+                        () -> ForkJoinPool.commonPool().submit(scan::run))
+                .limit(threads - 1)
+                .toList();
         scan.run();
         helpers.forEach(ForkJoinTask::join);
         return scan.summaries();
-    }
-
-    private List<ForkJoinTask<?>> helpers() {
-        int helpers = (long) rows * tallies.size() < MIN_SHARED_CELLS
-                ? 0
-                : Math.min(tallies.size(), Runtime.getRuntime().availableProcessors()) - 1;
-        return Stream.<ForkJoinTask<?>>generate(() -> ForkJoinPool.commonPool().submit(this::run))
-                .limit(helpers)
-                .toList();
     }
 
     /** Takes up column after column. Those before a column with a fault are read to their end: one of them may have the first fault. */

@@ -79,6 +79,11 @@ abstract sealed class ParquetTally implements ParquetSink permits NumberTally, L
         return values;
     }
 
+    /** Of values that are no bits. A cast, because a switch over types for each cell costs more than the rest. */
+    final ParquetValues.OfBytes bytes() {
+        return (ParquetValues.OfBytes) values;
+    }
+
     final String name() {
         return column.name();
     }

@@ -92,32 +92,49 @@ class ParquetProfilerTest {
 
     /** Whichever thread reads it first. */
     @Test
-    void theFirstColumnWithAFaultIsNamed() {
-        Path file = parquet("""
-                SELECT 1 AS a, CASE WHEN i = 299999 THEN 'x' ELSE '1' END AS b, CASE WHEN i = 3 THEN 'x' ELSE '1' END AS c
-                FROM range(300000) t(i) ORDER BY i
+    void theFirstColumnWithAFaultIsNamed() throws IOException {
+        Path path = parquet("""
+                SELECT 1 AS a, CASE WHEN i = 99999 THEN 'x' ELSE '1' END AS b, CASE WHEN i = 3 THEN 'x' ELSE '1' END AS c
+                FROM range(100000) t(i) ORDER BY i
                 """);
-        Map<String, ColumnKind> numbers = Map.of("b", ColumnKind.NUM, "c", ColumnKind.NUM);
-
         for (int i = 0; i < 20; i++) {
-            FileProfile.Refused refused = (FileProfile.Refused) ParquetProfiler.infer("f", file, numbers);
+            int threads = 1 + i % 3;
+            try (ParquetFile file = ParquetFile.open("f", path, Limits.ANY_LENGTH)) {
+                assertThatThrownBy(() -> ParquetScan.of(file, tallies(file), 100_000, 0, threads))
+                        .isInstanceOfSatisfying(Refused.class, refused -> assertThat(
+                                        refused.rejection().position())
+                                .isEqualTo("row 100000, column b"));
+            }
+        }
+    }
 
-            assertThat(refused.rejection().position()).isEqualTo("row 300000, column b");
+    @Test
+    void severalThreadsCountWhatOneCounts() throws IOException {
+        Path path = parquet("SELECT i % 7 AS a, i % 77 AS b, sin(i) AS c, i // 3 AS d FROM range(100000) t(i)");
+        try (ParquetFile file = ParquetFile.open("f", path, Limits.ANY_LENGTH)) {
+            List<ParquetSummary> one = ParquetScan.of(file, tallies(file), 100_000, 0, 1);
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(ParquetScan.of(file, tallies(file), 100_000, 0, 3)).isEqualTo(one);
+            }
         }
     }
 
     @Test
     void aThreadThatIsInterruptedStopsReading() throws IOException {
-        Path file = parquet("SELECT i AS a, i AS b FROM range(300000) t(i)");
-        try (ParquetFile open = ParquetFile.open("f", file, Limits.ANY_LENGTH)) {
-            List<ParquetTally> tallies = tallies(open);
+        Path path = parquet("SELECT i AS a, i AS b FROM range(300000) t(i)");
+        for (int threads = 1; threads <= 2; threads++) {
+            try (ParquetFile file = ParquetFile.open("f", path, Limits.ANY_LENGTH)) {
+                int readers = threads;
+                List<ParquetTally> tallies = tallies(file);
 
-            Thread.currentThread().interrupt();
+                Thread.currentThread().interrupt();
 
-            assertThatThrownBy(() -> ParquetScan.of(open, tallies, 300_000, 0))
-                    .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("reading was cancelled");
-            assertThat(Thread.interrupted()).isFalse();
+                assertThatThrownBy(() -> ParquetScan.of(file, tallies, 300_000, 0, readers))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("reading was cancelled");
+                assertThat(Thread.interrupted()).isFalse();
+            }
         }
     }
 
