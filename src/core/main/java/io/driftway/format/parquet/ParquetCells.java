@@ -17,10 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A column while it is read from Parquet; its length is known from the start. */
-sealed interface ParquetCells {
-
-    /** Sets the cells from this row on. */
-    void put(int row, ParquetBatch batch);
+sealed interface ParquetCells extends ParquetSink {
 
     Column build();
 
@@ -35,13 +32,31 @@ sealed interface ParquetCells {
     }
 
     /** A text, or a rejection that says where the bytes are none. */
-    private static @Nullable String text(
-            ParquetValues.OfBytes values, byte[] bytes, int from, int length, int row, ParquetPlace place) {
+    static @Nullable String text(
+            ParquetValues.OfBytes values, int row, byte[] bytes, int from, int length, ParquetPlace place) {
         try {
             String text = values.text(bytes, from, length);
             return text == null ? null : place.checked(row, text);
         } catch (CharacterCodingException malformed) {
             throw place.refuse(Reason.ENCODING, row, "there is a byte that is not UTF-8", "write text as UTF-8");
+        }
+    }
+
+    /** A number, NaN for a missing one, or a rejection that says where the cell is none. */
+    static double number(ParquetValues.OfBits values, int row, long bits, ParquetPlace place) {
+        try {
+            return values.number(bits);
+        } catch (NumberFormatException notOne) {
+            throw place.badNumber(row, String.valueOf(values.text(bits)));
+        }
+    }
+
+    static double number(
+            ParquetValues.OfBytes values, int row, byte[] bytes, int from, int length, ParquetPlace place) {
+        try {
+            return values.number(bytes, from, length);
+        } catch (NumberFormatException notOne) {
+            throw place.badNumber(row, String.valueOf(text(values, row, bytes, from, length, place)));
         }
     }
 
@@ -66,26 +81,16 @@ sealed interface ParquetCells {
                 cells[row + i] = nulls && validity.isNull(i)
                         ? Double.NaN
                         : switch (values) {
-                            case ParquetValues.OfBits bits -> ofBits(bits, row + i, batch.bits()[i]);
+                            case ParquetValues.OfBits bits -> number(bits, row + i, batch.bits()[i], place);
                             case ParquetValues.OfBytes bytes ->
-                                ofBytes(bytes, row + i, batch.bytes(), batch.ends()[i], batch.ends()[i + 1]);
+                                number(
+                                        bytes,
+                                        row + i,
+                                        batch.bytes(),
+                                        batch.ends()[i],
+                                        batch.ends()[i + 1] - batch.ends()[i],
+                                        place);
                         };
-            }
-        }
-
-        private double ofBits(ParquetValues.OfBits values, int row, long bits) {
-            try {
-                return values.number(bits);
-            } catch (NumberFormatException notOne) {
-                throw place.badNumber(row, String.valueOf(values.text(bits)));
-            }
-        }
-
-        private double ofBytes(ParquetValues.OfBytes values, int row, byte[] bytes, int from, int to) {
-            try {
-                return values.number(bytes, from, to - from);
-            } catch (NumberFormatException notOne) {
-                throw place.badNumber(row, String.valueOf(text(values, bytes, from, to - from, row, place)));
             }
         }
 
@@ -106,7 +111,7 @@ sealed interface ParquetCells {
             this.column = column;
             this.values = ParquetValues.of(column);
             this.place = place;
-            this.labels = new ParquetLabels(known, column.kind() == ParquetColumn.Kind.BOOLEAN);
+            this.labels = new ParquetLabels(new KnownLabels(known, column.kind() == ParquetColumn.Kind.BOOLEAN));
             this.codes = new int[rows];
         }
 
@@ -133,7 +138,7 @@ sealed interface ParquetCells {
         private int code(ParquetValues.OfBytes values, int row, byte[] bytes, int from, int to) {
             int code = labels.code(bytes, from, to - from);
             return code == ParquetLabels.UNSEEN
-                    ? labels.put(bytes, from, to - from, text(values, bytes, from, to - from, row, place))
+                    ? labels.put(bytes, from, to - from, text(values, row, bytes, from, to - from, place))
                     : code;
         }
 
@@ -167,10 +172,10 @@ sealed interface ParquetCells {
                             case ParquetValues.OfBytes bytes ->
                                 text(
                                         bytes,
+                                        row + i,
                                         batch.bytes(),
                                         batch.ends()[i],
                                         batch.ends()[i + 1] - batch.ends()[i],
-                                        row + i,
                                         place);
                         };
                 cells[row + i] = text == null ? "" : text;
@@ -185,8 +190,6 @@ sealed interface ParquetCells {
 
     /** Whole numbers of which nobody said what they are: labels when few are distinct and none is missing, else quantities. */
     final class Integers implements ParquetCells {
-        private static final int MAX_DISTINCT_LABELS = 10;
-
         private final ParquetColumn column;
         private final ParquetValues.OfBits values;
         private final double[] cells;
@@ -215,7 +218,7 @@ sealed interface ParquetCells {
                         dictionary.add(values.text(unseen));
                         return dictionary.size() - 1;
                     });
-                    if (distinct.size() > MAX_DISTINCT_LABELS) {
+                    if (distinct.size() > ParquetInference.MAX_DISTINCT_INTEGER_LABELS) {
                         codes = null;
                     }
                 }

@@ -13,6 +13,8 @@ import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
 import io.driftway.format.table.Refused;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -49,6 +51,9 @@ final class ParquetFile implements AutoCloseable {
     /** The field of the footer that only an encrypted file has: its algorithm. */
     private static final int ENCRYPTION = 8;
 
+    /** So many cells stay near the processor between two looks at them. */
+    private static final int CELLS_AT_ONCE = 1 << 14;
+
     private static final Set<CompressionCodec> UNSUPPORTED = Set.of(CompressionCodec.LZO, CompressionCodec.BROTLI);
 
     private final String name;
@@ -58,7 +63,6 @@ final class ParquetFile implements AutoCloseable {
     private final HardwoodContext context;
     private final ParquetFileReader reader;
     private final List<ParquetColumn> columns;
-    private long unpackedBytes;
 
     private ParquetFile(String name, FileChannel channel, Limits limits) throws IOException {
         this.limits = limits;
@@ -150,16 +154,27 @@ final class ParquetFile implements AutoCloseable {
         return (int) rows;
     }
 
-    /** Refuses what takes more memory than is allowed. */
+    /** Refuses rows that take more memory than is allowed. */
     void requireMemory(double bytes, int columnsRead) {
+        requireMemory(
+                bytes,
+                String.format(
+                        Locale.ROOT,
+                        "%,d rows of %,d columns",
+                        reader.getFileMetaData().numRows(),
+                        columnsRead));
+    }
+
+    /** Refuses counted values that take more memory than is allowed. */
+    void requireMemoryOfCounts(long bytes) {
+        requireMemory(bytes, "the different values of its columns");
+    }
+
+    private void requireMemory(double bytes, String held) {
         long memory = Runtime.getRuntime().maxMemory();
         if (bytes > memory * limits.memoryShare()) {
             throw tooLarge(String.format(
-                    Locale.ROOT,
-                    "%,d rows of %,d columns take more than their share of the memory of %,d MB",
-                    reader.getFileMetaData().numRows(),
-                    columnsRead,
-                    memory >> 20));
+                    Locale.ROOT, "%s take more than their share of the memory of %,d MB", held, memory >> 20));
         }
     }
 
@@ -168,20 +183,25 @@ final class ParquetFile implements AutoCloseable {
                 .refuse(Reason.TOO_LARGE, fault, "split it into files of fewer rows, or give the program more memory");
     }
 
-    /** Checks the pages of a column in all row groups. */
-    void check(ParquetColumn column) throws IOException {
-        try {
-            for (RowGroup group : reader.getFileMetaData().rowGroups()) {
-                check(column, group);
+    /** Checks the pages of these columns, all that are to be read together, in all row groups. */
+    void check(List<ParquetColumn> columns) throws IOException {
+        long unpackedBytes = 0;
+        for (ParquetColumn column : columns) {
+            try {
+                for (RowGroup group : reader.getFileMetaData().rowGroups()) {
+                    unpackedBytes += check(column, group);
+                    requireUnpacked(unpackedBytes, place(column.name()));
+                }
+            } catch (Refused refused) {
+                throw refused;
+            } catch (RuntimeException failure) {
+                throw refusal(column.name(), failure);
             }
-        } catch (Refused refused) {
-            throw refused;
-        } catch (RuntimeException failure) {
-            throw refusal(column.name(), failure);
         }
     }
 
-    private void check(ParquetColumn column, RowGroup group) throws IOException {
+    /** Returns the bytes of the pages unpacked. */
+    private long check(ParquetColumn column, RowGroup group) throws IOException {
         ParquetPlace place = place(column.name());
         ColumnSchema stored = column.stored();
         ColumnChunk chunk = group.columns().get(stored.columnIndex());
@@ -195,7 +215,10 @@ final class ParquetFile implements AutoCloseable {
                     "the codec " + codec + " is not read",
                     "write the file with snappy, zstd, gzip, lz4 or no compression");
         }
-        unpackedBytes += ParquetPages.check(channel, bodyEnd, chunk, group.numRows(), place);
+        return ParquetPages.check(channel, bodyEnd, chunk, group.numRows(), place);
+    }
+
+    private void requireUnpacked(long unpackedBytes, ParquetPlace place) throws IOException {
         if (unpackedBytes > limits.unpackedBytes()) {
             throw place.refuse(
                     Reason.EXPANSION_LIMIT,
@@ -210,12 +233,12 @@ final class ParquetFile implements AutoCloseable {
         }
     }
 
-    /** Unpacks a column whose pages were checked. */
-    void read(ParquetColumn column, ParquetCells cells, int rows) {
+    /** Unpacks a column whose pages were checked. Several columns may be read at a time, by a thread each. */
+    void read(ParquetColumn column, ParquetSink cells, int rows) {
         ColumnSchema stored = column.stored();
         guarded(column.name(), () -> {
             int row = 0;
-            try (ColumnReader values = reader.columnReader(stored.columnIndex())) {
+            try (ColumnReader values = open(stored)) {
                 while (values.nextBatch()) {
                     ParquetBatch batch = ParquetBatch.of(values, stored.type());
                     if (batch.count() > rows - row) {
@@ -231,6 +254,13 @@ final class ParquetFile implements AutoCloseable {
             }
             return row;
         });
+    }
+
+    /** The reader keeps a list of what it opened. */
+    private synchronized ColumnReader open(ColumnSchema stored) {
+        return reader.buildColumnReader(stored.columnIndex())
+                .batchSize(CELLS_AT_ONCE)
+                .build();
     }
 
     ParquetPlace place(String column) {
@@ -300,13 +330,20 @@ final class ParquetFile implements AutoCloseable {
         return StandardCharsets.ISO_8859_1.decode(bytes).toString();
     }
 
-    /** Does what can only fail because of the file. */
-    private <T> T guarded(String column, Callable<T> work) {
+    /**
+     * Does what can only fail because of the file, or because its thread is interrupted.
+     *
+     * @throws UncheckedIOException when it is interrupted
+     */
+    <T> T guarded(String column, Callable<T> work) {
         try {
             return work.call();
         } catch (Refused refused) {
             throw refused;
         } catch (Exception | StackOverflowError | InternalError | OutOfMemoryError failure) {
+            if (Causes.root(failure) instanceof InterruptedIOException interrupted) {
+                throw new UncheckedIOException(interrupted);
+            }
             throw refusal(column, failure);
         }
     }

@@ -33,7 +33,9 @@ import java.util.Set;
  */
 final class ParquetInference {
 
-    private static final double MAX_DISTINCT_LABEL_SHARE = 0.5;
+    static final double MAX_DISTINCT_LABEL_SHARE = 0.5;
+
+    static final int MAX_DISTINCT_INTEGER_LABELS = 10;
 
     private final Map<String, ColumnKind> given;
     private final List<String> notes = new ArrayList<>();
@@ -63,16 +65,41 @@ final class ParquetInference {
     }
 
     ParquetCells cells(ParquetColumn column, int rows, ParquetPlace place) {
-        ColumnKind kind = given.get(column.name());
-        if (kind == null && column.kind() == ParquetColumn.Kind.INTEGER) {
+        if (!isGiven(column) && column.kind() == ParquetColumn.Kind.INTEGER) {
             return new ParquetCells.Integers(column, rows);
         }
-        boolean numbers = kind == null
-                ? column.kind() == ParquetColumn.Kind.REAL || column.kind() == ParquetColumn.Kind.DECIMAL
-                : kind == ColumnKind.NUM;
-        return numbers
+        return areNumbers(column)
                 ? new ParquetCells.Numbers(column, rows, place)
                 : new ParquetCells.Categories(column, List.of(), rows, place);
+    }
+
+    ParquetTally tally(ParquetColumn column, ParquetPlace place) {
+        boolean open = !isGiven(column);
+        return areNumbers(column)
+                ? new NumberTally(column, place, open && column.kind() == ParquetColumn.Kind.INTEGER)
+                : new LabelTally(column, List.of(), place, open && column.kind() == ParquetColumn.Kind.TEXT);
+    }
+
+    /** Why columns are left out, one sentence for each, for a person. */
+    List<String> notes() {
+        return notes;
+    }
+
+    private boolean isGiven(ParquetColumn column) {
+        return given.containsKey(column.name());
+    }
+
+    /** Whole numbers may still be labels. */
+    private boolean areNumbers(ParquetColumn column) {
+        return switch (given.get(column.name())) {
+            case NUM -> true;
+            case CAT, SKIP -> false;
+            case null ->
+                switch (column.kind()) {
+                    case INTEGER, REAL, DECIMAL -> true;
+                    case BOOLEAN, TEXT, TIME, NESTED, OTHER -> false;
+                };
+        };
     }
 
     /** @param read the columns of the batch */
@@ -85,12 +112,7 @@ final class ParquetInference {
             columns.add(open && column.missing() == column.size() ? nothing(column) : column);
             if (open && column instanceof CategoricalColumn labels && isFreeText(labels)) {
                 freeTexts.add(labels.name());
-                notes.add(String.format(
-                        Locale.ROOT,
-                        "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it",
-                        labels.name(),
-                        labels.dictionary().size(),
-                        labels.size() - labels.missing()));
+                notes.add(freeText(labels.name(), labels.dictionary().size(), labels.size() - labels.missing()));
             }
         }
         Set<String> names = new HashSet<>(columns.stream().map(Column::name).toList());
@@ -101,6 +123,16 @@ final class ParquetInference {
                         : field)
                 .toList();
         return new Inferred(typed.decoded(), fields, notes);
+    }
+
+    /** Why free text is left out, for a person. */
+    static String freeText(String column, int texts, long cells) {
+        return String.format(
+                Locale.ROOT,
+                "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it",
+                column,
+                texts,
+                cells);
     }
 
     private static NumericColumn nothing(Column column) {

@@ -1,29 +1,29 @@
 package io.driftway.format.parquet;
 
-import io.driftway.core.batch.Batch;
-import io.driftway.core.batch.CategoricalColumn;
-import io.driftway.core.batch.Field;
-import io.driftway.core.batch.Rejection;
-import io.driftway.core.batch.Role;
-import io.driftway.core.batch.Schema;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
-import io.driftway.format.table.CellShape;
 import io.driftway.format.table.ColumnKind;
-import io.driftway.format.table.Decimal;
 import io.driftway.format.table.FileProfile;
-import io.driftway.format.table.Inferred;
+import io.driftway.format.table.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Profiles of Parquet files, by way of their columns in memory. */
+/**
+ * Profiles of Parquet files of any length: they are counted while they are read, and no row is kept. What is a missing cell, a number and a label is what
+ * {@link ParquetReader} says, which types columns have what {@link ParquetInference} says.
+ */
 public final class ParquetProfiler {
 
     private ParquetProfiler() {}
@@ -32,97 +32,157 @@ public final class ParquetProfiler {
      * The profile of the columns whose type is given or can be found out, as {@link ParquetReader#infer} says.
      *
      * @param given kinds by column that are not to be guessed; each must be in the file
+     * @throws UncheckedIOException when the file cannot be read, or the thread is interrupted
      */
-    public static FileProfile infer(String name, Path file, Map<String, ColumnKind> given) {
-        Inferred inferred = ParquetReader.infer(name, file, given);
-        return switch (inferred.decoded()) {
-            case Batch batch ->
-                summarised(
-                        batch,
-                        inferred.fields().stream()
-                                .filter(field -> field.role() == Role.FEATURE)
-                                .map(Field::name)
-                                .toList(),
-                        inferred.notes(),
-                        doubts(batch, inferred.fields(), given.keySet()));
-            case Rejection rejection -> new FileProfile.Refused(rejection);
-        };
+    public static FileProfile infer(String name, Path path, Map<String, ColumnKind> given) {
+        return profile(name, path, file -> inferred(file, given));
     }
 
     /**
      * The profile of the columns that another profile has, with its types, and of those columns named besides whose types can be found out; others are skipped.
      *
      * @param open none of the other profile's; nothing is noted of one that is left out
+     * @throws UncheckedIOException when the file cannot be read, or the thread is interrupted
      */
-    public static FileProfile like(String name, Path file, Profile pinned, Set<String> open) {
-        List<Field> fields = pinned.columns().stream()
-                .map(column -> new Field(column.name(), column.type(), Role.FEATURE, categories(column)))
+    public static FileProfile like(String name, Path path, Profile pinned, Set<String> open) {
+        return profile(name, path, file -> pinned(file, pinned, open));
+    }
+
+    private interface Summariser {
+        FileProfile of(ParquetFile file) throws IOException;
+    }
+
+    private static FileProfile profile(String name, Path path, Summariser summariser) {
+        try (ParquetFile file = ParquetFile.open(name, path, Limits.ANY_LENGTH)) {
+            file.requireDistinctColumns();
+            return summariser.of(file);
+        } catch (Refused refused) {
+            return new FileProfile.Refused(refused.rejection());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static FileProfile inferred(ParquetFile file, Map<String, ColumnKind> given) throws IOException {
+        ParquetReader.require(file, given.keySet().stream().sorted().toList());
+        int rows = file.rows();
+        ParquetInference inference = new ParquetInference(given);
+        List<ParquetColumn> columns =
+                ParquetReader.columns(file).stream().filter(inference::isWanted).toList();
+        List<ParquetSummary> counted =
+                counted(file, columns, column -> inference.tally(column, file.place(column.name())), rows, 0);
+        return summarised(
+                rows,
+                counted,
+                counted,
+                Stream.concat(inference.notes().stream(), notes(counted)).toList(),
+                doubts(counted));
+    }
+
+    private static FileProfile pinned(ParquetFile file, Profile pinned, Set<String> open) throws IOException {
+        ParquetReader.require(
+                file, pinned.columns().stream().map(ColumnProfile::name).toList());
+        int rows = file.rows();
+        Map<String, ParquetColumn> byName =
+                file.columns().stream().collect(Collectors.toMap(ParquetColumn::name, column -> column));
+        Map<String, ColumnProfile> profiles =
+                pinned.columns().stream().collect(Collectors.toMap(ColumnProfile::name, profile -> profile));
+        List<ParquetColumn> columns = pinned.columns().stream()
+                .map(profile -> Objects.requireNonNull(byName.get(profile.name())))
                 .toList();
-        return switch (ParquetReader.read(name, file, new Schema(fields, null))) {
-            case Batch batch -> {
-                List<ColumnProfile> columns = new ArrayList<>(
-                        Profile.of(batch, fields.stream().map(Field::name).toList())
-                                .columns());
-                columns.addAll(found(name, file, open));
-                yield new FileProfile.Summarised(
-                        new Profile(batch.rows(), columns), batch.missing(), List.of(), Map.of());
-            }
-            case Rejection rejection -> new FileProfile.Refused(rejection);
+        List<ParquetSummary> counted = counted(
+                file,
+                columns,
+                column -> tally(column, Objects.requireNonNull(profiles.get(column.name())), file.place(column.name())),
+                rows,
+                0);
+        List<ParquetSummary> all = new ArrayList<>(counted);
+        all.addAll(found(file, open, rows, heldBytes(counted)));
+        return summarised(rows, all, counted, notes(counted).toList(), Map.of());
+    }
+
+    /** The columns whose types can be found out; none if one of them cannot be read. */
+    private static List<ParquetSummary> found(ParquetFile file, Set<String> open, int rows, long heldBytes)
+            throws IOException {
+        ParquetInference inference = new ParquetInference(Map.of());
+        List<ParquetColumn> columns = ParquetReader.columns(file).stream()
+                .filter(column -> open.contains(column.name()) && inference.isWanted(column))
+                .toList();
+        try {
+            return counted(
+                    file, columns, column -> inference.tally(column, file.place(column.name())), rows, heldBytes);
+        } catch (Refused unreadable) {
+            return List.of();
+        }
+    }
+
+    private static ParquetTally tally(ParquetColumn column, ColumnProfile like, ParquetPlace place) {
+        return switch (like.type()) {
+            case NUM -> new NumberTally(column, place, false);
+            case CAT ->
+                new LabelTally(
+                        column,
+                        like instanceof CategoricalProfile labels
+                                ? List.copyOf(labels.counts().keySet())
+                                : List.of(),
+                        place,
+                        false);
         };
     }
 
-    private static List<ColumnProfile> found(String name, Path file, Set<String> open) {
-        if (open.isEmpty()) {
-            return List.of();
-        }
-        Map<String, ColumnKind> others = new HashMap<>();
-        ParquetReader.header(file).stream()
-                .filter(column -> !open.contains(column))
-                .forEach(column -> others.put(column, ColumnKind.SKIP));
-        return infer(name, file, others) instanceof FileProfile.Summarised summarised
-                ? summarised.profile().columns()
-                : List.of();
-    }
-
-    private static List<String> categories(ColumnProfile column) {
-        return column instanceof CategoricalProfile labels
-                ? List.copyOf(labels.counts().keySet())
-                : List.of();
+    /** Reads columns that are all checked before the first of them is unpacked. */
+    private static List<ParquetSummary> counted(
+            ParquetFile file,
+            List<ParquetColumn> columns,
+            Function<ParquetColumn, ParquetTally> tallies,
+            int rows,
+            long heldBytes)
+            throws IOException {
+        columns.forEach(column -> ParquetReader.requireRead(file, column));
+        file.check(columns);
+        return ParquetScan.of(
+                file,
+                columns.stream()
+                        .map(column -> file.guarded(column.name(), () -> tallies.apply(column)))
+                        .toList(),
+                rows,
+                heldBytes);
     }
 
     private static FileProfile summarised(
-            Batch batch, List<String> columns, List<String> notes, Map<String, FileProfile.Doubt> doubts) {
-        return new FileProfile.Summarised(Profile.of(batch, columns), batch.missing(), notes, doubts);
+            int rows,
+            List<ParquetSummary> columns,
+            List<ParquetSummary> asked,
+            List<String> notes,
+            Map<String, FileProfile.Doubt> doubts) {
+        return new FileProfile.Summarised(
+                new Profile(
+                        rows,
+                        columns.stream()
+                                .map(ParquetSummary::profile)
+                                .filter(Objects::nonNull)
+                                .toList()),
+                asked.stream().mapToLong(ParquetSummary::missing).sum(),
+                notes,
+                doubts);
     }
 
-    private static Map<String, FileProfile.Doubt> doubts(Batch batch, List<Field> fields, Set<String> given) {
+    private static Stream<String> notes(List<ParquetSummary> columns) {
+        return columns.stream().map(ParquetSummary::note).filter(Objects::nonNull);
+    }
+
+    private static Map<String, FileProfile.Doubt> doubts(List<ParquetSummary> columns) {
         Map<String, FileProfile.Doubt> doubts = new HashMap<>();
-        for (Field field : fields) {
-            if (!given.contains(field.name())
-                    && batch.column(field.name()).orElseThrow() instanceof CategoricalColumn labels) {
-                doubt(labels, field.role() == Role.IGNORED).ifPresent(doubt -> doubts.put(field.name(), doubt));
+        for (ParquetSummary column : columns) {
+            FileProfile.Doubt doubt = column.doubt();
+            if (doubt != null) {
+                doubts.put(column.name(), doubt);
             }
         }
         return doubts;
     }
 
-    private static Optional<FileProfile.Doubt> doubt(CategoricalColumn column, boolean leftOut) {
-        boolean[] text = new boolean[column.dictionary().size()];
-        boolean mixed = leftOut;
-        for (int code = 0; code < text.length; code++) {
-            text[code] = Double.isNaN(Decimal.parse(column.dictionary().get(code)));
-            mixed |= !text[code];
-        }
-        if (!mixed) {
-            return Optional.empty();
-        }
-        return IntStream.range(0, column.size())
-                .filter(row -> column.codes()[row] >= 0 && text[column.codes()[row]])
-                .boxed()
-                .findFirst()
-                .map(row -> new FileProfile.Doubt(
-                        "row " + (row + 1) + " has "
-                                + CellShape.of(column.dictionary().get(column.codes()[row])),
-                        column.missing()));
+    private static long heldBytes(List<ParquetSummary> columns) {
+        return columns.stream().mapToLong(ParquetSummary::heldBytes).sum();
     }
 }

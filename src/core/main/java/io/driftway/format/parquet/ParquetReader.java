@@ -188,14 +188,14 @@ public final class ParquetReader {
         }
     }
 
-    private static List<ParquetColumn> columns(ParquetFile file) {
+    static List<ParquetColumn> columns(ParquetFile file) {
         return file.columns().stream()
                 .filter(column -> !ROW_INDEX.matcher(column.name()).matches())
                 .toList();
     }
 
-    private static void require(ParquetFile file, List<String> names) {
-        List<String> there = file.columns().stream().map(ParquetColumn::name).toList();
+    static void require(ParquetFile file, List<String> names) {
+        Set<String> there = file.columns().stream().map(ParquetColumn::name).collect(Collectors.toUnmodifiableSet());
         List<String> absent =
                 names.stream().filter(name -> !there.contains(name)).toList();
         if (!absent.isEmpty()) {
@@ -208,7 +208,7 @@ public final class ParquetReader {
         }
     }
 
-    private static void requireRead(ParquetFile file, ParquetColumn column) {
+    static void requireRead(ParquetFile file, ParquetColumn column) {
         if (!column.isRead()) {
             throw file.place(column.name())
                     .refuse(
@@ -223,9 +223,7 @@ public final class ParquetReader {
     /** Checks all that is about to be read before the first array is made for it. */
     private static void prepare(ParquetFile file, int rows, List<ParquetColumn> columns, long bytesOfRow)
             throws IOException {
-        for (ParquetColumn column : columns) {
-            file.check(column);
-        }
+        file.check(columns);
         file.requireMemory((double) rows * bytesOfRow, columns.size());
     }
 

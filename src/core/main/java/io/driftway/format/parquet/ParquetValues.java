@@ -197,9 +197,14 @@ sealed interface ParquetValues {
     }
 
     record Texts() implements OfBytes {
+        /** As in CSV: the only use that reading Parquet makes of the rules for CSV cells. */
         @Override
         public double number(byte[] bytes, int from, int length) {
-            return cell(new String(bytes, from, length, StandardCharsets.UTF_8));
+            double value = Decimal.parse(bytes, from, length);
+            if (Double.isNaN(value) && !Missing.is(bytes, from, length)) {
+                throw new NumberFormatException();
+            }
+            return value;
         }
 
         @Override
@@ -215,14 +220,15 @@ sealed interface ParquetValues {
             return null;
         }
 
-        /** A cell of a numeric column, read as in CSV: the only use that reading Parquet makes of the rules for CSV cells. */
-        static double cell(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            double value = Decimal.parse(bytes, 0, bytes.length);
-            if (Double.isNaN(value) && !Missing.is(bytes, 0, bytes.length)) {
-                throw new NumberFormatException();
+        /** Whether it is all ASCII and more than blanks: then it is a text, of as many characters as bytes. */
+        static boolean isPlain(byte[] bytes, int from, int length) {
+            int any = 0;
+            int printed = 0;
+            for (int i = from; i < from + length; i++) {
+                any |= bytes[i];
+                printed |= ' ' - bytes[i];
             }
-            return value;
+            return any >= 0 && printed < 0;
         }
     }
 
