@@ -9,6 +9,7 @@ import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.ValueCounter;
 import io.driftway.format.table.CellShape;
 import io.driftway.format.table.Decimal;
+import io.driftway.format.table.DistinctLimits;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.Missing;
 import io.driftway.format.table.OpenColumn;
@@ -22,19 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A column as it is counted while the file is read, in memory that does not grow with the rows. Texts are counted as they are written, which is quick where they
- * repeat; a column of numbers that has too many different ones goes on as numbers, and is exact up to {@link #MAX_VALUES} of these. A column of other texts that has
- * too many is given up, and so is one whose type is to be found out when half of the cells or more are different texts and there are {@link #MANY_LABELS}.
+ * repeat; a column of numbers that has too many different ones goes on as numbers, and is exact up to {@link DistinctLimits#NUMBERS} of these. A column of other texts that has
+ * too many is given up, and so is one of unknown type that is free text by what came first.
  */
 final class ColumnTally implements CellSink, OpenColumn {
-
-    /** Distinct numbers that are kept exactly; beyond, their last bits are cut off until no more are left. */
-    static final int MAX_VALUES = 1 << 20;
-
-    /** Distinct texts of a column that is not of numbers. */
-    static final int MAX_LABELS = 500_000;
-
-    /** Distinct texts from which on, at each doubling, a column is looked at: it may be free text already, which is left out in the end. */
-    static final int MANY_LABELS = 1 << 16;
 
     /** Distinct texts of numbers, in all columns of a file, after which they are read as numbers one by one. */
     private static final int MAX_NUMBERS_AS_TEXT = 1 << 20;
@@ -132,32 +124,24 @@ final class ColumnTally implements CellSink, OpenColumn {
     }
 
     private boolean isFull(TextDictionary texts) {
-        return texts.entries() > (allNumbers && given != ColumnType.CAT ? numbersAsText : MAX_LABELS);
+        return texts.entries() > (allNumbers && given != ColumnType.CAT ? numbersAsText : DistinctLimits.LABELS);
     }
 
     /** Whether a column of unknown type is free text by what came so far. */
     private boolean isEarlyFreeText(TextDictionary texts) {
-        return given == null
-                && !allNumbers
-                && texts.entries() >= MANY_LABELS
-                && Integer.bitCount(texts.entries()) == 1
-                && isFreeText();
+        return given == null && !allNumbers && DistinctLimits.isToBeLookedAt(texts.entries()) && isFreeText();
     }
 
     private void giveUpTexts(TextDictionary texts) {
         missing = missing(texts);
         if (allNumbers && given != ColumnType.CAT) {
-            ValueCounter counter = new ValueCounter(MAX_VALUES);
+            ValueCounter counter = new ValueCounter(DistinctLimits.NUMBERS);
             counter.add(numbers(texts));
             numbers = counter;
-        } else if (texts.entries() <= MAX_LABELS) {
-            overflow = freeTextNote("the first ");
+        } else if (texts.entries() <= DistinctLimits.LABELS) {
+            overflow = DistinctLimits.earlyFreeText(name, labels(), present());
         } else {
-            overflow = String.format(
-                    Locale.ROOT,
-                    "%s is left out: more than %,d different texts are too many to compare as labels",
-                    name,
-                    MAX_LABELS);
+            overflow = DistinctLimits.tooMany(name);
         }
         labels = null;
         counts = new long[0];
@@ -259,7 +243,7 @@ final class ColumnTally implements CellSink, OpenColumn {
     @Nullable
     String leftOut() {
         return overflow == null && given == null && type() == ColumnType.CAT && isFreeText()
-                ? freeTextNote("")
+                ? DistinctLimits.freeText(name, labels(), present())
                 : overflow;
     }
 

@@ -4,18 +4,16 @@ import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.format.table.CellShape;
 import io.driftway.format.table.Decimal;
+import io.driftway.format.table.DistinctLimits;
 import io.driftway.format.table.FileProfile;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A column of labels. From more than {@link #MAX_LABELS} different ones on it is left out, and its cells are only checked. */
+/** A column of labels. From where it is left out, because it has too many or is free text by its first rows, its cells are only checked. */
 final class LabelTally extends ParquetTally {
-
-    private static final int MAX_LABELS = 500_000;
 
     /** A text as it is handed out in the end. */
     private static final int BYTES_OF_TEXT = 56;
@@ -24,6 +22,7 @@ final class LabelTally extends ParquetTally {
     private final List<String> known;
     private final boolean open;
     private @Nullable String firstText;
+    private @Nullable String overflow;
 
     /**
      * @param known labels that the column has elsewhere, which decide how it writes them
@@ -48,9 +47,19 @@ final class LabelTally extends ParquetTally {
         } else {
             counts.add(batch.bytes(), batch.ends()[i], batch.ends()[i + 1] - batch.ends()[i]);
         }
-        if (counts.size() > MAX_LABELS) {
-            dropCounts();
+        long present = row + i + 1L - missing();
+        if (counts.size() > DistinctLimits.LABELS) {
+            giveUp(DistinctLimits.tooMany(name()));
+        } else if (open
+                && DistinctLimits.isToBeLookedAt(counts.size())
+                && DistinctLimits.isFreeText(counts.size(), present)) {
+            giveUp(DistinctLimits.earlyFreeText(name(), counts.size(), present));
         }
+    }
+
+    private void giveUp(String note) {
+        overflow = note;
+        dropCounts();
     }
 
     @Override
@@ -95,17 +104,13 @@ final class LabelTally extends ParquetTally {
     ParquetSummary summary() {
         StoredCounts counts = counts();
         if (counts == null) {
-            return leftOut(String.format(
-                    Locale.ROOT,
-                    "%s is left out: more than %,d different texts are too many to compare as labels",
-                    name(),
-                    MAX_LABELS));
+            return leftOut(overflow);
         }
         if (open && present() == 0) {
             return ParquetSummary.of(new NumericProfile(name(), new double[0], new long[0], missing(), 0));
         }
-        if (open && counts.size() > ParquetInference.MAX_DISTINCT_LABEL_SHARE * present()) {
-            return leftOut(ParquetInference.freeText(name(), counts.size(), present()));
+        if (open && DistinctLimits.isFreeText(counts.size(), present())) {
+            return leftOut(DistinctLimits.freeText(name(), counts.size(), present()));
         }
         return new ParquetSummary(
                 name(),
@@ -117,7 +122,7 @@ final class LabelTally extends ParquetTally {
                 missing());
     }
 
-    private ParquetSummary leftOut(String note) {
+    private ParquetSummary leftOut(@Nullable String note) {
         return new ParquetSummary(name(), null, note, doubt(), missing());
     }
 

@@ -2,17 +2,17 @@ package io.driftway.format.parquet;
 
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
+import io.driftway.format.table.DistinctLimits;
 import java.util.Arrays;
 import java.util.TreeMap;
 
 /**
  * A column of numbers. They are counted by their stored form, which is quick where they repeat; from too many different ones on they are collected, sorted and counted many at
- * a time, exact up to {@link #MAX_VALUES} different ones.
+ * a time, exact up to {@link DistinctLimits#NUMBERS} different ones.
  */
 final class NumberTally extends ParquetTally {
 
     /** Distinct numbers that are kept exactly; beyond, their last bits are cut off until no more are left. */
-    private static final int MAX_VALUES = 1 << 20;
 
     /** Distinct stored forms, after which numbers are collected. */
     private static final int MAX_STORED = 1 << 16;
@@ -124,7 +124,8 @@ final class NumberTally extends ParquetTally {
             cells[next] = end(i) - i;
         }
         NumericProfile one = new NumericProfile(name(), values, cells, 0, size - (to - from));
-        sorted = (sorted.present() == 0 && sorted.infinite() == 0 ? one : sorted.merge(one)).atMost(MAX_VALUES);
+        sorted = (sorted.present() == 0 && sorted.infinite() == 0 ? one : sorted.merge(one))
+                .atMost(DistinctLimits.NUMBERS);
         size = 0;
     }
 

@@ -8,13 +8,13 @@ import io.driftway.core.batch.Field;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.format.table.ColumnKind;
+import io.driftway.format.table.DistinctLimits;
 import io.driftway.format.table.Inferred;
 import io.driftway.format.table.TypeInference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,8 +32,6 @@ import java.util.Set;
  * </ul>
  */
 final class ParquetInference {
-
-    static final double MAX_DISTINCT_LABEL_SHARE = 0.5;
 
     static final int MAX_DISTINCT_INTEGER_LABELS = 10;
 
@@ -112,7 +110,8 @@ final class ParquetInference {
             columns.add(open && column.missing() == column.size() ? nothing(column) : column);
             if (open && column instanceof CategoricalColumn labels && isFreeText(labels)) {
                 freeTexts.add(labels.name());
-                notes.add(freeText(labels.name(), labels.dictionary().size(), labels.size() - labels.missing()));
+                notes.add(DistinctLimits.freeText(
+                        labels.name(), labels.dictionary().size(), labels.size() - labels.missing()));
             }
         }
         Set<String> names = new HashSet<>(columns.stream().map(Column::name).toList());
@@ -125,16 +124,6 @@ final class ParquetInference {
         return new Inferred(typed.decoded(), fields, notes);
     }
 
-    /** Why free text is left out, for a person. */
-    static String freeText(String column, int texts, long cells) {
-        return String.format(
-                Locale.ROOT,
-                "%s is left out: %,d different texts in %,d cells look like free text; give it the type cat to keep it",
-                column,
-                texts,
-                cells);
-    }
-
     private static NumericColumn nothing(Column column) {
         double[] values = new double[column.size()];
         Arrays.fill(values, Double.NaN);
@@ -142,6 +131,6 @@ final class ParquetInference {
     }
 
     private static boolean isFreeText(CategoricalColumn column) {
-        return column.dictionary().size() > MAX_DISTINCT_LABEL_SHARE * (column.size() - column.missing());
+        return DistinctLimits.isFreeText(column.dictionary().size(), column.size() - column.missing());
     }
 }

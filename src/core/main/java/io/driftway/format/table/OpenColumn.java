@@ -8,8 +8,6 @@ public interface OpenColumn {
 
     int MAX_DISTINCT_INTEGER_LABELS = 10;
 
-    double MAX_DISTINCT_LABEL_SHARE = 0.5;
-
     String name();
 
     /** How many distinct texts there are. */
@@ -33,27 +31,12 @@ public interface OpenColumn {
     }
 
     default boolean isFreeText() {
-        return labels() > MAX_DISTINCT_LABEL_SHARE * present()
+        return DistinctLimits.isFreeText(labels(), present())
                 && !texts().allMatch(text -> isTruth(text) || Decimal.isInteger(text));
     }
 
     private static boolean isTruth(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return lower.equals("true") || lower.equals("false");
-    }
-
-    /**
-     * Why free text is left out, for a person.
-     *
-     * @param which of the column's cells were looked at: {@code "the first "}, or nothing for all
-     */
-    default String freeTextNote(String which) {
-        return String.format(
-                Locale.ROOT,
-                "%s is left out: %,d different texts in %s%,d cells look like free text; give it the type cat to keep it",
-                name(),
-                labels(),
-                which,
-                present());
     }
 }

@@ -49,7 +49,8 @@ public final class TypeInference {
             columns.add(typed);
             fields.add(field(typed, freeText));
             if (freeText) {
-                notes.add(new Labelled((CategoricalColumn) typed).freeTextNote(""));
+                OpenColumn left = new Labelled((CategoricalColumn) typed);
+                notes.add(DistinctLimits.freeText(left.name(), left.labels(), left.present()));
             }
         }
         return new Inferred(new Batch(batch.name(), columns, batch.rows()), fields, notes);

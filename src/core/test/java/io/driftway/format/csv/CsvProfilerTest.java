@@ -11,6 +11,7 @@ import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.table.ColumnKind;
+import io.driftway.format.table.DistinctLimits;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.Inferred;
 import java.io.ByteArrayInputStream;
@@ -87,7 +88,7 @@ class CsvProfilerTest {
     @Test
     void moreNumbersThanAreKeptAreCutAndSaySo() {
         StringBuilder csv = new StringBuilder("x\n");
-        for (int i = 0; i < ColumnTally.MAX_VALUES + 1000; i++) {
+        for (int i = 0; i < DistinctLimits.NUMBERS + 1000; i++) {
             csv.append(i + 0.5).append('\n');
         }
 
@@ -97,8 +98,8 @@ class CsvProfilerTest {
                 .getFirst();
 
         assertThat(x.bits()).isLessThan(NumericProfile.EXACT);
-        assertThat(x.distinct()).isLessThanOrEqualTo(ColumnTally.MAX_VALUES);
-        assertThat(x.present()).isEqualTo(ColumnTally.MAX_VALUES + 1000);
+        assertThat(x.distinct()).isLessThanOrEqualTo(DistinctLimits.NUMBERS);
+        assertThat(x.present()).isEqualTo(DistinctLimits.NUMBERS + 1000);
     }
 
     @Test
@@ -120,7 +121,7 @@ class CsvProfilerTest {
 
     @Test
     void moreTextsThanAreKeptLeaveOutAColumnOfLabels() {
-        StringBuilder csv = texts(ColumnTally.MAX_LABELS + 1, 1).append(",a\n");
+        StringBuilder csv = texts(DistinctLimits.LABELS + 1, 1).append(",a\n");
 
         FileProfile.Summarised summary = summarised(CsvProfiler.infer("f", stream(csv), Map.of("x", ColumnKind.CAT)));
 

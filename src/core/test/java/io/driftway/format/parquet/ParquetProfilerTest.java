@@ -10,6 +10,7 @@ import io.driftway.core.batch.Reason;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.table.ColumnKind;
+import io.driftway.format.table.DistinctLimits;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.Refused;
 import io.driftway.support.DuckDb;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParquetProfilerTest {
 
-    private static final int MAX_VALUES = 1 << 20;
-
     @TempDir
     Path folder;
 
@@ -42,8 +41,8 @@ class ParquetProfilerTest {
 
         FileProfile.Summarised counted = summarised(ParquetProfiler.infer("f", file, Map.of()));
 
-        assertThat(exact.distinct()).isGreaterThan(MAX_VALUES);
-        assertThat(counted.profile().columns()).containsExactly(exact.atMost(MAX_VALUES));
+        assertThat(exact.distinct()).isGreaterThan(DistinctLimits.NUMBERS);
+        assertThat(counted.profile().columns()).containsExactly(exact.atMost(DistinctLimits.NUMBERS));
         assertThat(counted.notes()).isEmpty();
     }
 
@@ -60,7 +59,9 @@ class ParquetProfilerTest {
         assertThat(open.profile().column("c")).isEmpty();
         assertThat(open.profile().rows()).isEqualTo(510_000);
         assertThat(open.missing()).isEqualTo(510);
-        assertThat(open.notes()).containsExactly(note);
+        assertThat(open.notes())
+                .containsExactly(
+                        "c is left out: 65,536 different texts in the first 65,536 cells look like free text; give it the type cat to keep it");
         assertThat(open.doubts())
                 .containsExactly(Map.entry("c", new FileProfile.Doubt("row 1 has a cell of the shape 'aaaa 9'", 510)));
         assertThat(labels.notes()).containsExactly(note);
