@@ -169,6 +169,8 @@ final class CrashWorld implements AutoCloseable {
                 "--server.address=127.0.0.1",
                 "--driftway.ingest.replica=" + replica,
                 "--driftway.ingest.settle=0s",
+                // The default of the small heaps of these services is one at a time.
+                "--driftway.ingest.parallelism=3",
                 "--driftway.ingest.claim-timeout=2s",
                 "--driftway.ingest.cron=0/1 * * * * ?",
                 "--driftway.retrain.cron=0/1 * * * * ?",

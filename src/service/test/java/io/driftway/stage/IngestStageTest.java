@@ -43,6 +43,7 @@ class IngestStageTest {
             new QuietPeriod(Duration.ZERO, clock),
             name -> !name.contains("\u0001"),
             Turns.any(ledger),
+            new BatchMemory(Long.MAX_VALUE),
             MAX_BYTES);
     private final FailureStage failures = new FailureStage(
             ledger,
