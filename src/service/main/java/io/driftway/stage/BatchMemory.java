@@ -27,14 +27,21 @@ public final class BatchMemory {
         free = new Semaphore(units, true);
     }
 
-    /** Returns when there is room for the batch, which then has it until it {@linkplain #leave leaves}. */
-    void enter(BlobVersion blob) {
-        free.acquireUninterruptibly(units(blob));
+    /**
+     * Returns when there is room for the batch.
+     *
+     * @param alone whether the batch is to have all of it, whatever its size
+     * @return what the batch has of it, to be {@linkplain #leave given back}
+     */
+    int enter(BlobVersion blob, boolean alone) {
+        int taken = alone ? units : units(blob);
+        free.acquireUninterruptibly(taken);
+        return taken;
     }
 
-    /** Gives back the room of a batch. */
-    void leave(BlobVersion blob) {
-        free.release(units(blob));
+    /** Gives back what a batch had. */
+    void leave(int taken) {
+        free.release(taken);
     }
 
     private int units(BlobVersion blob) {

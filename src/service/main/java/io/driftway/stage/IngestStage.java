@@ -102,7 +102,8 @@ public final class IngestStage {
             if (isStopping(exchange) || isOthers(blob)) {
                 return null;
             }
-            memory.enter(blob);
+            // A process may have died over it, and is not to take others with it again.
+            int taken = memory.enter(blob, ledger.hasSeenBegun(blob.batchId()));
             boolean begun = false;
             try {
                 Kinded next = mayBegin(blob, exchange) ? begin(blob, exchange) : null;
@@ -110,9 +111,9 @@ public final class IngestStage {
                 return next;
             } finally {
                 if (begun) {
-                    begun(blob, exchange);
+                    begun(blob, taken, exchange);
                 } else {
-                    memory.leave(blob);
+                    memory.leave(taken);
                 }
             }
         } finally {
@@ -133,13 +134,13 @@ public final class IngestStage {
         return exchange.getContext().isStopping();
     }
 
-    private void begun(BlobVersion blob, Exchange exchange) {
+    private void begun(BlobVersion blob, int taken, Exchange exchange) {
         turns.begun(blob);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
                 turns.left(blob);
-                memory.leave(blob);
+                memory.leave(taken);
             }
         });
     }

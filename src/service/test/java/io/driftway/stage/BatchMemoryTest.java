@@ -19,12 +19,21 @@ class BatchMemoryTest {
         return new BlobVersion("account", "container", name, "0x1", (long) megabytes * MEGABYTE, Instant.EPOCH);
     }
 
-    private CompletableFuture<Void> enters(BlobVersion blob) {
-        return CompletableFuture.runAsync(() -> memory.enter(blob), Thread::startVirtualThread);
+    private CompletableFuture<Integer> enters(BlobVersion blob) {
+        return CompletableFuture.supplyAsync(() -> memory.enter(blob, false), Thread::startVirtualThread);
     }
 
-    private static void isIn(CompletableFuture<Void> entering) throws Exception {
-        entering.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    private static int isIn(CompletableFuture<Integer> entering) throws Exception {
+        return entering.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatIsToBeAloneHasAllOfItHoweverSmallItIs() throws Exception {
+        int all = memory.enter(blob("small.csv", 1), true);
+        CompletableFuture<Integer> next = enters(blob("b.csv", 1));
+        assertThat(next).isNotDone();
+        memory.leave(all);
+        isIn(next);
     }
 
     @Test
@@ -39,29 +48,28 @@ class BatchMemoryTest {
     void aBatchLargerThanAllOfItIsAloneAndNotRefused() throws Exception {
         BlobVersion small = blob("small.csv", 1);
         BlobVersion large = blob("large.csv", 900);
-        memory.enter(small);
-        CompletableFuture<Void> entering = enters(large);
+        int taken = memory.enter(small, false);
+        CompletableFuture<Integer> entering = enters(large);
         assertThat(entering).isNotDone();
-        memory.leave(small);
-        isIn(entering);
+        memory.leave(taken);
+        int all = isIn(entering);
 
-        CompletableFuture<Void> next = enters(small);
+        CompletableFuture<Integer> next = enters(small);
         assertThat(next).isNotDone();
-        memory.leave(large);
+        memory.leave(all);
         isIn(next);
     }
 
     @Test
     void aPackedBatchTakesMoreThanItsBytesSay() throws Exception {
-        memory.enter(blob("a.csv.gz", 5));
+        memory.enter(blob("a.csv.gz", 5), false);
         assertThat(enters(blob("b.csv", 1))).isNotDone();
     }
 
     @Test
     void anEmptyBlobHasItsPlaceToo() throws Exception {
         BlobVersion empty = blob("a.csv", 0);
-        isIn(enters(empty));
-        memory.leave(empty);
+        memory.leave(isIn(enters(empty)));
         isIn(enters(blob("b.csv", 25)));
     }
 }

@@ -125,6 +125,11 @@ public final class Ledger {
         return sightings.isAnothers(batchId, clock.instant());
     }
 
+    /** Tells whether this process has seen an attempt at the batch, of whomever. Asks nobody. */
+    public boolean hasSeenBegun(String batchId) {
+        return sightings.has(batchId);
+    }
+
     /** Tells whether a claim is of no use, because the batch has ended or another replica is {@linkplain #seenAtWork seen at work} on it. Asks nobody. */
     public boolean leavesToOthers(String batchId) {
         boolean atWork = seenAtWork(batchId);
