@@ -225,7 +225,12 @@ final class CrashWorld implements AutoCloseable {
         arguments.add("--camel.main.shutdown-timeout=2");
         // The output of this JVM belongs to the build.
         arguments.add("--driftway.retrain.log=" + TRAINERS_LOG);
-        arguments.addAll(List.of(more));
+        for (String setting : more) {
+            // Of two values of one setting, Spring Boot makes a list.
+            String assigned = setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(before -> before.startsWith(assigned));
+            arguments.add(setting);
+        }
         System.setProperty("kubernetes.master", kubernetes.url("/"));
         try {
             String[] settings = arguments.toArray(String[]::new);
