@@ -27,6 +27,7 @@ import io.driftway.doctor.TelemetryCheck;
 import io.driftway.format.bundle.BundleFiles;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.Backoff;
+import io.driftway.stage.BatchMemory;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.QuietPeriod;
@@ -155,6 +156,7 @@ final class Doctor {
                             new QuietPeriod(ingest.settle(), clock),
                             name -> true,
                             Turns.any(ledger),
+                            new BatchMemory(Long.MAX_VALUE),
                             ingest.maxBytes())
                     .pending(inbox(store, settings, ingest.prefix()));
         };

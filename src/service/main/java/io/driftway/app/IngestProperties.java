@@ -16,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  *     including a kill from outside
  * @param claimTimeout time without renewal after which another replica may take over an attempt; a working replica renews three times in this
  *     time
+ * @param parallelism batches that one process works on at the same time; 0 is one for each core, as long as each has 256 MB of the heap. Together they keep
+ *     to driftway.limits.memory-share: small batches share it, and a large batch is worked on alone
  * @param settle how long a blob version must stay unchanged before Driftway begins it
  * @param maxSize largest stored size of a blob; a larger blob goes to quarantine unopened
  */
@@ -27,8 +29,11 @@ public record IngestProperties(
         int maxAttempts,
         int maxDeaths,
         Duration claimTimeout,
+        int parallelism,
         Duration settle,
         DataSize maxSize) {
+
+    private static final long HEAP_OF_A_BATCH = 256 << 20;
 
     public IngestProperties {
         Setting.requireCron("driftway.ingest.cron", cron);
@@ -39,6 +44,9 @@ public record IngestProperties(
         if (settle.isNegative()) {
             throw new IllegalArgumentException("driftway.ingest.settle cannot be negative, got " + settle);
         }
+        if (parallelism < 0) {
+            throw new IllegalArgumentException("driftway.ingest.parallelism cannot be negative, got " + parallelism);
+        }
         if (maxSize.toBytes() < 1) {
             throw new IllegalArgumentException("driftway.ingest.max-size must be at least 1 byte, got " + maxSize);
         }
@@ -48,6 +56,16 @@ public record IngestProperties(
     /** The largest blob that is opened, in bytes. */
     long maxBytes() {
         return maxSize.toBytes();
+    }
+
+    /**
+     * How many batches are worked on at the same time.
+     *
+     * @param cores of this machine
+     * @param heap the most bytes of it
+     */
+    int threads(int cores, long heap) {
+        return parallelism > 0 ? parallelism : (int) Math.clamp(heap / HEAP_OF_A_BATCH, 1, Math.max(1, cores));
     }
 
     ClaimRules rules() {

@@ -20,6 +20,7 @@ import io.driftway.core.pipeline.Policy;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
 import io.driftway.stage.Backoff;
+import io.driftway.stage.BatchMemory;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailedStep;
@@ -36,6 +37,8 @@ import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.Key;
 import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -104,6 +107,7 @@ class StageConfiguration {
             StoreProperties store,
             IngestProperties ingest,
             Turns turns,
+            LimitProperties limits,
             Clock clock) {
         return new IngestStage(
                 ledger,
@@ -113,7 +117,17 @@ class StageConfiguration {
                 new QuietPeriod(ingest.settle(), clock),
                 name -> store.kind() == StoreProperties.Kind.AZURE || Key.isValid(name),
                 turns,
+                new BatchMemory((long) (Runtime.getRuntime().maxMemory() * limits.memoryShare())),
                 ingest.maxBytes());
+    }
+
+    /** On these threads the route of batches works, each on one batch. Nothing else is to be given them. */
+    @Bean(name = "batches", defaultCandidate = false, destroyMethod = "shutdownNow")
+    ExecutorService batches(IngestProperties ingest) {
+        Runtime machine = Runtime.getRuntime();
+        return Executors.newFixedThreadPool(
+                ingest.threads(machine.availableProcessors(), machine.maxMemory()),
+                Thread.ofPlatform().name("batch-", 1).factory());
     }
 
     @Bean("turns")
@@ -161,7 +175,7 @@ class StageConfiguration {
                 new Contents(store, format),
                 new FlowFiles(),
                 log,
-                turns::await,
+                turns,
                 policy,
                 limits.warnings(),
                 clock,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +34,13 @@ public final class IngestStage {
     private final QuietPeriod quiet;
     private final Predicate<String> opens;
     private final Turns turns;
+    private final BatchMemory memory;
     private final long maxBytes;
 
     /**
      * @param opens whether the store can open a blob of this name: a listing may show one that it cannot
      * @param turns which batch may be begun before another
+     * @param memory for the batches that are worked on at the same time
      * @param maxBytes of a blob that is opened
      */
     public IngestStage(
@@ -48,7 +51,9 @@ public final class IngestStage {
             QuietPeriod quiet,
             Predicate<String> opens,
             Turns turns,
+            BatchMemory memory,
             long maxBytes) {
+        this.memory = memory;
         this.maxBytes = maxBytes;
         this.quiet = quiet;
         this.opens = opens;
@@ -88,11 +93,59 @@ public final class IngestStage {
      * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it is larger than the
      * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours or an older one is to be begun before it.
      * A process that is about to end begins nothing.
+     *
+     * <p>It may be called by several threads, each for another batch. It returns when there is memory for the batch.
      */
     public @Nullable Kinded claim(BlobVersion blob, Exchange exchange) {
-        if (exchange.getContext().isStopping() || turns.isHeldUp(blob)) {
-            return null;
+        turns.enter(blob);
+        try {
+            if (isStopping(exchange) || isOthers(blob)) {
+                return null;
+            }
+            // A process may have died over it, and is not to take others with it again.
+            int taken = memory.enter(blob, ledger.hasSeenBegun(blob.batchId()));
+            boolean begun = false;
+            try {
+                Kinded next = mayBegin(blob, exchange) ? begin(blob, exchange) : null;
+                begun = next != null;
+                return next;
+            } finally {
+                if (begun) {
+                    begun(blob, taken, exchange);
+                } else {
+                    memory.leave(taken);
+                }
+            }
+        } finally {
+            turns.tried(blob);
         }
+    }
+
+    private boolean isOthers(BlobVersion blob) {
+        ledger.lookAround();
+        return ledger.leavesToOthers(blob.batchId());
+    }
+
+    private boolean mayBegin(BlobVersion blob, Exchange exchange) {
+        return !isStopping(exchange) && turns.isNext(blob);
+    }
+
+    private static boolean isStopping(Exchange exchange) {
+        return exchange.getContext().isStopping();
+    }
+
+    private void begun(BlobVersion blob, int taken, Exchange exchange) {
+        turns.begun(blob);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                turns.left(blob);
+                memory.leave(taken);
+            }
+        });
+    }
+
+    private @Nullable Kinded begin(BlobVersion blob, Exchange exchange) {
         return switch (ledger.claim(blob)) {
             case Claim.Granted(int attempt) -> {
                 exchange.setProperty(ATTEMPT, attempt);

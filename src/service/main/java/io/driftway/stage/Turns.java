@@ -1,21 +1,31 @@
 package io.driftway.stage;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Sha256;
 import io.driftway.core.ledger.Ledger;
+import io.driftway.core.pipeline.Turn;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Keeps batches in the order of the inbox, the oldest first, across all replicas. A rule that judges batches together needs this order: one
- * replica and four then reach the same verdicts.
+ * Says in which order a replica begins batches, and when it may decide about one.
  *
- * <p>A batch waits for the older batches of its listing. A batch that failed is retried before any younger one begins. A batch does not hold up
- * the others any longer after several processes have ended while they worked on it, or after it has failed here for about half a minute.
+ * <p>A rule that judges each batch by itself needs no order. Each replica then has an order of its own within some of the oldest batches, so that
+ * replicas seldom reach for the same one.
+ *
+ * <p>A rule that judges batches together needs the order of the inbox, the oldest first, across all replicas: one replica and four then reach the
+ * same verdicts. Batches are begun in this order. They are read, scored and compared at the same time. Before it is decided, a batch waits until
+ * the older batches of its listing are decided or have ended. A batch that failed is retried before any younger one begins. A batch does not hold
+ * up the others any longer after several processes have ended while they worked on it, or after it has failed here for about half a minute.
  */
-public final class Turns {
+public final class Turns implements Turn {
 
     /** Thrown where an older batch waits for somebody to begin it: this one is begun again after it. */
     static final class OutOfTurn extends RuntimeException {
@@ -27,13 +37,26 @@ public final class Turns {
         }
     }
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    /** So many of the oldest batches are begun in any order before a younger one is. */
+    private static final int WINDOW = 256;
+
+    /** How long a batch that waits gives others to begin an older one. */
+    private static final Duration TO_BE_BEGUN = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(100);
+    /** A batch looks as much less often as batches are before it. */
+    private static final Duration LOOK = Duration.ofMillis(3);
+
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
 
     private final Ledger ledger;
     private final Predicate<String> failsOn;
     private final boolean ordered;
     private final BooleanSupplier stopping;
-    private volatile List<BlobVersion> order = List.of();
+    /** The batches that this process is at. */
+    private final Set<String> mine = ConcurrentHashMap.newKeySet();
+
+    private volatile Listing listing = Listing.EMPTY;
 
     private Turns(Ledger ledger, Predicate<String> failsOn, boolean ordered, BooleanSupplier stopping) {
         this.ledger = ledger;
@@ -51,7 +74,7 @@ public final class Turns {
      * Returns turns for a rule that judges batches together.
      *
      * @param backoff the failures of this process
-     * @param stopping whether the process is about to end, and waits for nothing
+     * @param stopping whether the process is about to end, and waits for no other
      */
     public static Turns inOrder(Ledger ledger, Backoff backoff, BooleanSupplier stopping) {
         return new Turns(ledger, backoff::holdsUpNoOther, true, stopping);
@@ -59,49 +82,137 @@ public final class Turns {
 
     /** Takes the order from what waits in the inbox, the oldest first. The body stays what it is. */
     public List<BlobVersion> listed(List<BlobVersion> pending) {
-        order = ordered ? List.copyOf(pending) : List.of();
+        listing = ordered ? new Listing(pending) : Listing.EMPTY;
         return pending;
+    }
+
+    /** Returns the batches that may be begun now in the order in which this replica begins them. */
+    public List<BlobVersion> arranged(List<BlobVersion> due) {
+        if (ordered) {
+            listing.due(due);
+            return due;
+        }
+        List<BlobVersion> own = new ArrayList<>(due.size());
+        for (int from = 0; from < due.size(); from += WINDOW) {
+            due.subList(from, Math.min(due.size(), from + WINDOW)).stream()
+                    .map(blob -> new Placed(Sha256.of(ledger.replica(), blob.batchId()), blob))
+                    .sorted(Comparator.comparing(Placed::place))
+                    .forEach(placed -> own.add(placed.blob()));
+        }
+        return own;
+    }
+
+    private record Placed(String place, BlobVersion blob) {}
+
+    /** Returns when all batches of {@link #arranged} before this one were tried: the threads of a process reach for batches at the same time. */
+    void enter(BlobVersion blob) {
+        listing.enter(blob.batchId());
+    }
+
+    /** Notes that a batch was tried. */
+    void tried(BlobVersion blob) {
+        listing.tried(blob.batchId());
+    }
+
+    /** Notes that this process is at a batch. */
+    void begun(BlobVersion blob) {
+        mine.add(blob.batchId());
+    }
+
+    /** Notes that this process is at a batch no longer. */
+    void left(BlobVersion blob) {
+        mine.remove(blob.batchId());
+    }
+
+    /** Tells whether the batch may be begun: no older one waits for somebody to begin it. Once one does, none of the listing is begun that is younger. */
+    boolean isNext(BlobVersion blob) {
+        Listing now = listing;
+        if (now.isHeldUp(blob.batchId())) {
+            return false;
+        }
+        boolean heldUp = isHeldUp(blob);
+        if (heldUp) {
+            now.holdUp(blob.batchId());
+        }
+        return !heldUp;
     }
 
     /** Tells whether an older batch has not ended and nobody is at it, so that beginning this one is of no use. */
     boolean isHeldUp(BlobVersion blob) {
-        return older(blob).stream().anyMatch(older -> standing(older) == Ledger.Standing.LEFT);
+        return listing.before(blob.batchId(), ledger::knownToHaveEnded).stream().anyMatch(this::holdsUp);
+    }
+
+    private boolean holdsUp(BlobVersion older) {
+        String id = older.batchId();
+        return !ledger.knownToHaveEnded(id)
+                && !mine.contains(id)
+                && !ledger.seenAtWork(id)
+                && switch (standing(older)) {
+                    case LEFT, UNBEGUN -> true;
+                    case ENDED, AT_WORK, PASSED_OVER -> false;
+                };
     }
 
     /**
-     * Returns when all older batches have ended.
+     * Returns when all older batches are decided or have ended.
      *
      * @throws OutOfTurn when one of them is left, or this process is about to end
      */
-    public void await(BlobVersion blob) {
-        for (BlobVersion older : older(blob)) {
-            while (isToBeAwaited(older)) {
-                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            }
+    @Override
+    public void await(BlobVersion blob, Decided others) {
+        List<BlobVersion> older = listing.before(blob.batchId(), ledger::knownToHaveEnded);
+        older.removeIf(other -> others.isKnown(other.batchId()));
+        for (int i = 0; i < older.size(); i++) {
+            long look = LOOK.toNanos() * (older.size() - i);
+            await(older.get(i), others, Math.min(look, LONGEST_LOOK.toNanos()));
         }
     }
 
-    private boolean isToBeAwaited(BlobVersion older) {
+    private void await(BlobVersion older, Decided others, long look) {
+        String id = older.batchId();
+        long since = System.nanoTime();
+        long asked = since;
+        boolean first = true;
+        while (!ledger.knownToHaveEnded(id) && !others.isKnown(id) && (mine.contains(id) || !others.ask(id))) {
+            long now = System.nanoTime();
+            if (!mine.contains(id) && (first || now - asked >= BETWEEN_QUESTIONS.toNanos())) {
+                boolean toBeBegun = now - since < TO_BE_BEGUN.toNanos();
+                if (first && ledger.seenAtWork(id) ? ledger.hasEnded(id) : isPassed(older, toBeBegun)) {
+                    return;
+                }
+                asked = now;
+                first = false;
+            }
+            requireNotStopping(older);
+            LockSupport.parkNanos(look);
+        }
+    }
+
+    private boolean isPassed(BlobVersion older, boolean toBeBegun) {
         return switch (standing(older)) {
-            case ENDED, PASSED_OVER -> false;
-            case AT_WORK -> {
-                if (stopping.getAsBoolean()) {
+            case ENDED, PASSED_OVER -> true;
+            case AT_WORK -> false;
+            case UNBEGUN -> {
+                if (!toBeBegun) {
                     throw new OutOfTurn(older);
                 }
-                yield true;
+                yield false;
             }
             case LEFT -> throw new OutOfTurn(older);
         };
     }
 
-    private Ledger.Standing standing(BlobVersion older) {
-        Ledger.Standing standing = ledger.standing(older.batchId());
-        boolean waitedForInVain = standing == Ledger.Standing.LEFT && failsOn.test(older.batchId());
-        return waitedForInVain ? Ledger.Standing.PASSED_OVER : standing;
+    /** What this process has begun it also ends. It waits for no other. */
+    private void requireNotStopping(BlobVersion older) {
+        if (Thread.currentThread().isInterrupted() || (!mine.contains(older.batchId()) && stopping.getAsBoolean())) {
+            throw new OutOfTurn(older);
+        }
     }
 
-    private List<BlobVersion> older(BlobVersion blob) {
-        List<BlobVersion> listed = order;
-        return listed.subList(0, Math.max(0, listed.indexOf(blob)));
+    private Ledger.Standing standing(BlobVersion older) {
+        Ledger.Standing standing = ledger.standing(older.batchId());
+        boolean waitedForInVain = (standing == Ledger.Standing.LEFT || standing == Ledger.Standing.UNBEGUN)
+                && failsOn.test(older.batchId());
+        return waitedForInVain ? Ledger.Standing.PASSED_OVER : standing;
     }
 }

@@ -103,7 +103,7 @@ class LabelsDecideTest {
                     new Contents(store, format),
                     new FlowFiles(),
                     log,
-                    blob -> {},
+                    (blob, others) -> {},
                     policy,
                     new WarningRules(50, 0.5, 100),
                     clock,

@@ -114,7 +114,22 @@ class SettingsTest {
         refused(
                 "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
                 () -> new IngestProperties(
-                        CRON, "incoming", "replica", 5, 20, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1)));
+                        CRON, "incoming", "replica", 5, 20, Duration.ZERO, 0, Duration.ZERO, DataSize.ofBytes(1)));
+    }
+
+    private static IngestProperties parallel(int parallelism) {
+        return new IngestProperties(
+                CRON, "incoming/", "replica", 5, 20, Duration.ZERO, parallelism, Duration.ZERO, DataSize.ofBytes(1));
+    }
+
+    @Test
+    void aProcessWorksOnABatchForEachCoreAsFarAsTheHeapHolds() {
+        long gigabyte = 1 << 30;
+        assertThat(parallel(0).threads(8, 16 * gigabyte)).isEqualTo(8);
+        assertThat(parallel(0).threads(8, gigabyte)).isEqualTo(4);
+        assertThat(parallel(0).threads(8, gigabyte / 8)).isEqualTo(1);
+        assertThat(parallel(3).threads(1, gigabyte / 8)).isEqualTo(3);
+        refused("driftway.ingest.parallelism cannot be negative, got -1", () -> parallel(-1));
     }
 
     @Test

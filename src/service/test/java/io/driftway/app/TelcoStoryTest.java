@@ -103,7 +103,7 @@ class TelcoStoryTest {
             new Contents(store, format),
             new FlowFiles(),
             new DecisionLog(store, format),
-            blob -> {},
+            (blob, others) -> {},
             Policy.of(new ThresholdRule(0, 0.05, 100)),
             new WarningRules(50, 0.5, 100),
             clock,

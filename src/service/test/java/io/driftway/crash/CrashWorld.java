@@ -169,6 +169,8 @@ final class CrashWorld implements AutoCloseable {
                 "--server.address=127.0.0.1",
                 "--driftway.ingest.replica=" + replica,
                 "--driftway.ingest.settle=0s",
+                // The default of the small heaps of these services is one at a time.
+                "--driftway.ingest.parallelism=3",
                 "--driftway.ingest.claim-timeout=2s",
                 "--driftway.ingest.cron=0/1 * * * * ?",
                 "--driftway.retrain.cron=0/1 * * * * ?",
@@ -223,7 +225,12 @@ final class CrashWorld implements AutoCloseable {
         arguments.add("--camel.main.shutdown-timeout=2");
         // The output of this JVM belongs to the build.
         arguments.add("--driftway.retrain.log=" + TRAINERS_LOG);
-        arguments.addAll(List.of(more));
+        for (String setting : more) {
+            // Of two values of one setting, Spring Boot makes a list.
+            String assigned = setting.substring(0, setting.indexOf('=') + 1);
+            arguments.removeIf(before -> before.startsWith(assigned));
+            arguments.add(setting);
+        }
         System.setProperty("kubernetes.master", kubernetes.url("/"));
         try {
             String[] settings = arguments.toArray(String[]::new);

@@ -26,6 +26,7 @@ import io.driftway.format.BatchFormats;
 import io.driftway.format.FlowFiles;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.Backoff;
+import io.driftway.stage.BatchMemory;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
@@ -50,6 +51,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +105,7 @@ class Life {
                 new QuietPeriod(Duration.ZERO, world.clock),
                 name -> true,
                 turns,
+                new BatchMemory(Long.MAX_VALUE),
                 Long.MAX_VALUE);
         this.failures = new FailureStage(ledger, store, backoff, inbox, () -> {
             throw new Halt("out of memory");
@@ -119,7 +122,7 @@ class Life {
                 new Contents(store, FORMAT),
                 new FlowFiles(),
                 new DecisionLog(store, FORMAT),
-                turns::await,
+                turns,
                 world.policy,
                 new WarningRules(50, 0.5, 100),
                 world.clock,
@@ -180,7 +183,7 @@ class Life {
         publish.listed(listed);
         List<BlobVersion> pending = turns.listed(ingest.pending(superseded.note(listed)));
         publish.backlog(pending);
-        for (BlobVersion blob : ingest.due(pending)) {
+        for (BlobVersion blob : turns.arranged(ingest.due(pending))) {
             Exchange exchange = new DefaultExchange(CAMEL);
             exchange.setProperty(IngestStage.BLOB, blob);
             try {
@@ -188,6 +191,9 @@ class Life {
             } catch (IOException | RuntimeException failure) {
                 exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
                 failures.failed(exchange);
+            } finally {
+                UnitOfWorkHelper.doneSynchronizations(
+                        exchange, exchange.getExchangeExtension().handoverCompletions());
             }
         }
     }

@@ -11,15 +11,19 @@ import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.StoreFailures;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
+import io.driftway.support.Patience;
 import io.driftway.support.SettableClock;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.Test;
 
 /** The two ends of a batch that does not get through: how it is begun, and how its failure is noted. */
@@ -43,6 +47,7 @@ class IngestStageTest {
             new QuietPeriod(Duration.ZERO, clock),
             name -> !name.contains("\u0001"),
             Turns.any(ledger),
+            new BatchMemory(Long.MAX_VALUE),
             MAX_BYTES);
     private final FailureStage failures = new FailureStage(
             ledger,
@@ -73,6 +78,8 @@ class IngestStageTest {
         if (next instanceof BlobVersion) {
             failures.failed(exchange);
         }
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
         return next;
     }
 
@@ -184,6 +191,25 @@ class IngestStageTest {
 
         assertThat(begin(blob, new RuntimeException())).isInstanceOf(Rejection.class);
         assertThat(ended).isZero();
+    }
+
+    @Test
+    void whatAProcessMayHaveDiedOverIsBegunAlone() throws Exception {
+        BlobVersion suspect = blob("incoming/a.csv", 2);
+        new Ledger(store, new JsonRecords(), new ClaimRules("replica", ATTEMPTS, 20, Duration.ofSeconds(30)), clock)
+                .claim(suspect);
+        ledger.begun();
+        Exchange neighbour = new DefaultExchange(new DefaultCamelContext());
+        ingest.claim(blob("incoming/b.csv", 1), neighbour);
+
+        CompletableFuture<Object> begun = CompletableFuture.supplyAsync(
+                () -> ingest.claim(suspect, new DefaultExchange(new DefaultCamelContext())),
+                Thread::startVirtualThread);
+        assertThat(begun).isNotDone();
+        UnitOfWorkHelper.doneSynchronizations(
+                neighbour, neighbour.getExchangeExtension().handoverCompletions());
+
+        assertThat(begun.get(Patience.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(suspect);
     }
 
     @Test

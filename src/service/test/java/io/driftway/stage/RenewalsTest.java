@@ -100,6 +100,38 @@ class RenewalsTest {
     }
 
     @Test
+    void eachOfSeveralBatchesAtATimeIsRenewedUntilItsOwnEnd() {
+        SettableClock clock = new SettableClock();
+        MemoryStore store = new MemoryStore(clock);
+        Ledger own = ledger(store, clock, "own");
+        Renewals renewals = new Renewals(own);
+        List<Exchange> underWay = IntStream.range(0, 3)
+                .<Exchange>mapToObj(i -> {
+                    Exchange exchange = new DefaultExchange(CAMEL);
+                    renewals.begin(blob(i), ((Claim.Granted) own.claim(blob(i))).attempt(), exchange);
+                    return exchange;
+                })
+                .toList();
+        for (int i = 0; i < 5; i++) {
+            clock.advance(TIMEOUT.dividedBy(3));
+            renewals.renew();
+        }
+        IntStream.range(0, 3)
+                .forEach(i ->
+                        assertThat(ledger(store, clock, "other").claim(blob(i))).isEqualTo(new Claim.Busy()));
+
+        UnitOfWorkHelper.doneSynchronizations(
+                underWay.get(1), underWay.get(1).getExchangeExtension().handoverCompletions());
+        clock.advance(TIMEOUT.dividedBy(2));
+        renewals.renew();
+        clock.advance(TIMEOUT.dividedBy(2));
+
+        assertThat(ledger(store, clock, "other").claim(blob(0))).isEqualTo(new Claim.Busy());
+        assertThat(ledger(store, clock, "other").claim(blob(1))).isEqualTo(new Claim.Granted(2));
+        assertThat(ledger(store, clock, "other").claim(blob(2))).isEqualTo(new Claim.Busy());
+    }
+
+    @Test
     void whatAnotherReplicaHasTakenOverStopsAtItsNextStepAndWhatIsDoneIsNotRenewed() throws Exception {
         SettableClock clock = new SettableClock();
         MemoryStore store = new MemoryStore(clock);

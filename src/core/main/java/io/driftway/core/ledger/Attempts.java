@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +27,20 @@ record Attempts(List<Version> begun, Set<Integer> released, Set<Integer> charged
     private static final int MOST_DOUBLINGS = 10;
 
     static Attempts of(ObjectStore store, String batchId) {
-        List<Version> all = store.list(Keys.begun(batchId));
+        return of(store.list(Keys.begun(batchId)), batchId);
+    }
+
+    /** Sorts a listing of the attempts at any number of batches. */
+    static Map<String, Attempts> byBatch(List<Version> listed, Predicate<String> wanted) {
+        Map<String, List<Version>> byBatch = listed.stream()
+                .filter(version -> wanted.test(Keys.begunBatch(version.key())))
+                .collect(Collectors.groupingBy(version -> Keys.begunBatch(version.key())));
+        byBatch.remove("");
+        return byBatch.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> of(entry.getValue(), entry.getKey())));
+    }
+
+    private static Attempts of(List<Version> all, String batchId) {
         Set<Integer> released = numbers(all, Keys.releases(batchId));
         Set<Integer> charged = new HashSet<>(numbers(all, Keys.charges(batchId)));
         charged.removeAll(released);

@@ -140,6 +140,20 @@ public final class DecisionLog {
                 || store.get(Keys.decisionOf(term.id, subject)).isPresent();
     }
 
+    /**
+     * Tells whether a batch was entered in this term, as one of the newest, by this process or by any other whose entry was read.
+     *
+     * @param longest how many of the newest batches the rule needs
+     */
+    public synchronized boolean isKnown(ChampionPointer champion, String batchId, int longest) {
+        return term(champion, longest).find(batchId).isPresent();
+    }
+
+    /** Reads the entries that others have written meanwhile: one read for each, and one more. */
+    public synchronized void refresh(ChampionPointer champion, int longest) {
+        advance(term(champion, longest));
+    }
+
     /** Returns the history after all that was seen in this term of this champion, by this process. */
     public synchronized History history(ChampionPointer champion, int longest) {
         return term(champion, longest).history(longest);

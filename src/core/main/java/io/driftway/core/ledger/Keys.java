@@ -65,6 +65,12 @@ public final class Keys {
         return LEDGER + batchId + "/";
     }
 
+    /** The batch that an attempt, or a note on one, is about; an empty text when the key is none's. */
+    static String begunBatch(String key) {
+        int end = key.indexOf('/', LEDGER.length());
+        return key.startsWith(LEDGER) && end > 0 ? key.substring(LEDGER.length(), end) : "";
+    }
+
     static String attempts(String batchId) {
         return begun(batchId) + "attempt-";
     }

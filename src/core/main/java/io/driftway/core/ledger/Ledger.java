@@ -38,11 +38,21 @@ public final class Ledger {
     /** By batch, the attempts whose release the store has not taken. Forgotten at a restart. */
     private final Map<String, Integer> owed = new ConcurrentHashMap<>();
 
+    private final Sightings sightings;
+    private final Object looking = new Object();
+
+    /** Makes a ledger of a store that this replica shares with others. */
     public Ledger(ObjectStore store, RecordFormat format, ClaimRules rules, Clock clock) {
         this.store = store;
         this.format = format;
         this.rules = rules;
         this.clock = clock;
+        this.sightings = new Sightings(rules.timeout());
+    }
+
+    /** Returns the name of this replica. */
+    public String replica() {
+        return rules.replica();
     }
 
     /**
@@ -80,7 +90,9 @@ public final class Ledger {
         ENDED,
         /** Another replica is at it, as far as its signs go. */
         AT_WORK,
-        /** Nobody is at it: it was not begun, or failed and will be begun again. */
+        /** Nobody has begun it yet. */
+        UNBEGUN,
+        /** Nobody is at it: it failed, or its process died, and it will be begun again. */
         LEFT,
         /** Several processes have ended over it: it leaves the others their turn. */
         PASSED_OVER
@@ -88,33 +100,111 @@ public final class Ledger {
 
     /** Returns how a batch stands. Costs a read and a listing where this process does not know that it has ended. */
     public Standing standing(String batchId) {
-        if (ended.contains(batchId) || copyEnding(batchId)) {
+        if (hasEnded(batchId)) {
             return Standing.ENDED;
         }
         Attempts attempts = Attempts.of(store, batchId);
-        boolean atWork = attempts.open().filter(this::leftAlone).isPresent();
-        if (attempts.deaths() - (atWork ? 1 : 0) >= PASSED_OVER) {
+        if (attempts.begun().isEmpty()) {
+            return Standing.UNBEGUN;
+        }
+        Optional<Version> atWork = attempts.open().filter(this::leftAlone);
+        if (attempts.deaths() - (atWork.isPresent() ? 1 : 0) >= PASSED_OVER) {
             return Standing.PASSED_OVER;
         }
-        return atWork ? Standing.AT_WORK : Standing.LEFT;
+        atWork.ifPresent(attempt -> sightings.anothers(batchId, attempt.lastModified()));
+        return atWork.isPresent() ? Standing.AT_WORK : Standing.LEFT;
+    }
+
+    /** Tells whether the batch has ended. Costs a read where this process does not know that it has. */
+    public boolean hasEnded(String batchId) {
+        return ended.contains(batchId) || copyEnding(batchId);
+    }
+
+    /** Tells whether another replica has given a sign of life in its work on the batch, less than the timeout ago. Asks nobody: it is what this process saw last. */
+    public boolean seenAtWork(String batchId) {
+        return sightings.isAnothers(batchId, clock.instant());
+    }
+
+    /** Tells whether this process has seen an attempt at the batch, of whomever. Asks nobody. */
+    public boolean hasSeenBegun(String batchId) {
+        return sightings.has(batchId);
+    }
+
+    /** Tells whether a claim is of no use, because the batch has ended or another replica is {@linkplain #seenAtWork seen at work} on it. Asks nobody. */
+    public boolean leavesToOthers(String batchId) {
+        boolean atWork = seenAtWork(batchId);
+        if (atWork) {
+            sightings.spared(batchId);
+        }
+        return atWork || ended.contains(batchId);
     }
 
     /**
-     * Asks for the right to work on a batch and, if granted, records the attempt. Call it before the blob is opened.
+     * Learns what the other replicas have begun and ended, where the listings for it save as many calls as they cost. To be called before a batch is chosen.
+     *
+     * <p>These listings, of {@code ledger/} and {@code verdicts/}, are the only ones that a replica makes while it works on batches.
+     */
+    public void lookAround() {
+        synchronized (looking) {
+            if (!sightings.listingPays()) {
+                return;
+            }
+            sightings.take(store.list(Keys.LEDGER), ended::contains);
+            if (sightings.endingsPay(clock.instant())) {
+                // Not of endings: what is in this folder needs no copy any more.
+                List<String> verdicts = ids(Keys.VERDICTS);
+                verdicts.forEach(this::hasNowEnded);
+                sightings.endingsListed(verdicts.size());
+            }
+        }
+    }
+
+    private void hasNowEnded(String batchId) {
+        ended.add(batchId);
+        sightings.forget(batchId);
+    }
+
+    /**
+     * Asks for the right to work on a batch and, if granted, records the attempt. Call it before the blob is opened. Costs one write where nobody has
+     * begun the batch.
      *
      * @return the number of the attempt where granted; else that the batch has ended, is being worked on, or was begun too often
      */
     public Claim claim(BlobVersion blob) {
         String batchId = blob.batchId();
-        if (ended.contains(batchId) || copyEnding(batchId)) {
+        if (ended.contains(batchId)) {
             return new Claim.Ended();
         }
         Integer unreleased = owed.get(batchId);
         if (unreleased != null) {
             releaseOwed(blob, unreleased);
         }
+        boolean known = sightings.has(batchId);
+        if (!known && begin(blob, 1)) {
+            return new Claim.Granted(1);
+        }
+        if (!known && sightings.listed()) {
+            // Begun since the last listing, and so by another replica, a short while ago.
+            sightings.wasted(1);
+            sightings.anothers(batchId, clock.instant());
+            return new Claim.Busy();
+        }
+        return claimAgain(blob);
+    }
+
+    /** Claims what was begun before. */
+    private Claim claimAgain(BlobVersion blob) {
+        String batchId = blob.batchId();
+        if (copyEnding(batchId)) {
+            sightings.wasted(1);
+            return new Claim.Ended();
+        }
         Attempts attempts = Attempts.of(store, batchId);
-        if (attempts.unreleased().stream().anyMatch(this::leftAlone)) {
+        Optional<Version> another =
+                attempts.unreleased().stream().filter(this::leftAlone).findFirst();
+        if (another.isPresent()) {
+            sightings.wasted(2);
+            sightings.anothers(batchId, another.get().lastModified());
             return new Claim.Busy();
         }
         int charged = attempts.charged().size();
@@ -127,13 +217,19 @@ public final class Ledger {
             return new Claim.Busy();
         }
         int number = attempts.begun().size() + 1;
+        return begin(blob, number) ? new Claim.Granted(number) : new Claim.Busy();
+    }
+
+    private boolean begin(BlobVersion blob, int number) {
+        String batchId = blob.batchId();
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
         // Should the store not answer, the attempt may be written all the same.
         owed.put(batchId, number);
+        sightings.own(batchId, clock.instant());
         boolean granted =
                 store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent();
         owed.remove(batchId);
-        return granted ? new Claim.Granted(number) : new Claim.Busy();
+        return granted;
     }
 
     /** Notes in another replica's attempt that this one goes on, so that the other stops; false if that one renews it just now, or a third takes it. */
@@ -199,7 +295,7 @@ public final class Ledger {
 
     private void copy(String batchId, FinalRecord ending) {
         store.putIfAbsent(Keys.record(ending.prefix(), batchId), format.write(ending.content()));
-        ended.add(batchId);
+        hasNowEnded(batchId);
     }
 
     /** Whether an attempt is another replica's, and recent enough that it may still be alive. */
@@ -250,7 +346,9 @@ public final class Ledger {
      * would be asked for by nobody. To be called after {@link #recall}: it costs a listing of all attempts, and a read of one for each.
      */
     public List<BlobVersion> begun() {
-        return store.list(Keys.LEDGER).stream()
+        List<Version> all = store.list(Keys.LEDGER);
+        sightings.take(all, ended::contains);
+        return all.stream()
                 .map(Version::key)
                 .filter(key -> key.endsWith(Keys.FIRST_ATTEMPT))
                 .filter(key -> !ended.contains(

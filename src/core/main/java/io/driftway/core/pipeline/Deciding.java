@@ -7,6 +7,7 @@ import io.driftway.core.decision.ReportRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Contents;
 import io.driftway.core.ledger.DecisionLog;
 import io.driftway.core.ledger.Keys;
@@ -15,7 +16,6 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public final class Deciding {
     private final Contents contents;
     private final FlowFormat format;
     private final DecisionLog log;
-    private final Consumer<BlobVersion> turn;
+    private final Turn turn;
     private final Policy policy;
     private final WarningRules warnings;
     private final Clock clock;
@@ -40,7 +40,7 @@ public final class Deciding {
     /**
      * Makes the last step.
      *
-     * @param turn returns when the batch may be decided, and throws where it must be begun again after an older one
+     * @param turn of a batch that is judged together with others
      * @param traceparent of the trace at hand; null where there is none
      * @param version of this program
      */
@@ -50,7 +50,7 @@ public final class Deciding {
             Contents contents,
             FlowFormat format,
             DecisionLog log,
-            Consumer<BlobVersion> turn,
+            Turn turn,
             Policy policy,
             WarningRules warnings,
             Clock clock,
@@ -81,17 +81,30 @@ public final class Deciding {
             case ReportRule rule ->
                 new Decided(compared, record(compared, rule.judge(compared.data()), null, sameBytes(incoming)));
             case EvidenceRule rule -> {
-                turn.accept(incoming.blob());
+                ChampionPointer champion = incoming.champion().pointer();
+                turn.await(incoming.blob(), decided(champion, rule.longest()));
                 Optional<String> sameBytes = sameBytes(incoming);
                 Observation observed = compared.observation(incoming.delivery(
                         sameBytes,
                         rows -> contents.earlier(rows, incoming.blob().batchId())));
                 DecisionLog.Placed placed = log.decide(
-                        incoming.champion().pointer(),
-                        incoming.blob().batchId(),
-                        rule.longest(),
-                        history -> rule.decide(observed, history));
+                        champion, incoming.blob().batchId(), rule.longest(), history -> rule.decide(observed, history));
                 yield new Decided(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
+            }
+        };
+    }
+
+    private Turn.Decided decided(ChampionPointer champion, int longest) {
+        return new Turn.Decided() {
+            @Override
+            public boolean isKnown(String batchId) {
+                return log.isKnown(champion, batchId, longest);
+            }
+
+            @Override
+            public boolean ask(String batchId) {
+                log.refresh(champion, longest);
+                return isKnown(batchId);
             }
         };
     }

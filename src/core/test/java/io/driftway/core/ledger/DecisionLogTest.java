@@ -112,6 +112,20 @@ class DecisionLogTest {
     }
 
     @Test
+    void whatAnotherProcessHasDecidedIsKnownAfterARefresh() {
+        DecisionLog mine = log();
+        decide(mine, CHAMPION, "a", 1);
+        decide(log(), CHAMPION, "b", 2);
+        assertThat(mine.isKnown(CHAMPION, "a", LONGEST)).isTrue();
+        assertThat(mine.isKnown(CHAMPION, "b", LONGEST)).isFalse();
+
+        mine.refresh(CHAMPION, LONGEST);
+
+        assertThat(mine.isKnown(CHAMPION, "b", LONGEST)).isTrue();
+        assertThat(mine.isKnown(NEXT, "b", LONGEST)).isFalse();
+    }
+
+    @Test
     void eachTermHasItsOwnHistory() {
         DecisionLog log = log();
         decide(log, CHAMPION, "a", 1);

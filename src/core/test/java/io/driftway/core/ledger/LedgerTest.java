@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -41,6 +42,120 @@ class LedgerTest {
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(1));
 
         assertThat(store.list("ledger/" + BLOB.batchId() + "/attempt-")).hasSize(1);
+    }
+
+    private static BlobVersion blob(int number) {
+        return new BlobVersion("account", "container", "incoming/" + number + ".csv", "0x1", 10, Instant.EPOCH);
+    }
+
+    /** How a replica goes through an inbox: it looks around before it chooses, and passes over what others are at. */
+    private long granted(Ledger replica, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(LedgerTest::blob)
+                .filter(blob -> {
+                    replica.lookAround();
+                    return !replica.leavesToOthers(blob.batchId()) && replica.claim(blob) instanceof Claim.Granted;
+                })
+                .count();
+    }
+
+    @Test
+    void aBatchThatNobodyHasBegunCostsOneWriteAndAReplicaThatIsAloneListsNothing() {
+        assertThat(granted(ledger, 0, 50)).isEqualTo(50);
+
+        assertThat(store.log()).hasSize(50).allMatch(call -> call.startsWith("put ledger/"));
+    }
+
+    @Test
+    void whatAnotherReplicaIsAtCostsOneListingHoweverManyBatchesItAre() {
+        ledger.begun();
+        granted(ledger("other"), 0, 50);
+        store.log().clear();
+
+        assertThat(granted(ledger, 0, 100)).isEqualTo(50);
+
+        assertThat(store.log()).filteredOn(call -> call.equals("list ledger/")).hasSizeBetween(1, 2);
+        assertThat(store.log()).hasSizeLessThan(50 + 5);
+    }
+
+    @Test
+    void aListingIsMadeOnlyWhereItSavesAsManyCallsAsItCosts() {
+        for (int i = 0; i < 12_000; i++) {
+            store.putIfAbsent("ledger/" + blob(100_000 + i).batchId() + "/attempt-1", new byte[0]);
+        }
+        ledger.begun();
+        granted(ledger("other"), 0, 10);
+        store.log().clear();
+
+        assertThat(granted(ledger, 0, 2)).isZero();
+        assertThat(store.log()).as("three pages, and two vain claims").doesNotContain("list ledger/");
+        assertThat(granted(ledger, 2, 10)).isZero();
+        assertThat(store.log()).filteredOn(call -> call.equals("list ledger/")).hasSize(1);
+    }
+
+    @Test
+    void whatAnotherReplicaIsAtIsClaimedWhenItHasGivenNoSignForTheTimeout() {
+        ledger.begun();
+        ledger("other").claim(BLOB);
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Busy());
+        assertThat(ledger.leavesToOthers(BLOB.batchId())).isTrue();
+
+        clock.advance(TIMEOUT);
+
+        assertThat(ledger.leavesToOthers(BLOB.batchId())).isFalse();
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(2));
+    }
+
+    @Test
+    void aSignOfLifeThatAListingShowsCountsFromThen() {
+        ledger.begun();
+        Ledger other = ledger("other");
+        other.claim(BLOB);
+        ledger.claim(BLOB);
+        clock.advance(TIMEOUT.dividedBy(2));
+        other.renew(BLOB, 1);
+        ledger.claim(blob(1));
+        ledger.lookAround();
+
+        clock.advance(TIMEOUT.dividedBy(2));
+
+        assertThat(ledger.leavesToOthers(BLOB.batchId())).isTrue();
+    }
+
+    @Test
+    void aReplicaThatLearntOfItsOwnAttemptAtItsStartTakesItUpAtOnce() {
+        ledger.claim(BLOB);
+        Ledger restarted = ledger("one");
+
+        assertThat(restarted.begun()).containsExactly(BLOB);
+
+        assertThat(restarted.leavesToOthers(BLOB.batchId())).isFalse();
+        assertThat(restarted.claim(BLOB)).isEqualTo(new Claim.Granted(2));
+    }
+
+    @Test
+    void whatOthersHaveJudgedIsLearntFromOneListing() {
+        ledger.begun();
+        Ledger other = ledger("other");
+        other.claim(BLOB);
+        ledger.claim(BLOB);
+        other.commit(verdict());
+        clock.advance(TIMEOUT);
+        ledger.claim(blob(1));
+        store.log().clear();
+
+        ledger.lookAround();
+
+        assertThat(ledger.knownToHaveEnded(BLOB.batchId())).isTrue();
+        assertThat(store.log()).containsExactly("list ledger/", "list verdicts/");
+    }
+
+    @Test
+    void aBatchThatNobodyHasBegunIsToldFromOneThatWasLeft() {
+        assertThat(ledger.standing(BLOB.batchId())).isEqualTo(Ledger.Standing.UNBEGUN);
+        ledger.claim(BLOB);
+        ledger.charge(BLOB, 1);
+        assertThat(ledger.standing(BLOB.batchId())).isEqualTo(Ledger.Standing.LEFT);
     }
 
     @Test
@@ -203,7 +318,10 @@ class LedgerTest {
         ObjectStore dying = new Rewiring(store) {
             @Override
             public Optional<String> putIfAbsent(String key, byte[] content) {
-                throw new UncheckedIOException(new IOException("killed"));
+                if (key.endsWith("attempt-2")) {
+                    throw new UncheckedIOException(new IOException("killed"));
+                }
+                return super.putIfAbsent(key, content);
             }
         };
         assertThatThrownBy(() -> new Ledger(dying, new JsonRecords(), new ClaimRules("dying", 5, 20, TIMEOUT), clock)
@@ -231,6 +349,7 @@ class LedgerTest {
 
     @Test
     void aQuarantinedBatchHasEndedForEveryReplica() {
+        ledger.claim(BLOB);
         assertThat(ledger.quarantine(BLOB, rejection())).isTrue();
 
         assertThat(ledger("other").claim(BLOB)).isEqualTo(new Claim.Ended());
@@ -299,6 +418,7 @@ class LedgerTest {
 
     @Test
     void aVerdictThatWasDecidedAndNotYetShownIsShownByWhoeverClaimsItsBatch() {
+        ledger("other").claim(BLOB);
         store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(FinalRecord.of(verdict())));
 
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Ended());
@@ -308,6 +428,7 @@ class LedgerTest {
 
     @Test
     void anEndingThatCannotBeReadStopsNoStartAndIsNamedByTheClaim() {
+        ledger("other").claim(BLOB);
         store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new byte[] {'{'});
 
         ledger.recall();
