@@ -204,7 +204,10 @@ public final class Turns implements Turn {
 
     /** What this process has begun it also ends. It waits for no other. */
     private void requireNotStopping(BlobVersion older) {
-        if (Thread.currentThread().isInterrupted() || (!mine.contains(older.batchId()) && stopping.getAsBoolean())) {
+        boolean othersAndStopping = !mine.contains(older.batchId()) && stopping.getAsBoolean();
+        // One that was ours may have ended since the last look: then it is asked for after it left.
+        if (Thread.currentThread().isInterrupted()
+                || (othersAndStopping && !ledger.knownToHaveEnded(older.batchId()))) {
             throw new OutOfTurn(older);
         }
     }

@@ -11,10 +11,10 @@ import io.driftway.core.ledger.VerdictRecord;
  */
 public record Committed(Compared compared, VerdictRecord verdict, boolean first) {
 
-    /** As that of the {@link IncomingBatch}. */
+    /** By its batch, for the reason that {@link IncomingBatch} has. */
     @Override
     public int hashCode() {
-        return compared.hashCode();
+        return verdict.batchId().hashCode();
     }
 
     /** Tells whether this verdict counts and requests a retraining. */

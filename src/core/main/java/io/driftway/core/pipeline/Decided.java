@@ -10,9 +10,9 @@ import io.driftway.core.ledger.VerdictRecord;
  */
 public record Decided(Compared compared, VerdictRecord verdict) {
 
-    /** As that of the {@link IncomingBatch}. */
+    /** By its batch, for the reason that {@link IncomingBatch} has. */
     @Override
     public int hashCode() {
-        return compared.hashCode();
+        return verdict.batchId().hashCode();
     }
 }
