@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
  * <p>Nobody knows before the reading how much memory a batch takes. A stored byte is counted as 4 in plain text, where a number of two bytes becomes
  * one of eight, and as 20 in a packed file. The limit that a batch is held to while it is read stays as it is.
  *
- * <p>BatchMemory is given in the order in which it is asked for.
+ * <p>Memory is given in the order in which it is asked for.
  */
 public final class BatchMemory {
 

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 /**
  * Remembers which batches were begun, as this process last saw it, so that it does not ask the store about each batch that another replica works on.
  *
- * <p>A listing of all attempts brings it up to date. Such a listing grows with history, so it is made only where it pays: when the calls that it
- * would have saved since the last one are as many as the calls that it costs. A replica that is alone never makes one.
+ * <p>A listing of all attempts brings it up to date. Such a listing grows with history. It is made when it would have saved as many calls since the
+ * last one as it costs. A replica that is alone never makes one.
  *
  * <p>Safe for many threads.
  */

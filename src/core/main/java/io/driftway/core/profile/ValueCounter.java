@@ -61,7 +61,7 @@ public final class ValueCounter {
         return new NumericProfile(name, values, counts, missing, infinite, bits);
     }
 
-    /** Leaves no room behind the values. What is there is never written to again. */
+    /** Drops the room behind the values. The arrays are handed out: nobody writes to them afterwards. */
     private void trim() {
         if (values.length > distinct) {
             values = Arrays.copyOf(values, distinct);

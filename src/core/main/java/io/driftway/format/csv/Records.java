@@ -32,6 +32,7 @@ final class Records {
     private final InputStream in;
     private final Limits limits;
     private final CsvFaults faults;
+    private final int blockBytesOfColumn;
     private int blockBytes;
 
     /** Room for the longest record, each byte of it a quote within quotes. */
@@ -49,10 +50,16 @@ final class Records {
 
     /** Reads from the stream, which has no wrapping, and leaves it open. */
     Records(InputStream in, Limits limits, CsvFaults faults) {
-        this(in, limits, faults, BLOCK_BYTES);
+        this(in, limits, faults, BLOCK_BYTES, BLOCK_BYTES_OF_COLUMN);
     }
 
+    /** With blocks of one length, however many columns there are. */
     Records(InputStream in, Limits limits, CsvFaults faults, int blockBytes) {
+        this(in, limits, faults, blockBytes, 0);
+    }
+
+    private Records(InputStream in, Limits limits, CsvFaults faults, int blockBytes, int blockBytesOfColumn) {
+        this.blockBytesOfColumn = blockBytesOfColumn;
         this.in = in;
         this.limits = limits;
         this.faults = faults;
@@ -79,7 +86,8 @@ final class Records {
             from = end;
             if (cells.size() > 1 || !cells.stream().allMatch(Records::isBlank)) {
                 repeated = new RepeatedHeader(cells);
-                setBlock(Math.max(blockBytes, Math.min(MOST_BLOCK_BYTES, cells.size() * BLOCK_BYTES_OF_COLUMN)));
+                long ofRows = (long) cells.size() * blockBytesOfColumn;
+                setBlock(Math.max(blockBytes, (int) Math.min(MOST_BLOCK_BYTES, ofRows)));
                 return names(cells);
             }
         }

@@ -12,8 +12,6 @@ import java.util.TreeMap;
  */
 final class NumberTally extends ParquetTally {
 
-    /** Distinct numbers that are kept exactly; beyond, their last bits are cut off until no more are left. */
-
     /** Distinct stored forms, after which numbers are collected. */
     private static final int MAX_STORED = 1 << 16;
 
