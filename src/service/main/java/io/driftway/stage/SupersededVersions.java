@@ -43,6 +43,12 @@ public final class SupersededVersions {
         return listed;
     }
 
+    /** Whether a blob of this name was listed and has no ending yet. */
+    public synchronized boolean waits(String name) {
+        return waiting.values().stream()
+                .anyMatch(blob -> blob.name().equals(name) && !ledger.knownToHaveEnded(blob.batchId()));
+    }
+
     private boolean isSettled(BlobVersion blob) {
         boolean settled = ledger.supersedeIfGone(blob);
         if (settled && ledger.knownToHaveEnded(blob.batchId())) {
