@@ -141,15 +141,29 @@ public final class HintQueue implements Hints {
         }
     }
 
-    /** The longest beginning of the text that fits into a message. */
+    /** With as much of the beginning of the text as fits into a message. */
     private static String record(Hint hint, String reason) {
         String text = hint.text();
         String record = json(hint, reason, text);
-        while (record.getBytes(UTF_8).length > MAX_MESSAGE_BYTES) {
-            text = text.substring(0, text.length() * 3 / 4);
+        while (bytesInRequest(record) > MAX_MESSAGE_BYTES) {
+            text = beginning(text, text.length() * 3 / 4);
             record = json(hint, reason, text);
         }
         return record;
+    }
+
+    /** A message is sent inside XML. */
+    private static int bytesInRequest(String record) {
+        return record.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .getBytes(UTF_8)
+                .length;
+    }
+
+    /** Half a character cannot be sent. */
+    private static String beginning(String text, int length) {
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     private static String json(Hint hint, String reason, String text) {
