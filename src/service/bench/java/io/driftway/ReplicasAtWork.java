@@ -168,8 +168,7 @@ public final class ReplicasAtWork {
         }
 
         void live() {
-            ledger.recall();
-            superseded.recall();
+            superseded.recallLately();
             try (renewals;
                     ExecutorService threads = Executors.newFixedThreadPool(parallelism)) {
                 while (poll(threads)) {
@@ -179,7 +178,8 @@ public final class ReplicasAtWork {
         }
 
         private boolean poll(ExecutorService threads) {
-            List<BlobVersion> due = turns.arranged(turns.listed(ingest.pending(superseded.note(inbox.versions()))));
+            List<BlobVersion> due =
+                    turns.arranged(turns.listed(ingest.pending(superseded.note(inbox.versions(), null))));
             List<Future<?>> all = new ArrayList<>();
             due.forEach(blob -> all.add(threads.submit(() -> batch(blob))));
             try {

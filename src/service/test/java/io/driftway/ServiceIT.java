@@ -11,6 +11,7 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.ListBlobsOptions;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.driftway.core.ledger.Keys;
 import io.driftway.demo.DemoData;
 import io.driftway.demo.FileData;
 import io.driftway.demo.GeneratedData;
@@ -385,8 +386,7 @@ class ServiceIT {
             for (String prefix : List.of("verdicts/", "quarantine/", "reports/", "ledger/", "ended/", "episodes/")) {
                 shown.put(prefix, records(prefix).toList().toString());
             }
-            names("verdicts/")
-                    .forEach(key -> shown.put("report", get("/reports/" + key.replaceAll("verdicts/|\\.json", ""))));
+            names("verdicts/").forEach(key -> shown.put("report", get("/reports/" + Keys.id("verdicts/", key))));
             String key = environment.get("DRIFTWAY_STORE_CONNECTION_STRING").replaceAll(".*AccountKey=([^;]+).*", "$1");
             assertThat(shown).hasSize(14).allSatisfy((where, text) -> {
                 assertThat(text).as(where).hasSizeGreaterThan(100);

@@ -66,6 +66,11 @@ public final class MemoryStore implements ObjectStore {
                 : Optional.empty();
     }
 
+    /** As nobody but a person does. */
+    public synchronized void remove(String key) {
+        objects.remove(key);
+    }
+
     private String write(String key, byte[] content) {
         String etag = "etag-" + ++writes;
         objects.put(key, new Stored(new Version(key, etag, content.length, clock.instant()), content.clone()));

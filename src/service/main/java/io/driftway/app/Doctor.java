@@ -153,7 +153,7 @@ final class Doctor {
                                                 clock)::load)));
         Ledger ledger = new Ledger(store, format, ingest.rules(), clock);
         Supplier<List<BlobVersion>> pending = () -> {
-            ledger.recall();
+            List<BlobVersion> listed = inbox(store, settings, ingest.prefix());
             return new IngestStage(
                             ledger,
                             new Renewals(ledger),
@@ -164,7 +164,7 @@ final class Doctor {
                             Turns.any(ledger),
                             new BatchMemory(Long.MAX_VALUE),
                             ingest.maxBytes())
-                    .pending(inbox(store, settings, ingest.prefix()));
+                    .pending(listed);
         };
         return examination
                 .with("inbox", new InboxCheck(pending, ledger::attempts, clock))

@@ -3,7 +3,6 @@ package io.driftway.app;
 import com.azure.storage.blob.BlobServiceClient;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.LabelPerformance;
 import io.driftway.format.json.JsonRecords;
@@ -62,7 +61,6 @@ class RouteConfiguration {
     StoreOpening storeOpening(
             ObjectProvider<BlobServiceClient> azure,
             StoreProperties store,
-            Ledger ledger,
             SupersededVersions superseded,
             Episodes episodes,
             LabelPerformance performance,
@@ -75,8 +73,7 @@ class RouteConfiguration {
                     // That it does not answer shows in the metrics before there is a poll.
                     publisher.asked();
                     azure.ifAvailable(client -> StoreConfiguration.makeContainer(client, store));
-                    ledger.recall();
-                    superseded.recall();
+                    superseded.recallLately();
                     publisher.episodes(episodes.all());
                     performance.ofChampion().ifPresent(publisher::restore);
                     verdicts.refreshNewest();

@@ -25,6 +25,7 @@ import io.driftway.stage.ChampionInService;
 import io.driftway.stage.DecodeStage;
 import io.driftway.stage.FailedStep;
 import io.driftway.stage.FailureStage;
+import io.driftway.stage.InboxFolders;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.LabelStage;
 import io.driftway.stage.PromoteStage;
@@ -33,13 +34,17 @@ import io.driftway.stage.Renewals;
 import io.driftway.stage.RetrainStage;
 import io.driftway.stage.SupersededVersions;
 import io.driftway.stage.Turns;
+import io.driftway.stage.WholeInbox;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
+import io.driftway.store.Inbox;
 import io.driftway.store.Key;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,8 +62,8 @@ class StageConfiguration {
     }
 
     @Bean
-    VerdictLog verdictLog(ObjectStore store, RecordFormat format) {
-        return new VerdictLog(store, format);
+    VerdictLog verdictLog(ObjectStore store, RecordFormat format, Ledger ledger, Clock clock) {
+        return VerdictLog.watching(store, format, clock, ledger::hoursAtWork);
     }
 
     @Bean
@@ -119,6 +124,28 @@ class StageConfiguration {
                 turns,
                 new BatchMemory((long) (Runtime.getRuntime().maxMemory() * limits.memoryShare())),
                 ingest.maxBytes());
+    }
+
+    @Bean("folders")
+    InboxFolders inboxFolders(IngestProperties ingest, SupersededVersions superseded, Clock clock) {
+        return new InboxFolders(ingest.prefix(), ingest.folders(), ingest.lookback(), superseded::names, clock);
+    }
+
+    /** Keeps the listing of each folder. */
+    @Bean("listings")
+    AggregationStrategy listings() {
+        return new GroupedBodyAggregationStrategy();
+    }
+
+    @Bean("wholeInbox")
+    WholeInbox wholeInbox(
+            ObjectStore store,
+            IngestProperties ingest,
+            Inbox inbox,
+            Ledger ledger,
+            SupersededVersions superseded,
+            VerdictLog verdicts) {
+        return new WholeInbox(store, ingest.prefix(), inbox::version, ledger, superseded, verdicts);
     }
 
     /** On these threads the route of batches works, each on one batch. Nothing else is to be given them. */

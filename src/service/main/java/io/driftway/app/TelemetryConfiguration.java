@@ -3,6 +3,7 @@ package io.driftway.app;
 import io.driftway.core.labels.LabelJoin;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.lifecycle.EpisodeChoice;
@@ -117,13 +118,19 @@ class TelemetryConfiguration {
 
     @Bean
     Publisher publisher(
-            MeterRegistry registry, PrometheusMeterRegistry prometheus, LimitProperties limits, Clock clock) {
-        return new Publisher(
+            MeterRegistry registry,
+            PrometheusMeterRegistry prometheus,
+            LimitProperties limits,
+            Ledger ledger,
+            Clock clock) {
+        Publisher publisher = new Publisher(
                 registry,
                 new FeatureGauges(registry, limits.features()),
                 new ModelInfo(prometheus.getPrometheusRegistry()),
                 new PredictedProbabilities(prometheus.getPrometheusRegistry()),
                 clock);
+        publisher.endings(ledger::knownToHaveEnded);
+        return publisher;
     }
 
     @Bean("newest")

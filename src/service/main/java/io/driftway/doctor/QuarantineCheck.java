@@ -9,10 +9,13 @@ import io.driftway.core.ledger.RecordFormat;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** What was set aside of late, and what to do about the newest. */
 public final class QuarantineCheck implements Check {
@@ -32,18 +35,20 @@ public final class QuarantineCheck implements Check {
 
     @Override
     public List<Finding> look() {
-        int verdicts = store.list(Keys.VERDICTS).size();
-        List<Version> all = store.list(Keys.QUARANTINE);
         Instant since = clock.instant().minus(LATELY);
-        List<Version> lately = all.stream()
-                .filter(version -> version.lastModified().isAfter(since))
-                .sorted(Comparator.comparing(Version::lastModified).reversed())
-                .toList();
+        List<Version> lately = new ArrayList<>();
+        int quarantined = count(Keys.QUARANTINE, version -> {
+            if (version.lastModified().isAfter(since)) {
+                lately.add(version);
+            }
+        });
+        int verdicts = count(Keys.VERDICTS, version -> {});
+        lately.sort(Comparator.comparing(Version::lastModified).reversed());
         String what = String.format(
                 Locale.ROOT,
                 "%,d verdicts, %,d set aside, %,d of them in the last day",
                 verdicts,
-                all.size(),
+                quarantined,
                 lately.size());
         return List.of(
                 lately.isEmpty()
@@ -52,6 +57,15 @@ public final class QuarantineCheck implements Check {
                                 SUBJECT,
                                 what,
                                 "the newest: " + newest(lately.getFirst().key())));
+    }
+
+    private int count(String folder, Consumer<Version> each) {
+        LongAdder count = new LongAdder();
+        store.each(folder, version -> {
+            count.increment();
+            each.accept(version);
+        });
+        return count.intValue();
     }
 
     private String newest(String key) {

@@ -6,9 +6,12 @@ import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.Claim;
 import io.driftway.core.ledger.Ledger;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -27,6 +30,10 @@ public final class IngestStage {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestStage.class);
 
+    /** How soon an exchange that waits sees that the service stops. */
+    private static final Duration STOPPING = Duration.ofMillis(200);
+
+    private final Semaphore listing = new Semaphore(1, true);
     private final Ledger ledger;
     private final Renewals renewals;
     private final ChampionInService champion;
@@ -64,8 +71,28 @@ public final class IngestStage {
         this.backoff = backoff;
     }
 
-    /** The versions without a terminal record that this process knows of, oldest first. */
+    /**
+     * Waits until no other exchange of this process lists the inbox or works on what it listed: one listing at a time says which batch is older than another. The body stays what it is. To be
+     * called before the inbox is listed; the end of the exchange lets the next one in.
+     */
+    public void enter(Exchange exchange) throws InterruptedException {
+        while (!listing.tryAcquire(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (isStopping(exchange)) {
+                exchange.setRouteStop(true);
+                return;
+            }
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                listing.release();
+            }
+        });
+    }
+
+    /** The versions without a terminal record, as far as this process knows, oldest first. */
     public List<BlobVersion> pending(List<BlobVersion> listed) {
+        ledger.recall(listed);
         return listed.stream()
                 .filter(blob -> !blob.isJunk())
                 .filter(blob -> !ledger.knownToHaveEnded(blob.batchId()))

@@ -5,6 +5,8 @@ import io.driftway.core.ledger.Ledger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,9 @@ import org.slf4j.LoggerFactory;
  * final record too.
  */
 public final class SupersededVersions {
+
+    /** The exchange property that says of which folders a listing is, where it is not of all. */
+    public static final String FOLDERS = "folders";
 
     private static final Logger LOG = LoggerFactory.getLogger(SupersededVersions.class);
 
@@ -23,18 +28,40 @@ public final class SupersededVersions {
         this.ledger = ledger;
     }
 
-    /** Learns what the processes before this one had begun. */
+    /** Learns what the processes before this one had begun in the last day. */
+    public synchronized void recallLately() {
+        ledger.begunLately().forEach(blob -> waiting.put(blob.batchId(), blob));
+    }
+
+    /** Learns all that any process had begun. */
     public synchronized void recall() {
         ledger.begun().forEach(blob -> waiting.put(blob.batchId(), blob));
     }
 
-    /** Compares what waited with what is listed now. The body stays what it is. */
-    public synchronized List<BlobVersion> note(List<BlobVersion> listed) {
+    /** Returns the names of the blobs that waited when they were last listed. */
+    public synchronized List<String> names() {
+        waiting.keySet().removeIf(ledger::knownToHaveEnded);
+        return waiting.values().stream().map(BlobVersion::name).distinct().toList();
+    }
+
+    /** Tells whether a version of this blob waited when it was last listed, and has not ended, as far as this process knows. */
+    public synchronized boolean waits(String name) {
+        return waiting.entrySet().stream()
+                .anyMatch(entry -> entry.getValue().name().equals(name) && !ledger.knownToHaveEnded(entry.getKey()));
+    }
+
+    /**
+     * Compares what waited with what is listed now. The body stays what it is.
+     *
+     * @param folders that were listed; null where all were
+     */
+    public synchronized List<BlobVersion> note(
+            List<BlobVersion> listed, @ExchangeProperty(FOLDERS) @Nullable List<String> folders) {
         Map<String, BlobVersion> now = new HashMap<>();
         listed.stream().filter(blob -> !blob.isJunk()).forEach(blob -> now.put(blob.batchId(), blob));
         waiting.keySet().removeIf(ledger::knownToHaveEnded);
         waiting.keySet().removeAll(now.keySet());
-        waiting.values().removeIf(this::isSettled);
+        waiting.values().removeIf(blob -> isIn(blob, folders) && isSettled(blob));
         now.forEach((id, blob) -> {
             if (!ledger.knownToHaveEnded(id)) {
                 waiting.put(id, blob);
@@ -43,10 +70,8 @@ public final class SupersededVersions {
         return listed;
     }
 
-    /** Whether a blob of this name was listed and has no ending yet. */
-    public synchronized boolean waits(String name) {
-        return waiting.values().stream()
-                .anyMatch(blob -> blob.name().equals(name) && !ledger.knownToHaveEnded(blob.batchId()));
+    private static boolean isIn(BlobVersion blob, @Nullable List<String> folders) {
+        return folders == null || folders.stream().anyMatch(blob.name()::startsWith);
     }
 
     private boolean isSettled(BlobVersion blob) {

@@ -213,7 +213,7 @@ public final class Turns implements Turn {
     }
 
     private Ledger.Standing standing(BlobVersion older) {
-        Ledger.Standing standing = ledger.standing(older.batchId());
+        Ledger.Standing standing = ledger.standing(older);
         boolean waitedForInVain = (standing == Ledger.Standing.LEFT || standing == Ledger.Standing.UNBEGUN)
                 && failsOn.test(older.batchId());
         return waitedForInVain ? Ledger.Standing.PASSED_OVER : standing;

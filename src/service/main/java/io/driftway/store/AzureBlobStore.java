@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,29 @@ public final class AzureBlobStore implements ObjectStore {
                         .map(AzureBlobStore::version)
                         .sorted(Comparator.comparing(Version::key))
                         .toList());
+    }
+
+    @Override
+    public void each(String prefix, Consumer<Version> visitor) {
+        ListBlobsOptions wanted = new ListBlobsOptions().setPrefix(prefix);
+        attempt("list", prefix, () -> {
+            for (BlobItem item : container.listBlobs(wanted, null)) {
+                visitor.accept(version(item));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Version> find(String key) {
+        BlobClient blob = blob(key);
+        return attempt("look at", key, () -> properties(blob)
+                .map(there -> new Version(
+                        key,
+                        bare(there.getETag()),
+                        there.getBlobSize(),
+                        there.getLastModified().toInstant(),
+                        base64(there.getContentMd5()))));
     }
 
     /**

@@ -6,8 +6,7 @@ import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.driftway.core.Causes;
 import io.driftway.core.batch.BlobVersion;
-import io.driftway.core.ledger.ObjectStore;
-import io.driftway.core.ledger.StoreFailures;
+import io.driftway.core.ledger.ObjectStore.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.azure.storage.blob.BlobConstants;
 
 /** Lists and opens the inbox in a blob container, with the blob component's {@code listBlobs} and {@code getBlob}. */
-public final class AzureInbox implements StoreFailures {
+public final class AzureInbox implements Inbox {
 
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -46,12 +45,27 @@ public final class AzureInbox implements StoreFailures {
                 .toList();
     }
 
-    /** The same, from a listing of the store. */
-    public List<BlobVersion> versionsUnder(String folder, ObjectStore store) {
-        return store.list(folder).stream()
-                .map(v -> new BlobVersion(
-                        account, container, v.key(), v.etag(), v.size(), v.lastModified(), v.contentMd5()))
-                .toList();
+    /** Names the folder that the next {@code listBlobs} lists. */
+    public void under(String folder, Exchange exchange) {
+        exchange.getMessage().setHeader(BlobConstants.PREFIX, folder);
+        exchange.getMessage().setBody(null);
+    }
+
+    /** Joins the listings of several folders. */
+    public List<BlobVersion> together(List<List<BlobVersion>> listed) {
+        return listed.stream().flatMap(List::stream).distinct().toList();
+    }
+
+    @Override
+    public BlobVersion version(Version stored) {
+        return new BlobVersion(
+                account,
+                container,
+                stored.key(),
+                stored.etag(),
+                stored.size(),
+                stored.lastModified(),
+                stored.contentMd5());
     }
 
     /** Names the one version that the next {@code getBlob} may answer with. */

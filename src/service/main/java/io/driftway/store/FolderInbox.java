@@ -2,7 +2,7 @@ package io.driftway.store;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ObjectStore;
-import io.driftway.core.ledger.StoreFailures;
+import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.ledger.Superseded;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Lists and opens the inbox in a folder, as the counterpart of the blob component's {@code listBlobs} and {@code getBlob}. */
-public final class FolderInbox implements StoreFailures {
+public final class FolderInbox implements Inbox {
 
     private static final String ACCOUNT = "folder";
 
@@ -24,15 +24,27 @@ public final class FolderInbox implements StoreFailures {
         this.prefix = prefix;
     }
 
+    /** The versions in the inbox. Copies of the routes of earlier releases call it. */
     public List<BlobVersion> versions() {
         return versionsUnder(prefix);
     }
 
     /** The versions in another folder of the store. */
     public List<BlobVersion> versionsUnder(String folder) {
-        return store.list(folder).stream()
-                .map(v -> new BlobVersion(ACCOUNT, container, v.key(), v.etag(), v.size(), v.lastModified()))
+        return versionsUnder(folder, store);
+    }
+
+    /** The versions in these folders. */
+    public List<BlobVersion> in(List<String> folders) {
+        return folders.stream()
+                .flatMap(folder -> versionsUnder(folder).stream())
+                .distinct()
                 .toList();
+    }
+
+    @Override
+    public BlobVersion version(Version stored) {
+        return new BlobVersion(ACCOUNT, container, stored.key(), stored.etag(), stored.size(), stored.lastModified());
     }
 
     public InputStream open(BlobVersion blob) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Stores objects as plain files in a folder: the key is the path below it. Several processes of one machine may use the folder at once. People
@@ -132,6 +133,20 @@ public final class FolderStore implements ObjectStore {
             Optional<Instant> newest = found.stream().map(Version::lastModified).max(Comparator.naturalOrder());
             return newest.isPresent() && FileVersion.settle(newest.get()) ? FolderListing.of(root, prefix) : found;
         });
+    }
+
+    @Override
+    public void each(String prefix, Consumer<Version> visitor) {
+        attempt("list", prefix, () -> {
+            FolderListing.each(root, prefix, visitor);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Version> find(String key) {
+        Place place = place(key);
+        return attempt("look at", key, () -> place.look().map(version -> version.named(key)));
     }
 
     private Place place(String key) {

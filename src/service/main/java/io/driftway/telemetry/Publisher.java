@@ -33,8 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,10 +70,12 @@ public final class Publisher {
     private volatile @Nullable Instant answered;
 
     private volatile long ignored;
-    private volatile int backlog;
+    /** By batch, when it was last modified. */
+    private final Map<String, Instant> pending = new ConcurrentHashMap<>();
+
+    private volatile Predicate<String> ended = batchId -> false;
     private volatile int inconclusiveRun;
     private volatile String unscheduledSaid = "";
-    private volatile @Nullable Instant oldestPending;
 
     public Publisher(
             MeterRegistry registry,
@@ -88,7 +93,7 @@ public final class Publisher {
         this.obstacles = new RetrainObstacles(registry);
         gauge(Meters.STORE_UP, () -> storeIsUp() ? 1 : 0);
         gauge(Meters.IGNORED, () -> ignored);
-        gauge(Meters.BACKLOG, () -> backlog);
+        gauge(Meters.BACKLOG, this::backlog);
         gauge(Meters.OLDEST_PENDING, this::oldestPendingSeconds);
         gauge(Meters.RETRAIN_AWAITING, () -> awaiting.size());
         gauge(Meters.INCONCLUSIVE_RUN, () -> inconclusiveRun);
@@ -120,11 +125,23 @@ public final class Publisher {
         meter.gauge(registry, value);
     }
 
+    /** @param ended tells of a batch whether it is known to have ended, so that it counts as waiting no more */
+    public void endings(Predicate<String> ended) {
+        this.ended = ended;
+    }
+
+    private long backlog() {
+        return pending.keySet().stream().filter(ended.negate()).count();
+    }
+
     private double oldestPendingSeconds() {
-        Instant oldest = oldestPending;
-        return oldest == null
-                ? 0
-                : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
+        return pending.entrySet().stream()
+                .filter(entry -> !ended.test(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .min(Comparator.naturalOrder())
+                .map(oldest ->
+                        Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0))
+                .orElse(0.0);
     }
 
     private boolean storeIsUp() {
@@ -159,13 +176,19 @@ public final class Publisher {
             @Nullable Instant unanswered) {}
 
     public Inbox inbox() {
-        return new Inbox(backlog, answered, unanswered);
+        return new Inbox(backlog(), answered, unanswered);
     }
 
-    /** What waits in the inbox. */
-    public void backlog(List<BlobVersion> pending) {
-        backlog = pending.size();
-        oldestPending = pending.isEmpty() ? null : pending.getFirst().lastModified();
+    /** What waits in the inbox, as far as it is known. */
+    public void backlog(List<BlobVersion> waiting) {
+        pending.keySet().retainAll(waiting.stream().map(BlobVersion::batchId).collect(Collectors.toSet()));
+        alsoPending(waiting);
+    }
+
+    /** What waits beside what is known. */
+    public void alsoPending(List<BlobVersion> waiting) {
+        pending.keySet().removeIf(ended);
+        waiting.forEach(blob -> pending.put(blob.batchId(), blob.lastModified()));
     }
 
     /** A batch has its verdict. Only the verdict that counts is published, so that no batch is counted twice. */

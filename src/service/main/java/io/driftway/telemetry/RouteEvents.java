@@ -12,6 +12,7 @@ import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.pipeline.Committed;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
+import io.driftway.stage.WholeInbox;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class RouteEvents extends EventNotifierSupport {
         this.told = Map.ofEntries(
                 entry(LIST, done -> publisher.listed(all(done, BlobVersion.class))),
                 entry("bean:queue.receive", done -> publisher.received(done.getProperty(HINTS, Hints.Sorted.class))),
-                entry("bean:turns.listed", done -> publisher.backlog(all(done, BlobVersion.class))),
+                entry("bean:turns.listed", this::pending),
                 entry("bean:decide.commit", done -> publisher.verdict(body(done, Committed.class))),
                 entry("bean:failures.quarantine", done -> publisher.quarantined(body(done, Rejection.class))),
                 entry("bean:failures.quarantineLabels", done -> publisher.labelsRefused(body(done, Rejection.class))),
@@ -113,6 +114,15 @@ public final class RouteEvents extends EventNotifierSupport {
     private static <T> List<T> all(Exchange exchange, Class<T> type) {
         return ((Collection<?>) exchange.getMessage().getBody())
                 .stream().map(type::cast).toList();
+    }
+
+    private void pending(Exchange done) {
+        List<BlobVersion> pending = all(done, BlobVersion.class);
+        if (done.getProperty(WholeInbox.BY_NAME, false, Boolean.class)) {
+            publisher.alsoPending(pending);
+        } else {
+            publisher.backlog(pending);
+        }
     }
 
     private void launched(Exchange done) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public enum StepId {
     LIST_BLOBS("list-blobs", "poll"),
     LIST_FILES("list-files", "poll"),
+    LIST_WHOLE_INBOX("list-whole-inbox", "poll"),
+    FIND_BLOBS("find-blobs", "poll"),
     LIST_LABEL_BLOBS("list-label-blobs", null),
     LIST_LABEL_FILES("list-label-files", null),
     BEGIN_BATCH("begin-batch", null),

@@ -53,7 +53,8 @@ public final class TraceRoots implements InterceptStrategy {
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor nextTarget) {
         return switch (StepId.of(definition.getId())) {
-            case LIST_BLOBS, LIST_FILES, LIST_LABEL_BLOBS, LIST_LABEL_FILES -> new Polling(target);
+            case LIST_BLOBS, LIST_FILES, LIST_WHOLE_INBOX, FIND_BLOBS, LIST_LABEL_BLOBS, LIST_LABEL_FILES ->
+                new Polling(target);
             case BEGIN_BATCH -> new Root("batch", target);
             case BEGIN_LABELS -> new Root("labels", target);
             case BEGIN_LAUNCH -> new Root("episode", target);

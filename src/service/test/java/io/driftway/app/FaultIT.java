@@ -309,9 +309,14 @@ class FaultIT {
     }
 
     private static int charged(String blob) {
-        String ledger = "ledger/" + verdicts(blob).getFirst();
-        return store.list(ledger + "/attempt-").size()
-                - store.list(ledger + "/released-").size();
+        String batchId = verdicts(blob).getFirst();
+        return notes(batchId, "attempt") - notes(batchId, "released");
+    }
+
+    private static int notes(String batchId, String note) {
+        return (int) store.list("ledger/").stream()
+                .filter(version -> version.key().contains("/" + batchId + "/" + note + "-"))
+                .count();
     }
 
     private static int get(String path) {

@@ -114,13 +114,40 @@ class SettingsTest {
     void theInboxIsAFolder() {
         refused(
                 "driftway.ingest.prefix must be a folder that ends with /, got \"incoming\"",
-                () -> new IngestProperties(
-                        CRON, "incoming", "replica", 5, 20, Duration.ZERO, 0, Duration.ZERO, DataSize.ofBytes(1)));
+                () -> ingest("incoming", "", Duration.ZERO, 0));
+    }
+
+    @Test
+    void datedFoldersHaveTheYearAndEndWithASlash() {
+        for (String folders : List.of("yyyy/MM/dd", "/yyyy/", "MM/dd/", "yyyy/{{/", "oops/")) {
+            refused(
+                    "driftway.ingest.folders must be a pattern of dated folders with the year, such as yyyy/MM/dd/, that ends with /, got \""
+                            + folders + "\"",
+                    () -> ingest("incoming/", folders, Duration.ZERO, 0));
+        }
+        refused(
+                "driftway.ingest.lookback must be from 0s to 366d, got PT-1S",
+                () -> ingest("incoming/", "yyyy/", Duration.ofSeconds(-1), 0));
+    }
+
+    private static IngestProperties ingest(String prefix, String folders, Duration lookback, int parallelism) {
+        return new IngestProperties(
+                CRON,
+                CRON,
+                prefix,
+                folders,
+                lookback,
+                "replica",
+                5,
+                20,
+                Duration.ZERO,
+                parallelism,
+                Duration.ZERO,
+                DataSize.ofBytes(1));
     }
 
     private static IngestProperties parallel(int parallelism) {
-        return new IngestProperties(
-                CRON, "incoming/", "replica", 5, 20, Duration.ZERO, parallelism, Duration.ZERO, DataSize.ofBytes(1));
+        return ingest("incoming/", "", Duration.ZERO, parallelism);
     }
 
     @Test

@@ -343,7 +343,7 @@ final class CrashWorld implements AutoCloseable {
     /** What was begun and has no ending. */
     List<String> begunAndNotEnded() {
         return store.list("ledger/").stream()
-                .map(version -> version.key().split("/")[1])
+                .map(version -> version.key().split("/")[3])
                 .filter(batchId -> !ended(batchId))
                 .distinct()
                 .toList();

@@ -152,9 +152,8 @@ class Life {
     }
 
     void start() {
-        ledger.recall();
         superseded = new SupersededVersions(ledger);
-        superseded.recall();
+        superseded.recallLately();
         restoreMetrics();
         lookForChampion();
     }
@@ -181,7 +180,7 @@ class Life {
     void poll() {
         List<BlobVersion> listed = inbox.versions();
         publish.listed(listed);
-        List<BlobVersion> pending = turns.listed(ingest.pending(superseded.note(listed)));
+        List<BlobVersion> pending = turns.listed(ingest.pending(superseded.note(listed, null)));
         publish.backlog(pending);
         for (BlobVersion blob : turns.arranged(ingest.due(pending))) {
             Exchange exchange = new DefaultExchange(CAMEL);

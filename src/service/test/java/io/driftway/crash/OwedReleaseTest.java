@@ -30,7 +30,7 @@ class OwedReleaseTest {
     void anAttemptWhoseAnswerWasLostIsTakenOffTheCountWhenTheStoreIsBack() {
         boolean[] down = {true};
         ObjectStore flaky = new Wire(store, (call, done) -> {
-            if (down[0] && done && call.startsWith("put ledger/")) {
+            if (down[0] && done && call.startsWith("put ledger/hours/")) {
                 throw new UncheckedIOException(new IOException("the answer is lost"));
             }
         });

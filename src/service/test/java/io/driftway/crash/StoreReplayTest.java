@@ -235,7 +235,7 @@ class StoreReplayTest {
         MemoryStore store = copied(threshold, key -> key.startsWith(Keys.VERDICTS));
         recorded(threshold.store)
                 .forEach(verdict -> store.putIfAbsent(
-                        Keys.record(Keys.VERDICTS, verdict.batchId()),
+                        Keys.record(Keys.VERDICTS, verdict.source()),
                         FORMAT.write(new VerdictRecord(
                                 verdict.batchId(),
                                 verdict.source(),

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** Each batch was begun at most so often, and each time was counted before the blob was opened. */
 final class Attempts {
 
-    private static final Pattern KEY = Pattern.compile("ledger/([0-9a-f]{64})/(attempt|released|charged)-(\\d+)");
+    private static final Pattern KEY =
+            Pattern.compile("ledger/(?:hours/[^/]+/)?([0-9a-f]{64})/(attempt|released|charged)-(\\d+)");
 
     private final Evidence evidence;
     private final Records records;
@@ -31,6 +32,9 @@ final class Attempts {
         Map<String, TreeSet<Integer>> released = new TreeMap<>();
         Map<String, TreeSet<Integer>> charged = new TreeMap<>();
         for (String key : records.keys("ledger/")) {
+            if (key.endsWith("/ended")) {
+                continue;
+            }
             Matcher matcher = KEY.matcher(key);
             if (!matcher.matches()) {
                 violations.add(I8_POISON_STOPS.violatedBy(key + " is no attempt"));

@@ -18,6 +18,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.decision.Budget;
+import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.crash.Drill;
 import io.driftway.crash.Quiet;
@@ -91,6 +92,10 @@ class CheckerTest {
         return with(key, before.replaceFirst(from, to));
     }
 
+    private static String idOfAVerdict() {
+        return Keys.id("verdicts/", key("verdicts/", 0));
+    }
+
     private static String verdictThatAsks() {
         return good.store().list("verdicts/").stream()
                 .map(ObjectStore.Version::key)
@@ -126,8 +131,9 @@ class CheckerTest {
 
     @Test
     void aBatchWithAVerdictAndAQuarantineRecordHasOneTooMany() {
-        String id = key("verdicts/", 0).substring("verdicts/".length());
-        assertThat(broken(with("quarantine/" + id, "{\"reason\":\"empty\"}"))).containsExactly(I1_NO_LOSS);
+        String id = idOfAVerdict();
+        assertThat(broken(with("quarantine/" + id + ".json", "{\"reason\":\"empty\"}")))
+                .containsExactly(I1_NO_LOSS);
     }
 
     @Test
@@ -215,26 +221,27 @@ class CheckerTest {
 
     @Test
     void aBatchBegunMoreOftenThanCountedOrAllowedDoesNotStop() {
-        String id = key("verdicts/", 0).replaceAll("verdicts/|\\.json", "");
+        String id = idOfAVerdict();
+        String begun = key("verdicts/", 0).replace("verdicts/", "ledger/").replace(".json", "");
         assertThat(broken(good.withOpened(Map.of(id, 2)))).containsExactly(I8_POISON_STOPS);
-        assertThat(broken(with("ledger/" + id + "/attempt-1", null))).contains(I8_POISON_STOPS);
-        assertThat(broken(in(begun(id, Evidence.DEATHS, 0)))).isEmpty();
-        assertThat(broken(in(begun(id, Evidence.DEATHS + 1, 0)))).containsExactly(I8_POISON_STOPS);
-        assertThat(broken(in(begun(id, Evidence.ATTEMPTS + 1, Evidence.ATTEMPTS))))
+        assertThat(broken(with(begun + "/attempt-1", null))).contains(I8_POISON_STOPS);
+        assertThat(broken(in(begun(begun, Evidence.DEATHS, 0)))).isEmpty();
+        assertThat(broken(in(begun(begun, Evidence.DEATHS + 1, 0)))).containsExactly(I8_POISON_STOPS);
+        assertThat(broken(in(begun(begun, Evidence.ATTEMPTS + 1, Evidence.ATTEMPTS))))
                 .isEmpty();
-        assertThat(broken(in(begun(id, Evidence.ATTEMPTS + 1, Evidence.ATTEMPTS + 1))))
+        assertThat(broken(in(begun(begun, Evidence.ATTEMPTS + 1, Evidence.ATTEMPTS + 1))))
                 .containsExactly(I8_POISON_STOPS);
-        assertThat(broken(with("ledger/" + id + "/charged-2", "{}"))).containsExactly(I8_POISON_STOPS);
-        assertThat(broken(with("ledger/" + id + "/attempt-3", "{}"))).containsExactly(I8_POISON_STOPS);
-        assertThat(broken(with("ledger/" + id + "/released-2", "{}"))).containsExactly(I8_POISON_STOPS);
+        assertThat(broken(with(begun + "/charged-2", "{}"))).containsExactly(I8_POISON_STOPS);
+        assertThat(broken(with(begun + "/attempt-3", "{}"))).containsExactly(I8_POISON_STOPS);
+        assertThat(broken(with(begun + "/released-2", "{}"))).containsExactly(I8_POISON_STOPS);
     }
 
-    private static Tampered begun(String id, int attempts, int charged) {
+    private static Tampered begun(String begun, int attempts, int charged) {
         Tampered store = new Tampered(good.store());
         for (int attempt = 1; attempt <= attempts; attempt++) {
-            store.with("ledger/" + id + "/attempt-" + attempt, "{}".getBytes(UTF_8));
+            store.with(begun + "/attempt-" + attempt, "{}".getBytes(UTF_8));
             if (attempt <= charged) {
-                store.with("ledger/" + id + "/charged-" + attempt, "{}".getBytes(UTF_8));
+                store.with(begun + "/charged-" + attempt, "{}".getBytes(UTF_8));
             }
         }
         return store;

@@ -25,7 +25,7 @@ final class Endings {
             "superseded", Keys.SUPERSEDED,
             "joined", Keys.LABELS_JOINED);
 
-    private static final Pattern BEGUN = Pattern.compile("ledger/([0-9a-f]{64})/.*");
+    private static final Pattern BEGUN = Pattern.compile("ledger/(?:hours/[^/]+/)?([0-9a-f]{64})/.*");
 
     private final Evidence evidence;
     private final Records records;

@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,8 @@ class DecidedVerdictTest {
 
     private void commit(String batchId, int second, double share, Verdict verdict) {
         VerdictRecord record = Named.verdict(batchId, Instant.ofEpochSecond(second), share, verdict);
-        store.putIfAbsent(Keys.record(Keys.VERDICTS, batchId), records.write(record));
+        store.putIfAbsent(Keys.record(Keys.VERDICTS, record.source()), records.write(record));
+        store.putIfAbsent(Keys.record(Keys.ENDED, batchId), records.write(Map.of("verdict", record)));
         store.putIfAbsent(record.report(), REPORT.getBytes(UTF_8));
         publisher.restore(record, null);
     }
@@ -210,10 +212,10 @@ class DecidedVerdictTest {
         assertThat(json.at("/verdict/evidence/moved/0/importance").asDouble()).isEqualTo(0.41);
         assertThat(json.at("/verdict"))
                 .isEqualTo(new ObjectMapper()
-                        .readTree(store.get(Keys.record(Keys.VERDICTS, SECOND))
+                        .readTree(store.get(Keys.record(Keys.ENDED, SECOND))
                                 .orElseThrow()
                                 .content())
-                        .path("verdict"));
+                        .at("/verdict/verdict"));
         assertThat(json.at("/sentence").asText()).endsWith("Retraining is asked for.");
         assertThat(json.at("/dataset/tested_columns").asInt()).isEqualTo(10);
     }

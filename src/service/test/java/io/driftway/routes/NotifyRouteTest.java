@@ -207,7 +207,7 @@ class NotifyRouteTest {
         isCounted("sent");
         Exchange notification = received.take();
         assertThat(notification.getMessage().getBody(byte[].class))
-                .isEqualTo(store.get(Keys.record(Keys.VERDICTS, breach.batchId()))
+                .isEqualTo(store.get(Keys.record(Keys.VERDICTS, breach.source()))
                         .orElseThrow()
                         .content());
         assertThat(notification.getMessage().getHeaders()).containsOnlyKeys("Content-Type");

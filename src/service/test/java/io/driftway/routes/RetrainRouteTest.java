@@ -156,7 +156,7 @@ class RetrainRouteTest {
     private void verdict(String batchId, String traceparent) {
         ledger.commit(new VerdictRecord(
                 batchId,
-                new BlobVersion("a", "c", "incoming/x", "0x1", 1, Instant.EPOCH),
+                new BlobVersion("a", "c", "incoming/" + batchId, "0x1", 1, clock.instant()),
                 "sha",
                 champions.current().orElseThrow().pointer(),
                 "breach",

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class SupersededVersionsTest {
 
+    private static final Instant NOW = new SettableClock().instant();
+
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
     private final Ledger ledger = ledger();
@@ -25,7 +27,7 @@ class SupersededVersionsTest {
     }
 
     private static BlobVersion blob(String name, String etag) {
-        return new BlobVersion("account", "container", "incoming/" + name, etag, 1, Instant.EPOCH);
+        return new BlobVersion("account", "container", "incoming/" + name, etag, 1, NOW);
     }
 
     private List<String> superseded() {
@@ -37,9 +39,9 @@ class SupersededVersionsTest {
     @Test
     void aVersionThatWaitedAndIsOverwrittenEndsAsThat() {
         SupersededVersions superseded = new SupersededVersions(ledger);
-        superseded.note(List.of(blob("a.csv", "0x1")));
+        superseded.note(List.of(blob("a.csv", "0x1")), null);
 
-        superseded.note(List.of(blob("a.csv", "0x2")));
+        superseded.note(List.of(blob("a.csv", "0x2")), null);
 
         assertThat(superseded())
                 .containsExactly("superseded/" + blob("a.csv", "0x1").batchId() + ".json");
@@ -50,18 +52,48 @@ class SupersededVersionsTest {
         ledger.claim(blob("a.csv", "0x1"));
 
         SupersededVersions restarted = new SupersededVersions(ledger());
-        restarted.recall();
-        restarted.note(List.of());
+        restarted.recallLately();
+        restarted.note(List.of(), null);
 
         assertThat(superseded()).hasSize(1);
+    }
+
+    @Test
+    void whatAProcessOfLongAgoHadBegunIsKnownAfterALookAtAll() {
+        BlobVersion old =
+                new BlobVersion("account", "container", "incoming/a.csv", "0x1", 1, NOW.minus(Duration.ofDays(90)));
+        ledger.claim(old);
+        SupersededVersions restarted = new SupersededVersions(ledger());
+        restarted.recallLately();
+        restarted.note(List.of(), null);
+        assertThat(superseded()).isEmpty();
+
+        restarted.recall();
+        restarted.note(List.of(), null);
+
+        assertThat(superseded()).hasSize(1);
+    }
+
+    @Test
+    void whatIsInAFolderThatWasNotListedIsNotMissed() {
+        SupersededVersions superseded = new SupersededVersions(ledger);
+        superseded.note(List.of(blob("2026/a.csv", "0x1"), blob("2027/a.csv", "0x1")), null);
+
+        superseded.note(List.of(), List.of("incoming/2027/"));
+
+        assertThat(superseded())
+                .containsExactly("superseded/" + blob("2027/a.csv", "0x1").batchId() + ".json");
+        assertThat(superseded.names()).containsExactly("incoming/2026/a.csv");
+        assertThat(superseded.waits("incoming/2026/a.csv")).isTrue();
+        assertThat(superseded.waits("incoming/2027/a.csv")).isFalse();
     }
 
     @Test
     void whatIsStillListedWaits() {
         SupersededVersions superseded = new SupersededVersions(ledger);
 
-        assertThat(superseded.note(List.of(blob("a.csv", "0x1")))).hasSize(1);
-        superseded.note(List.of(blob("a.csv", "0x1")));
+        assertThat(superseded.note(List.of(blob("a.csv", "0x1")), null)).hasSize(1);
+        superseded.note(List.of(blob("a.csv", "0x1")), null);
 
         assertThat(superseded()).isEmpty();
     }
@@ -69,9 +101,9 @@ class SupersededVersionsTest {
     @Test
     void whatIsNoBatchIsNotMissed() {
         SupersededVersions superseded = new SupersededVersions(ledger);
-        superseded.note(List.of(blob("_a.tmp", "0x1")));
+        superseded.note(List.of(blob("_a.tmp", "0x1")), null);
 
-        superseded.note(List.of());
+        superseded.note(List.of(), null);
 
         assertThat(superseded()).isEmpty();
     }

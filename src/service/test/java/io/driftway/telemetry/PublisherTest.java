@@ -163,7 +163,7 @@ class PublisherTest {
         for (int second = 0; second < outcomes.size(); second++) {
             VerdictRecord verdict =
                     Named.verdict("batch" + second, Instant.ofEpochSecond(second), 0, outcomes.get(second));
-            store.putIfAbsent(Keys.VERDICTS + verdict.batchId() + ".json", records.write(verdict));
+            store.putIfAbsent(Keys.record(Keys.VERDICTS, verdict.source()), records.write(verdict));
         }
         VerdictLog log = new VerdictLog(store, records);
         log.refresh();
@@ -182,14 +182,14 @@ class PublisherTest {
         for (int second = 0; second < outcomes.size(); second++) {
             VerdictRecord verdict =
                     Named.verdict("batch" + second, Instant.ofEpochSecond(second), 0, outcomes.get(second));
-            store.putIfAbsent(Keys.VERDICTS + verdict.batchId() + ".json", records.write(verdict));
+            store.putIfAbsent(Keys.record(Keys.VERDICTS, verdict.source()), records.write(verdict));
         }
         log.refresh();
         newest.show();
         assertThat(gauge(Meters.INCONCLUSIVE_RUN)).isEqualTo(3);
 
-        store.putIfAbsent(
-                Keys.VERDICTS + "last.json", records.write(Named.verdict("last", Instant.ofEpochSecond(9), 0)));
+        VerdictRecord last = Named.verdict("last", Instant.ofEpochSecond(9), 0);
+        store.putIfAbsent(Keys.record(Keys.VERDICTS, last.source()), records.write(last));
         log.refresh();
         newest.show();
         assertThat(gauge(Meters.INCONCLUSIVE_RUN)).isZero();

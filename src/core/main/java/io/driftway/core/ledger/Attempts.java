@@ -1,16 +1,18 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Knows the attempts at one batch. An attempt is under way, or it is released, charged or a death. Released: the store or the network failed, not the batch. Charged: the batch
@@ -26,36 +28,42 @@ record Attempts(List<Version> begun, Set<Integer> released, Set<Integer> charged
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final int MOST_DOUBLINGS = 10;
 
-    static Attempts of(ObjectStore store, String batchId) {
-        return of(store.list(Keys.begun(batchId)), batchId);
+    /** Lists the attempts at one batch. @param undated whether releases that named no hour may have begun it */
+    static Attempts of(ObjectStore store, BlobVersion blob, boolean undated) {
+        List<Version> all = store.list(Keys.begun(blob));
+        return of(
+                undated
+                        ? Stream.concat(store.list(Keys.begunUndated(blob.batchId())).stream(), all.stream())
+                                .toList()
+                        : all);
     }
 
     /** Sorts a listing of the attempts at any number of batches. */
-    static Map<String, Attempts> byBatch(List<Version> listed, Predicate<String> wanted) {
-        Map<String, List<Version>> byBatch = listed.stream()
-                .filter(version -> wanted.test(Keys.begunBatch(version.key())))
-                .collect(Collectors.groupingBy(version -> Keys.begunBatch(version.key())));
+    static Map<String, Attempts> byBatch(List<Version> listed) {
+        Map<String, List<Version>> byBatch =
+                listed.stream().collect(Collectors.groupingBy(version -> Keys.begunBatch(version.key())));
         byBatch.remove("");
-        return byBatch.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> of(entry.getValue(), entry.getKey())));
+        Map<String, Attempts> attempts = new HashMap<>();
+        byBatch.forEach((id, own) -> attempts.put(id, of(own)));
+        return attempts;
     }
 
-    private static Attempts of(List<Version> all, String batchId) {
-        Set<Integer> released = numbers(all, Keys.releases(batchId));
-        Set<Integer> charged = new HashSet<>(numbers(all, Keys.charges(batchId)));
+    private static Attempts of(List<Version> all) {
+        Set<Integer> released = numbers(all, Keys.RELEASED);
+        Set<Integer> charged = new HashSet<>(numbers(all, Keys.CHARGED));
         charged.removeAll(released);
         return new Attempts(
                 all.stream()
-                        .filter(version -> version.key().startsWith(Keys.attempts(batchId)))
+                        .filter(version -> Keys.note(version.key()).equals(Keys.ATTEMPT))
                         .sorted(Comparator.comparing(Attempts::numberOf))
                         .toList(),
                 released,
                 charged);
     }
 
-    private static Set<Integer> numbers(List<Version> all, String prefix) {
+    private static Set<Integer> numbers(List<Version> all, String note) {
         return all.stream()
-                .filter(version -> version.key().startsWith(prefix))
+                .filter(version -> Keys.note(version.key()).equals(note))
                 .map(Attempts::numberOf)
                 .collect(Collectors.toSet());
     }

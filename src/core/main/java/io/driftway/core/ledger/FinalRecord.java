@@ -51,6 +51,22 @@ record FinalRecord(
         return superseded != null ? Keys.SUPERSEDED : Keys.LABELS_JOINED;
     }
 
+    /** The batch, or the file of labels, that ended so. */
+    BlobVersion source() {
+        if (verdict != null) {
+            return verdict.source();
+        }
+        if (quarantine != null) {
+            return quarantine.source();
+        }
+        return superseded != null ? superseded : Objects.requireNonNull(joined).source();
+    }
+
+    /** Where it stands for readers. */
+    String key() {
+        return verdict == null ? Keys.record(prefix(), source().batchId()) : Keys.record(prefix(), source());
+    }
+
     Object content() {
         return Stream.of(verdict, quarantine, superseded, joined)
                 .filter(Objects::nonNull)

@@ -1,17 +1,30 @@
 package io.driftway.core.ledger;
 
+import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Sha256;
+import java.util.List;
 import java.util.Locale;
 
 /** Where in the store each kind of record lives. */
 public final class Keys {
 
-    /** What each batch ended in, decided once. */
+    /** What each batch ended in, decided once. It is read by the batch's id, and never listed. */
     public static final String ENDED = "ended/";
 
-    /** That batches were begun, a folder for each. */
+    /** That batches were begun, by hour, a folder for each. */
     static final String LEDGER = "ledger/";
 
+    /**
+     * Below the folders that are listed, the folders of hours in which batches were last modified. Records of releases before them stand beside it. No id begins like it: they are in hex.
+     */
+    static final String HOURS = "hours/";
+
+    /** Says of which batches there may be records beside those by hour. */
+    static final String HOURS_SINCE = "hours.json";
+
+    static final String ATTEMPT = "attempt";
+    static final String RELEASED = "released";
+    static final String CHARGED = "charged";
     static final String FIRST_ATTEMPT = "/attempt-1";
 
     public static final String VERDICTS = "verdicts/";
@@ -60,27 +73,50 @@ public final class Keys {
 
     private Keys() {}
 
+    /** Where the records of these hours are, or of a day or a month. */
+    static String byHour(String folder, String hours) {
+        return folder + HOURS + hours;
+    }
+
+    /** Where records are that name no hour: an id begins with one of 16 digits. */
+    static List<String> undated(String folder) {
+        return "0123456789abcdef"
+                .chars()
+                .mapToObj(digit -> folder + (char) digit)
+                .toList();
+    }
+
+    /** The hour in the key of a record; an empty text where it names none. */
+    static String hour(String key) {
+        int from = key.indexOf('/') + 1;
+        if (!key.startsWith(HOURS, from)) {
+            return "";
+        }
+        int end = key.indexOf('/', from + HOURS.length());
+        return end < 0 ? "" : key.substring(from + HOURS.length(), end);
+    }
+
     /** What is known of one batch that was begun. */
-    static String begun(String batchId) {
+    static String begun(BlobVersion blob) {
+        return byHour(LEDGER, Hours.of(blob.lastModified())) + "/" + blob.batchId() + "/";
+    }
+
+    /** What releases that named no hour knew of it. */
+    static String begunUndated(String batchId) {
         return LEDGER + batchId + "/";
     }
 
     /** The batch that an attempt, or a note on one, is about; an empty text when the key is none's. */
     static String begunBatch(String key) {
-        int end = key.indexOf('/', LEDGER.length());
-        return key.startsWith(LEDGER) && end > 0 ? key.substring(LEDGER.length(), end) : "";
+        int end = key.lastIndexOf('/');
+        int from = key.lastIndexOf('/', end - 1) + 1;
+        return key.startsWith(LEDGER) && from >= LEDGER.length() ? key.substring(from, end) : "";
     }
 
-    static String attempts(String batchId) {
-        return begun(batchId) + "attempt-";
-    }
-
-    static String releases(String batchId) {
-        return begun(batchId) + "released-";
-    }
-
-    static String charges(String batchId) {
-        return begun(batchId) + "charged-";
+    /** Which kind of note a key is: {@code attempt}, {@code released} or {@code charged}. */
+    static String note(String key) {
+        int end = key.lastIndexOf('-');
+        return end < 0 ? "" : key.substring(key.lastIndexOf('/') + 1, end);
     }
 
     /** Which attempt a key is about, from 1; 0 when it is about none. */
@@ -89,16 +125,25 @@ public final class Keys {
         return digits.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(digits) : 0;
     }
 
-    static String attempt(String batchId, int number) {
-        return attempts(batchId) + number;
+    static String attempt(BlobVersion blob, int number) {
+        return begun(blob) + ATTEMPT + "-" + number;
     }
 
-    static String release(String batchId, int number) {
-        return releases(batchId) + number;
+    /** That the batch has ended, and not in a verdict. */
+    static String ended(BlobVersion blob) {
+        return begun(blob) + "ended";
     }
 
-    static String charge(String batchId, int number) {
-        return charges(batchId) + number;
+    static boolean isEnded(String key) {
+        return key.endsWith("/ended");
+    }
+
+    static String release(BlobVersion blob, int number) {
+        return begun(blob) + RELEASED + "-" + number;
+    }
+
+    static String charge(BlobVersion blob, int number) {
+        return begun(blob) + CHARGED + "-" + number;
     }
 
     /** The term is a champion's, and its entries are numbered from 1. */
@@ -120,10 +165,15 @@ public final class Keys {
         return prefix + id + JSON;
     }
 
+    /** Returns the key of the record of a batch below a prefix, in the hour in which the batch was last modified. */
+    public static String record(String prefix, BlobVersion source) {
+        return record(byHour(prefix, Hours.of(source.lastModified())) + "/", source.batchId());
+    }
+
     /** The id in the key of a record, or an empty text when the key is no record's. */
     public static String id(String prefix, String key) {
         return key.startsWith(prefix) && key.endsWith(JSON)
-                ? key.substring(prefix.length(), key.length() - JSON.length())
+                ? key.substring(key.lastIndexOf('/') + 1, key.length() - JSON.length())
                 : "";
     }
 

@@ -6,10 +6,17 @@ import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * Records how each batch ended, so that no batch is lost and none is judged twice. A batch ends in exactly one of three records: a verdict,
@@ -17,15 +24,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * that it was joined in place of a verdict.
  *
  * <p>Whoever creates {@code ended/<batchId>.json} first decides which record it is. That object holds the record, which is then copied to
- * {@code verdicts/}, {@code quarantine/} or another folder, where readers look it up.
+ * {@code verdicts/}, {@code quarantine/} or another folder, where readers look it up. Verdicts and attempts stand by the hour in which their batch was last modified: a listing of some
+ * hours does not grow with history.
  *
  * <p>Safe for use by any number of threads and processes on one store, because every write is conditional. What a ledger keeps in memory
  * only saves questions to the store whose answer can no longer change.
  */
 public final class Ledger {
 
-    private static final List<String> TERMINAL =
-            List.of(Keys.VERDICTS, Keys.QUARANTINE, Keys.SUPERSEDED, Keys.LABELS_JOINED);
+    /** What batches end in beside verdicts. */
+    private static final List<String> OTHERS = List.of(Keys.QUARANTINE, Keys.SUPERSEDED, Keys.LABELS_JOINED);
+
+    /** As an hour, all records that name none. */
+    private static final String UNDATED = "undated";
+
+    /** How long the hour of a batch that waited is looked at. */
+    private static final Duration SHORT_WHILE = Duration.ofMinutes(10);
 
     /** After so many deaths of its processes a batch holds up no other. */
     private static final int PASSED_OVER = 3;
@@ -39,7 +53,12 @@ public final class Ledger {
     private final Map<String, Integer> owed = new ConcurrentHashMap<>();
 
     private final Sightings sightings;
+    private final Undated undated;
     private final Object looking = new Object();
+    /** Hours whose endings were listed, or days or months. */
+    private final Set<String> recalled = ConcurrentHashMap.newKeySet();
+    /** By hour, when a batch of it last waited. */
+    private final Map<String, Instant> atWork = new ConcurrentHashMap<>();
 
     /** Makes a ledger of a store that this replica shares with others. */
     public Ledger(ObjectStore store, RecordFormat format, ClaimRules rules, Clock clock) {
@@ -48,6 +67,7 @@ public final class Ledger {
         this.rules = rules;
         this.clock = clock;
         this.sightings = new Sightings(rules.timeout());
+        this.undated = new Undated(store, format, clock);
     }
 
     /** Returns the name of this replica. */
@@ -56,27 +76,69 @@ public final class Ledger {
     }
 
     /**
-     * Learns which batches have ended already: a listing of each kind of record. A record is read only where the copy lacks that readers look for,
-     * which a killed process leaves behind; it is made here.
+     * Learns which of the listed batches have ended already. It lists the endings of an hour only once; {@link #claim} asks for what it still does not know.
+     *
+     * @param listed of an inbox
      */
-    public void recall() {
-        TERMINAL.forEach(prefix -> ids(prefix).forEach(ended::add));
-        ids(Keys.ENDED).stream().filter(id -> !ended.contains(id)).forEach(this::recallEnding);
-    }
-
-    private List<String> ids(String prefix) {
-        return store.list(prefix).stream()
-                .map(version -> Keys.id(prefix, version.key()))
-                .filter(id -> !id.isEmpty())
-                .toList();
-    }
-
-    private void recallEnding(String batchId) {
-        try {
-            copyEnding(batchId);
-        } catch (MalformedRecord unreadable) {
-            // Left for the claim of its batch to tell of.
+    public void recall(Collection<BlobVersion> listed) {
+        List<BlobVersion> unknown =
+                listed.stream().filter(blob -> !ended.contains(blob.batchId())).toList();
+        Set<String> hours =
+                unknown.stream().map(blob -> Hours.of(blob.lastModified())).collect(Collectors.toSet());
+        Instant now = clock.instant();
+        hours.forEach(hour -> atWork.put(hour, now));
+        recallHours(hours);
+        if (!recalled.contains(UNDATED) && unknown.stream().anyMatch(undated::mayHave)) {
+            Keys.undated(Keys.VERDICTS).forEach(this::learn);
+            OTHERS.forEach(this::learn);
+            recalled.add(UNDATED);
         }
+    }
+
+    private void recallHours(Set<String> hours) {
+        List<String> names = Hours.covering(
+                hours.stream().filter(hour -> !Hours.isCovered(recalled, hour)).toList());
+        for (String name : names) {
+            learn(Keys.byHour(Keys.VERDICTS, name));
+            store.each(Keys.byHour(Keys.LEDGER, name), this::learnFromLedger);
+            recalled.add(name);
+        }
+    }
+
+    /** Learns which batches have ended, all of them: a listing of each kind of record. */
+    public void recall() {
+        learn(Keys.VERDICTS);
+        OTHERS.forEach(this::learn);
+    }
+
+    private void learnFromLedger(Version version) {
+        if (Keys.isEnded(version.key())) {
+            hasNowEnded(Keys.begunBatch(version.key()));
+        }
+    }
+
+    private void learn(String prefix) {
+        store.each(prefix, version -> {
+            String id = Keys.id(prefix, version.key());
+            if (!id.isEmpty()) {
+                ended.add(id);
+            }
+        });
+    }
+
+    /** Returns the hours, or days or months, in which there may be new records: those of batches that waited a short while ago, and the last two. */
+    public List<String> hoursAtWork() {
+        Instant now = clock.instant();
+        Set<String> hours = hoursOfWaiting();
+        hours.add(Hours.of(now));
+        hours.add(Hours.of(now.minus(Duration.ofHours(1))));
+        return Hours.covering(hours);
+    }
+
+    private Set<String> hoursOfWaiting() {
+        Instant since = clock.instant().minus(SHORT_WHILE);
+        atWork.values().removeIf(last -> last.isBefore(since));
+        return new HashSet<>(atWork.keySet());
     }
 
     /** Tells whether this process knows that the batch has ended. Where it does not, {@link #claim} asks the store. */
@@ -99,11 +161,12 @@ public final class Ledger {
     }
 
     /** Returns how a batch stands. Costs a read and a listing where this process does not know that it has ended. */
-    public Standing standing(String batchId) {
+    public Standing standing(BlobVersion blob) {
+        String batchId = blob.batchId();
         if (hasEnded(batchId)) {
             return Standing.ENDED;
         }
-        Attempts attempts = Attempts.of(store, batchId);
+        Attempts attempts = attemptsAt(blob);
         if (attempts.begun().isEmpty()) {
             return Standing.UNBEGUN;
         }
@@ -142,21 +205,43 @@ public final class Ledger {
     /**
      * Learns what the other replicas have begun and ended, where the listings for it save as many calls as they cost. To be called before a batch is chosen.
      *
-     * <p>These listings, of {@code ledger/} and {@code verdicts/}, are the only ones that a replica makes while it works on batches.
+     * <p>These listings, of {@code ledger/} and {@code verdicts/} in the hours of batches that wait, are the only ones that a replica makes while it works on batches.
      */
     public void lookAround() {
         synchronized (looking) {
             if (!sightings.listingPays()) {
                 return;
             }
-            sightings.take(store.list(Keys.LEDGER), ended::contains);
+            List<String> hours = Hours.covering(hoursOfWaiting());
+            Listed attempts = list(Keys.LEDGER, hours);
+            attempts.versions().forEach(this::learnFromLedger);
+            sightings.take(attempts.versions(), hours, ended::contains);
+            sightings.lookedAround(attempts.calls());
             if (sightings.endingsPay(clock.instant())) {
                 // Not of endings: what is in this folder needs no copy any more.
-                List<String> verdicts = ids(Keys.VERDICTS);
-                verdicts.forEach(this::hasNowEnded);
-                sightings.endingsListed(verdicts.size());
+                Listed verdicts = list(Keys.VERDICTS, hours);
+                verdicts.versions().forEach(version -> hasNowEnded(Keys.id(Keys.VERDICTS, version.key())));
+                sightings.endingsListed(verdicts.calls());
             }
         }
+    }
+
+    /** @param calls that the listing took */
+    private record Listed(List<Version> versions, int calls) {}
+
+    private Listed list(String folder, List<String> hours) {
+        List<Version> versions = new ArrayList<>();
+        int calls = 0;
+        for (String hour : hours) {
+            List<Version> ofHour = store.list(Keys.byHour(folder, hour));
+            versions.addAll(ofHour);
+            calls += Sightings.pages(ofHour.size());
+        }
+        return new Listed(versions, calls);
+    }
+
+    private Attempts attemptsAt(BlobVersion blob) {
+        return Attempts.of(store, blob, undated.mayHave(blob));
     }
 
     private void hasNowEnded(String batchId) {
@@ -175,15 +260,16 @@ public final class Ledger {
         if (ended.contains(batchId)) {
             return new Claim.Ended();
         }
+        atWork.put(Hours.of(blob.lastModified()), clock.instant());
         Integer unreleased = owed.get(batchId);
         if (unreleased != null) {
             releaseOwed(blob, unreleased);
         }
-        boolean known = sightings.has(batchId);
+        boolean known = sightings.has(batchId) || undated.mayHave(blob);
         if (!known && begin(blob, 1)) {
             return new Claim.Granted(1);
         }
-        if (!known && sightings.listed()) {
+        if (!known && sightings.listed(Hours.of(blob.lastModified()))) {
             // Begun since the last listing, and so by another replica, a short while ago.
             sightings.wasted(1);
             sightings.anothers(batchId, clock.instant());
@@ -199,7 +285,7 @@ public final class Ledger {
             sightings.wasted(1);
             return new Claim.Ended();
         }
-        Attempts attempts = Attempts.of(store, batchId);
+        Attempts attempts = attemptsAt(blob);
         Optional<Version> another =
                 attempts.unreleased().stream().filter(this::leftAlone).findFirst();
         if (another.isPresent()) {
@@ -226,8 +312,7 @@ public final class Ledger {
         // Should the store not answer, the attempt may be written all the same.
         owed.put(batchId, number);
         sightings.own(batchId, clock.instant());
-        boolean granted =
-                store.putIfAbsent(Keys.attempt(batchId, number), record).isPresent();
+        boolean granted = store.putIfAbsent(Keys.attempt(blob, number), record).isPresent();
         owed.remove(batchId);
         return granted;
     }
@@ -252,7 +337,7 @@ public final class Ledger {
      * @return false when another one has taken it over: then this one is to stop, and its attempt does not count
      */
     public boolean renew(BlobVersion blob, int attempt) {
-        String key = Keys.attempt(blob.batchId(), attempt);
+        String key = Keys.attempt(blob, attempt);
         while (true) {
             Optional<Stored> stored = store.get(key);
             if (stored.isEmpty() || !attempt(stored.get()).hand().equals(rules.replica())) {
@@ -273,7 +358,7 @@ public final class Ledger {
 
     /** Only an attempt of this replica, and only if it was written. */
     private void releaseOwed(BlobVersion blob, int attempt) {
-        String key = Keys.attempt(blob.batchId(), attempt);
+        String key = Keys.attempt(blob, attempt);
         boolean mine = store.get(key)
                 .map(this::attempt)
                 .filter(record -> record.replica().equals(rules.replica()))
@@ -294,7 +379,10 @@ public final class Ledger {
     }
 
     private void copy(String batchId, FinalRecord ending) {
-        store.putIfAbsent(Keys.record(ending.prefix(), batchId), format.write(ending.content()));
+        store.putIfAbsent(ending.key(), format.write(ending.content()));
+        if (ending.verdict() == null) {
+            store.putIfAbsent(Keys.ended(ending.source()), format.write(ending.source()));
+        }
         hasNowEnded(batchId);
     }
 
@@ -311,13 +399,13 @@ public final class Ledger {
 
     /** Returns how often a batch was begun, without the attempts that failed for reasons outside the batch. */
     public int attempts(BlobVersion blob) {
-        return Attempts.of(store, blob.batchId()).counted();
+        return attemptsAt(blob).counted();
     }
 
     /** Notes that the batch itself made this attempt fail. An attempt without any note counts as a death of its process. */
     public void charge(BlobVersion blob, int attempt) {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
-        store.putIfAbsent(Keys.charge(blob.batchId(), attempt), record);
+        store.putIfAbsent(Keys.charge(blob, attempt), record);
     }
 
     /**
@@ -327,7 +415,7 @@ public final class Ledger {
     public void release(BlobVersion blob, int attempt) {
         byte[] record = format.write(new AttemptRecord(blob, rules.replica(), clock.instant()));
         owed.put(blob.batchId(), attempt);
-        store.putIfAbsent(Keys.release(blob.batchId(), attempt), record);
+        store.putIfAbsent(Keys.release(blob, attempt), record);
         owed.remove(blob.batchId());
     }
 
@@ -342,17 +430,50 @@ public final class Ledger {
     }
 
     /**
-     * The versions that were begun and have not ended. One of them that is overwritten before it is begun again is in no listing any more, and
-     * would be asked for by nobody. To be called after {@link #recall}: it costs a listing of all attempts, and a read of one for each.
+     * Returns the versions that were begun in the last day and have not ended. One of them that is overwritten before it is begun again is in no listing any more, and
+     * would be asked for by nobody. Costs a listing of the endings and attempts of this time, and a read for each version.
      */
+    public List<BlobVersion> begunLately() {
+        Instant now = clock.instant();
+        List<String> days = List.of(Hours.day(now.minus(Duration.ofDays(1))), Hours.day(now));
+        recallHours(Set.copyOf(days));
+        List<Version> open = new ArrayList<>();
+        int names = days.stream()
+                .mapToInt(day -> eachOpen(Keys.byHour(Keys.LEDGER, day), open))
+                .sum();
+        List<BlobVersion> sources = sources(open, days);
+        sightings.lookedAround(Sightings.pages(names));
+        return sources;
+    }
+
+    /** Returns all versions that were begun and have not ended. To be called after {@link #recall()}: it costs a listing of all attempts, and a read for each version. */
     public List<BlobVersion> begun() {
-        List<Version> all = store.list(Keys.LEDGER);
-        sightings.take(all, ended::contains);
-        return all.stream()
+        List<Version> open = new ArrayList<>();
+        eachOpen(Keys.LEDGER, open);
+        return sources(open, List.of());
+    }
+
+    /** Returns how many names there are, of open ones and others. */
+    private int eachOpen(String prefix, List<Version> open) {
+        LongAdder names = new LongAdder();
+        store.each(prefix, version -> {
+            names.increment();
+            learnFromLedger(version);
+            String batchId = Keys.begunBatch(version.key());
+            if (!batchId.isEmpty() && !ended.contains(batchId)) {
+                open.add(version);
+            }
+        });
+        return names.intValue();
+    }
+
+    private List<BlobVersion> sources(List<Version> open, List<String> hours) {
+        // That a batch has ended may stand after its attempts.
+        open.removeIf(version -> ended.contains(Keys.begunBatch(version.key())));
+        sightings.take(open, hours, ended::contains);
+        return open.stream()
                 .map(Version::key)
                 .filter(key -> key.endsWith(Keys.FIRST_ATTEMPT))
-                .filter(key -> !ended.contains(
-                        key.substring(Keys.LEDGER.length(), key.length() - Keys.FIRST_ATTEMPT.length())))
                 .map(this::source)
                 .flatMap(Optional::stream)
                 .toList();
@@ -372,13 +493,10 @@ public final class Ledger {
      * @return false when a replica may still be at it, so that it is to be asked for again
      */
     public boolean supersedeIfGone(BlobVersion blob) {
-        boolean there = store.list(blob.name()).stream()
-                .anyMatch(version ->
-                        version.key().equals(blob.name()) && version.etag().equals(blob.etag()));
-        if (there || ended.contains(blob.batchId()) || copyEnding(blob.batchId())) {
+        if (store.holds(blob.name(), blob.etag()) || ended.contains(blob.batchId()) || copyEnding(blob.batchId())) {
             return true;
         }
-        if (Attempts.of(store, blob.batchId()).unreleased().stream().anyMatch(this::leftAlone)) {
+        if (attemptsAt(blob).unreleased().stream().anyMatch(this::leftAlone)) {
             return false;
         }
         supersede(blob);
@@ -412,7 +530,6 @@ public final class Ledger {
      * @throws MalformedRecord when the record cannot be read
      */
     public Optional<VerdictRecord> verdict(String batchId) {
-        String key = Keys.record(Keys.VERDICTS, batchId);
-        return store.get(key).map(stored -> format.read(key, stored.content(), VerdictRecord.class));
+        return VerdictLog.read(store, format, batchId);
     }
 }

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,14 @@ public interface ObjectStore {
     /** Opens exactly the version that has this etag; empty when the object is gone or has another. The caller closes the stream. */
     Optional<InputStream> open(String key, String etag);
 
+    /** Returns the version that is there now, without its content; empty when there is none. */
+    default Optional<Version> find(String key) {
+        return list(key).stream().filter(version -> version.key().equals(key)).findFirst();
+    }
+
     /** Tells whether exactly this version is in the store. */
     default boolean holds(String key, String etag) {
-        return list(key).stream()
-                .anyMatch(version -> version.key().equals(key) && version.etag().equals(etag));
+        return find(key).filter(version -> version.etag().equals(etag)).isPresent();
     }
 
     /** Creates an object and returns its etag; empty when the object exists already, which stays unchanged. */
@@ -62,4 +67,12 @@ public interface ObjectStore {
 
     /** Returns all objects whose key begins with the prefix, ordered by key. */
     List<Version> list(String prefix);
+
+    /**
+     * Hands on each object whose key begins with the prefix, without holding all of them in memory. The objects of one folder come together, in any order. One that appears or disappears
+     * meanwhile may or may not be among them.
+     */
+    default void each(String prefix, Consumer<Version> visitor) {
+        list(prefix).forEach(visitor);
+    }
 }

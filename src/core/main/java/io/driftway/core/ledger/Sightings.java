@@ -3,6 +3,7 @@ package io.driftway.core.ledger;
 import io.driftway.core.ledger.ObjectStore.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +14,7 @@ import java.util.function.Predicate;
 /**
  * Remembers which batches were begun, as this process last saw it, so that it does not ask the store about each batch that another replica works on.
  *
- * <p>A listing of all attempts brings it up to date. Such a listing grows with history. It is made when it would have saved as many calls since the
- * last one as it costs. A replica that is alone never makes one.
+ * <p>A listing of the attempts at what waits brings it up to date. It is made when it would have saved as many calls since the last one as it costs. A replica that is alone never makes one.
  *
  * <p>Safe for many threads.
  */
@@ -39,7 +39,9 @@ final class Sightings {
     private final Map<String, Sighting> begun = new HashMap<>();
     private final Set<String> spared = new HashSet<>();
     private final Set<String> askedFor = new HashSet<>();
-    private boolean listed;
+    /** Hours whose attempts were listed. */
+    private final Set<String> listed = new HashSet<>();
+
     private boolean chosen;
     private int wasted;
     private int cost = 1;
@@ -87,9 +89,9 @@ final class Sightings {
         wasted += calls;
     }
 
-    /** Tells whether all that was begun before the last listing is known, so that what is unknown was begun after it. */
-    synchronized boolean listed() {
-        return listed;
+    /** Tells whether all that was begun of this hour before the last listing is known, so that what is unknown was begun after it. */
+    synchronized boolean listed(String hour) {
+        return Hours.isCovered(listed, hour);
     }
 
     /** Of a batch that was chosen since the last listing: another right after it finds nothing new. */
@@ -97,19 +99,28 @@ final class Sightings {
         return chosen && wasted + spared.size() >= cost;
     }
 
-    /** Takes over a listing of all attempts. What was noted while it was made stays. */
-    synchronized void take(List<Version> all, Predicate<String> ended) {
-        Map<String, Instant> signs = new HashMap<>();
-        Attempts.byBatch(all, id -> !ended.test(id))
-                .forEach((id, attempts) ->
-                        signs.put(id, attempts.open().map(Version::lastModified).orElse(Instant.MIN)));
-        signs.forEach((id, sign) -> begun.merge(
-                id,
-                new Sighting(sign, listed ? Hand.ANOTHER : Hand.UNKNOWN),
-                (before, now) -> new Sighting(now.sign, before.hand)));
+    /**
+     * Takes over a listing of attempts. What was noted while it was made stays.
+     *
+     * @param hours which it is of, or days or months
+     */
+    synchronized void take(List<Version> all, Collection<String> hours, Predicate<String> ended) {
+        Attempts.byBatch(all).forEach((id, attempts) -> {
+            if (!ended.test(id)) {
+                Instant sign = attempts.open().map(Version::lastModified).orElse(Instant.MIN);
+                Hand hand = attempts.begun().stream().anyMatch(attempt -> listed(Keys.hour(attempt.key())))
+                        ? Hand.ANOTHER
+                        : Hand.UNKNOWN;
+                begun.merge(id, new Sighting(sign, hand), (before, now) -> new Sighting(now.sign, before.hand));
+            }
+        });
         begun.keySet().removeIf(ended);
-        listed = true;
-        cost = pages(all.size());
+        listed.addAll(hours);
+    }
+
+    /** Notes that a look around is done, and how many calls it cost. */
+    synchronized void lookedAround(int calls) {
+        cost = calls;
         wasted = 0;
         chosen = false;
         spared.clear();
@@ -129,11 +140,12 @@ final class Sightings {
         return pay;
     }
 
-    synchronized void endingsListed(int all) {
-        costOfEndings = pages(all);
+    synchronized void endingsListed(int calls) {
+        costOfEndings = calls;
     }
 
-    private static int pages(int names) {
+    /** Returns the calls that a listing of so many names takes. */
+    static int pages(int names) {
         return 1 + names / PAGE;
     }
 }

@@ -4,23 +4,35 @@ import io.driftway.core.batch.Sha256;
 import io.driftway.core.ledger.ObjectStore.Stored;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.retrain.Episode;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SequencedCollection;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the verdicts in the order of time. It checks each for a request for retraining, and keeps the newest {@value #KEPT} for display. A refresh costs one listing, and one
- * read for each new verdict.
+ * Lists the verdicts in the order of time. It checks each for a request for retraining, and keeps the newest {@value #KEPT} for display.
  *
- * <p>A new process does not read again what others have read: {@code verdicts-read.json} notes the position, and which verdicts asked. The note counts only while the listing
- * holds exactly the versions that it was made from; otherwise the process reads everything. Safe for any number of threads and processes on one store.
+ * <p>Verdicts stand by the hour in which their batch was last modified. A log {@linkplain #watching that watches} lists at each refresh only the hours in which batches wait, and the
+ * last two. {@link #refreshAll} looks at every verdict; another process may have judged a batch of long ago. A new process does not read again what others have read:
+ * {@code verdicts-read.json} notes up to which hour, which verdicts there were, and which asked. Where a listing of all shows other verdicts in a part of the past than the note, that part is read.
+ *
+ * <p>Safe for any number of threads and processes on one store.
  */
 public final class VerdictLog {
 
@@ -30,19 +42,30 @@ public final class VerdictLog {
     /** After so many reads the note is written anew. */
     static final int NOTED_EVERY = 1_000;
 
-    /** A verdict may appear in the listing a little after a younger one. */
-    private static final Duration SETTLED = Duration.ofMinutes(1);
+    /** A verdict that comes later than this after its batch is found by a look at all. */
+    private static final Duration SETTLED = Duration.ofHours(2);
+
+    /** How long the note tells hours apart. */
+    private static final Duration FINE = Duration.ofDays(7);
 
     /** Older verdicts first; of two of one instant, every replica takes the same for the newer. */
     public static final Comparator<VerdictRecord> BY_TIME =
             Comparator.comparing(VerdictRecord::decidedAt).thenComparing(VerdictRecord::batchId);
 
+    private static final ReadVerdicts NOTHING = new ReadVerdicts("", Map.of(), List.of());
+
     private final ObjectStore store;
     private final RecordFormat format;
+    private final Clock clock;
+    /** Null where every refresh looks at all. */
+    private final @Nullable Supplier<? extends Collection<String>> hoursAtWork;
+
     private final DigestSet seen = new DigestSet();
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
     private final Map<String, Asking> asking = new HashMap<>();
+    private ReadVerdicts trusted = NOTHING;
     private boolean recalled;
+    private boolean shown;
     private int unnoted;
 
     /** The verdicts of one term of a champion that ask for retraining: the first and the newest of them. */
@@ -58,20 +81,51 @@ public final class VerdictLog {
     /**
      * What need not be read again.
      *
-     * @param before all verdicts older than this, by the store's clock, were read
-     * @param versions sha256 of their keys and etags
-     * @param asking the first and the newest one for each retraining; a release of before noted the first alone
+     * @param until all verdicts of earlier hours were read; empty before the first look at all has ended, and in a note of a release that named no hours
+     * @param parts what was read: by day or hour, or by first digit of those that name no hour, which verdicts there were: a sum over their keys and etags
+     * @param asking the first and the newest one for each retraining
      */
-    record ReadVerdicts(Instant before, String versions, List<String> asking) {
+    record ReadVerdicts(String until, Map<String, Long> parts, List<String> asking) {
 
         ReadVerdicts {
+            until = until == null ? "" : until;
+            parts = parts == null ? Map.of() : new TreeMap<>(parts);
             asking = List.copyOf(asking);
         }
     }
 
-    public VerdictLog(ObjectStore store, RecordFormat format) {
+    private VerdictLog(
+            ObjectStore store,
+            RecordFormat format,
+            Clock clock,
+            @Nullable Supplier<? extends Collection<String>> hoursAtWork) {
         this.store = store;
         this.format = format;
+        this.clock = clock;
+        this.hoursAtWork = hoursAtWork;
+    }
+
+    /** Makes a log that looks at all verdicts at each refresh, for a process that ends soon. */
+    public VerdictLog(ObjectStore store, RecordFormat format) {
+        this(store, format, Clock.systemUTC(), null);
+    }
+
+    /**
+     * Makes a log for a process that goes on, and calls {@link #refreshAll} now and then.
+     *
+     * @param hoursAtWork {@link Ledger#hoursAtWork}
+     */
+    public static VerdictLog watching(
+            ObjectStore store, RecordFormat format, Clock clock, Supplier<? extends Collection<String>> hoursAtWork) {
+        return new VerdictLog(store, format, clock, hoursAtWork);
+    }
+
+    /** Reads the verdict that a batch ended in; empty where it has none. */
+    public static Optional<VerdictRecord> read(ObjectStore store, RecordFormat format, String batchId) {
+        String key = Keys.record(Keys.ENDED, batchId);
+        return store.get(key)
+                .map(stored -> format.read(key, stored.content(), FinalRecord.class))
+                .flatMap(ending -> Optional.ofNullable(ending.verdict()));
     }
 
     /**
@@ -79,28 +133,85 @@ public final class VerdictLog {
      * store without a note reads every verdict.
      */
     public void refresh() {
-        List<Version> listed = listed();
-        readNewest(listed);
-        recall(listed);
-        for (int i = 0; i < listed.size(); i++) {
-            read(listed.get(i));
-            boolean last = i == listed.size() - 1;
-            if (unnoted() >= NOTED_EVERY && (last || !hasSeen(listed.get(i + 1)))) {
-                note(listed, last ? Instant.MAX : listed.get(i + 1).lastModified());
-            }
+        if (hoursAtWork == null) {
+            refreshAll();
+            return;
+        }
+        ReadVerdicts note = recall();
+        boolean first;
+        synchronized (this) {
+            first = !recalled;
+        }
+        if (first && note.until().isEmpty()) {
+            refreshAll();
+        } else {
+            readAll(first ? listed(since(note.until())) : listed(hoursAtWork.get()));
+        }
+        synchronized (this) {
+            recalled = true;
+        }
+    }
+
+    /** Looks at every verdict there is, and reads those that were not read. What it holds in memory is the names of one day. */
+    public void refreshAll() {
+        refreshNewest();
+        Parts parts = new Parts(recall());
+        store.each(Keys.byHour(Keys.VERDICTS, ""), parts::next);
+        parts.end();
+        for (String prefix : Keys.undated(Keys.VERDICTS)) {
+            store.each(prefix, parts::next);
+            parts.end();
+        }
+        if (parts.noted || unnoted() >= NOTED_EVERY) {
+            String until = Hours.of(clock.instant().minus(SETTLED));
+            note(until, parts.before(until));
+        }
+        synchronized (this) {
+            trusted = NOTHING;
+            recalled = true;
         }
     }
 
     /** Reads of what has come only what is shown. The rest waits for a {@link #refresh}. */
     public void refreshNewest() {
-        readNewest(listed());
+        boolean first;
+        synchronized (this) {
+            first = !shown;
+        }
+        readNewest(
+                first || hoursAtWork == null
+                        ? Hours.newest(store, Keys.VERDICTS, KEPT, clock.instant())
+                        : listed(hoursAtWork.get()));
+        synchronized (this) {
+            shown = true;
+        }
     }
 
     /** Oldest first. */
-    private List<Version> listed() {
-        return store.list(Keys.VERDICTS).stream()
-                .sorted(Comparator.comparing(Version::lastModified))
-                .toList();
+    private List<Version> listed(Collection<String> hours) {
+        return Hours.byAge(hours.stream()
+                .flatMap(hour -> store.list(Keys.byHour(Keys.VERDICTS, hour)).stream())
+                .toList());
+    }
+
+    /** The days from that of this hour to today, and those in which batches wait. */
+    private Collection<String> since(String hour) {
+        SequencedCollection<String> days = new LinkedHashSet<>();
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        for (LocalDate day = LocalDate.parse(hour.substring(0, Hours.DAY));
+                !day.isAfter(today);
+                day = day.plusDays(1)) {
+            days.add(day.toString());
+        }
+        if (hoursAtWork != null) {
+            days.addAll(hoursAtWork.get());
+        }
+        return Hours.covering(days);
+    }
+
+    private void readAll(List<Version> listed) {
+        readNewest(listed);
+        listed.forEach(this::read);
     }
 
     private void readNewest(List<Version> listed) {
@@ -111,17 +222,16 @@ public final class VerdictLog {
 
     private void read(Version version) {
         if (!hasSeen(version)) {
-            read(version.key());
+            read(version.key(), () -> store.get(version.key())
+                    .map(stored -> format.read(version.key(), stored.content(), VerdictRecord.class)));
             see(version);
         }
     }
 
     /** A record that cannot be read is passed over: one bad record stops nothing else. */
-    private void read(String key) {
+    private void read(String key, Supplier<Optional<VerdictRecord>> record) {
         try {
-            store.get(key)
-                    .map(stored -> format.read(key, stored.content(), VerdictRecord.class))
-                    .ifPresent(this::keep);
+            record.get().ifPresent(this::keep);
         } catch (MalformedRecord unreadable) {
             // The other verdicts are still looked at.
         }
@@ -159,26 +269,19 @@ public final class VerdictLog {
         return Episode.id(champion.model(), champion.reference(), champion.sequence());
     }
 
-    /** Takes over the note, once, if the store still holds exactly the verdicts that it was made from. */
-    private void recall(List<Version> listed) {
+    /** Takes over what the note says of verdicts that ask, once. Answers with the note until all verdicts were looked at. */
+    private ReadVerdicts recall() {
         synchronized (this) {
             if (recalled) {
-                return;
+                return trusted;
             }
         }
-        Optional<ReadVerdicts> note = store.get(Keys.VERDICTS_READ).flatMap(this::noted);
-        if (note.isPresent()) {
-            List<Version> known = before(listed, note.get().before());
-            if (versions(known).equals(note.get().versions())) {
-                note.get().asking().forEach(id -> read(Keys.record(Keys.VERDICTS, id)));
-                synchronized (this) {
-                    known.forEach(version -> seen.add(id(version)));
-                }
-            }
-        }
+        ReadVerdicts note = store.get(Keys.VERDICTS_READ).flatMap(this::noted).orElse(NOTHING);
+        note.asking().forEach(id -> read(id, () -> read(store, format, id)));
         synchronized (this) {
-            recalled = true;
+            trusted = note;
         }
+        return note;
     }
 
     /** One that cannot be read says nothing: it follows from the verdicts. */
@@ -190,16 +293,93 @@ public final class VerdictLog {
         }
     }
 
+    /** Goes through all verdicts, a part after the other, and reads a part unless the note says that others have. */
+    private final class Parts {
+
+        private final ReadVerdicts note;
+        private final Map<String, Long> sums = new TreeMap<>();
+        private final List<Version> unread = new ArrayList<>();
+        private String part = "";
+        private long sum;
+        private boolean noted;
+
+        Parts(ReadVerdicts note) {
+            this.note = note;
+        }
+
+        void next(Version version) {
+            String id = id(version);
+            if (id.isEmpty()) {
+                return;
+            }
+            String next = part(version.key(), id);
+            if (!next.equals(part)) {
+                end();
+                part = next;
+            }
+            sum += HexFormat.fromHexDigitsToLong(Sha256.of(version.key(), version.etag()), 0, Long.BYTES * 2);
+            if (!hasSeen(version)) {
+                unread.add(version);
+            }
+        }
+
+        private String part(String key, String id) {
+            String hour = Keys.hour(key);
+            if (hour.length() <= Hours.DAY) {
+                return id.substring(0, 1);
+            }
+            String day = hour.substring(0, Hours.DAY);
+            return note.parts().containsKey(day) ? day : hour;
+        }
+
+        void end() {
+            if (part.isEmpty()) {
+                return;
+            }
+            Long all = sums.merge(part, sum, Long::sum);
+            if (all.equals(note.parts().get(part))) {
+                unread.forEach(VerdictLog.this::seen);
+            } else {
+                readAll(Hours.byAge(unread));
+            }
+            unread.clear();
+            sum = 0;
+            part = "";
+            if (unnoted() >= NOTED_EVERY) {
+                // A process that dies before the end has not read in vain.
+                Map<String, Long> known = new TreeMap<>(note.parts());
+                known.putAll(before(Hours.of(clock.instant().minus(SETTLED))));
+                note(note.until(), known);
+                noted = true;
+            }
+        }
+
+        /** What was read before this hour; hours of more than a week ago by day. */
+        Map<String, Long> before(String until) {
+            String fine = Hours.day(clock.instant().minus(FINE));
+            Map<String, Long> before = new TreeMap<>();
+            sums.forEach((name, value) -> {
+                if (name.length() == 1 || name.compareTo(until) < 0) {
+                    boolean whole = name.length() > Hours.DAY && name.compareTo(fine) < 0;
+                    before.merge(whole ? name.substring(0, Hours.DAY) : name, value, Long::sum);
+                }
+            });
+            return before;
+        }
+    }
+
+    private synchronized void seen(Version version) {
+        seen.add(id(version));
+    }
+
     /** Whoever else writes it meanwhile has read the same verdicts. */
-    private void note(List<Version> listed, Instant firstUnread) {
-        Instant settled = listed.getLast().lastModified().minus(SETTLED);
-        Instant before = firstUnread.isBefore(settled) ? firstUnread : settled;
+    private void note(String until, Map<String, Long> parts) {
         byte[] content;
         synchronized (this) {
             unnoted = 0;
             content = format.write(new ReadVerdicts(
-                    before,
-                    versions(before(listed, before)),
+                    until,
+                    parts,
                     asking.values().stream()
                             .flatMap(asked -> Stream.of(asked.first(), asked.newest()))
                             .map(VerdictRecord::batchId)
@@ -211,23 +391,10 @@ public final class VerdictLog {
         if (there.isEmpty()) {
             store.putIfAbsent(Keys.VERDICTS_READ, content);
         } else if (there.flatMap(this::noted)
-                .filter(other -> other.before().isAfter(before))
+                .filter(other -> other.until().compareTo(until) > 0)
                 .isEmpty()) {
             store.putIfMatch(Keys.VERDICTS_READ, content, there.get().version().etag());
         }
-    }
-
-    private static List<Version> before(List<Version> listed, Instant instant) {
-        return listed.stream()
-                .filter(version -> version.lastModified().isBefore(instant))
-                .toList();
-    }
-
-    private static String versions(List<Version> known) {
-        return Sha256.of(known.stream()
-                .sorted(Comparator.comparing(Version::key))
-                .flatMap(version -> Stream.of(version.key(), version.etag()))
-                .toArray(String[]::new));
     }
 
     /** Newest first, as of the last refresh. */

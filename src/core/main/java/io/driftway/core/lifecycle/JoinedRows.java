@@ -15,6 +15,7 @@ import io.driftway.core.ledger.MalformedRecord;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Version;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,10 +63,7 @@ public final class JoinedRows {
     @Nullable
     Decoded open(Version joined, Schema schema, BatchReader reader) {
         Truth truth = record(joined.key(), Truth.class).orElse(null);
-        VerdictRecord verdict = truth == null
-                ? null
-                : record(Keys.record(Keys.VERDICTS, truth.batchId()), VerdictRecord.class)
-                        .orElse(null);
+        VerdictRecord verdict = truth == null ? null : verdict(truth.batchId()).orElse(null);
         if (truth == null || verdict == null || verdict.outcome().equals(BROKEN)) {
             return null;
         }
@@ -81,9 +80,17 @@ public final class JoinedRows {
         }
     }
 
+    private Optional<VerdictRecord> verdict(String batchId) {
+        return readable(() -> VerdictLog.read(store, format, batchId));
+    }
+
     private <T> Optional<T> record(String key, Class<T> type) {
+        return readable(() -> store.get(key).map(stored -> format.read(key, stored.content(), type)));
+    }
+
+    private static <T> Optional<T> readable(Supplier<Optional<T>> record) {
         try {
-            return store.get(key).map(stored -> format.read(key, stored.content(), type));
+            return record.get();
         } catch (MalformedRecord unreadable) {
             LOG.warn("left out of training: {}", unreadable.getMessage());
             return Optional.empty();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class LedgerTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final BlobVersion BLOB =
-            new BlobVersion("account", "container", "incoming/a.csv", "0x1", 10, Instant.EPOCH);
+            new BlobVersion("account", "container", "incoming/a.csv", "0x1", 10, Instant.parse("2026-03-01T11:59:00Z"));
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
@@ -41,11 +42,12 @@ class LedgerTest {
     void anAttemptIsRecordedWhenItIsGranted() {
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(1));
 
-        assertThat(store.list("ledger/" + BLOB.batchId() + "/attempt-")).hasSize(1);
+        assertThat(store.list("ledger/hours/2026-03-01T11/" + BLOB.batchId() + "/attempt-"))
+                .hasSize(1);
     }
 
     private static BlobVersion blob(int number) {
-        return new BlobVersion("account", "container", "incoming/" + number + ".csv", "0x1", 10, Instant.EPOCH);
+        return new BlobVersion("account", "container", "incoming/" + number + ".csv", "0x1", 10, BLOB.lastModified());
     }
 
     /** How a replica goes through an inbox: it looks around before it chooses, and passes over what others are at. */
@@ -63,39 +65,49 @@ class LedgerTest {
     void aBatchThatNobodyHasBegunCostsOneWriteAndAReplicaThatIsAloneListsNothing() {
         assertThat(granted(ledger, 0, 50)).isEqualTo(50);
 
-        assertThat(store.log()).hasSize(50).allMatch(call -> call.startsWith("put ledger/"));
+        assertThat(store.log())
+                .filteredOn(call -> call.startsWith("put ledger/hours/"))
+                .hasSize(50);
+        assertThat(store.log().subList(store.log().size() - 49, store.log().size()))
+                .allMatch(call -> call.startsWith("put ledger/hours/"));
     }
 
     @Test
     void whatAnotherReplicaIsAtCostsOneListingHoweverManyBatchesItAre() {
-        ledger.begun();
+        ledger.begunLately();
         granted(ledger("other"), 0, 50);
         store.log().clear();
 
         assertThat(granted(ledger, 0, 100)).isEqualTo(50);
 
-        assertThat(store.log()).filteredOn(call -> call.equals("list ledger/")).hasSizeBetween(1, 2);
+        assertThat(store.log())
+                .filteredOn(call -> call.equals("list ledger/hours/2026-03-01T11"))
+                .hasSizeBetween(1, 2);
         assertThat(store.log()).hasSizeLessThan(50 + 5);
     }
 
     @Test
     void aListingIsMadeOnlyWhereItSavesAsManyCallsAsItCosts() {
         for (int i = 0; i < 12_000; i++) {
-            store.putIfAbsent("ledger/" + blob(100_000 + i).batchId() + "/attempt-1", new byte[0]);
+            store.putIfAbsent(Keys.attempt(blob(100_000 + i), 1), new byte[0]);
         }
-        ledger.begun();
+        ledger.begunLately();
         granted(ledger("other"), 0, 10);
         store.log().clear();
 
         assertThat(granted(ledger, 0, 2)).isZero();
-        assertThat(store.log()).as("three pages, and two vain claims").doesNotContain("list ledger/");
+        assertThat(store.log())
+                .as("three pages, and two vain claims")
+                .doesNotContain("list ledger/hours/2026-03-01T11");
         assertThat(granted(ledger, 2, 10)).isZero();
-        assertThat(store.log()).filteredOn(call -> call.equals("list ledger/")).hasSize(1);
+        assertThat(store.log())
+                .filteredOn(call -> call.equals("list ledger/hours/2026-03-01T11"))
+                .hasSize(1);
     }
 
     @Test
     void whatAnotherReplicaIsAtIsClaimedWhenItHasGivenNoSignForTheTimeout() {
-        ledger.begun();
+        ledger.begunLately();
         ledger("other").claim(BLOB);
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Busy());
         assertThat(ledger.leavesToOthers(BLOB.batchId())).isTrue();
@@ -108,7 +120,7 @@ class LedgerTest {
 
     @Test
     void aSignOfLifeThatAListingShowsCountsFromThen() {
-        ledger.begun();
+        ledger.begunLately();
         Ledger other = ledger("other");
         other.claim(BLOB);
         ledger.claim(BLOB);
@@ -127,7 +139,7 @@ class LedgerTest {
         ledger.claim(BLOB);
         Ledger restarted = ledger("one");
 
-        assertThat(restarted.begun()).containsExactly(BLOB);
+        assertThat(restarted.begunLately()).containsExactly(BLOB);
 
         assertThat(restarted.leavesToOthers(BLOB.batchId())).isFalse();
         assertThat(restarted.claim(BLOB)).isEqualTo(new Claim.Granted(2));
@@ -135,7 +147,7 @@ class LedgerTest {
 
     @Test
     void whatOthersHaveJudgedIsLearntFromOneListing() {
-        ledger.begun();
+        ledger.begunLately();
         Ledger other = ledger("other");
         other.claim(BLOB);
         ledger.claim(BLOB);
@@ -147,15 +159,15 @@ class LedgerTest {
         ledger.lookAround();
 
         assertThat(ledger.knownToHaveEnded(BLOB.batchId())).isTrue();
-        assertThat(store.log()).containsExactly("list ledger/", "list verdicts/");
+        assertThat(store.log()).containsExactly("list ledger/hours/2026-03-01T11", "list verdicts/hours/2026-03-01T11");
     }
 
     @Test
     void aBatchThatNobodyHasBegunIsToldFromOneThatWasLeft() {
-        assertThat(ledger.standing(BLOB.batchId())).isEqualTo(Ledger.Standing.UNBEGUN);
+        assertThat(ledger.standing(BLOB)).isEqualTo(Ledger.Standing.UNBEGUN);
         ledger.claim(BLOB);
         ledger.charge(BLOB, 1);
-        assertThat(ledger.standing(BLOB.batchId())).isEqualTo(Ledger.Standing.LEFT);
+        assertThat(ledger.standing(BLOB)).isEqualTo(Ledger.Standing.LEFT);
     }
 
     @Test
@@ -308,7 +320,8 @@ class LedgerTest {
 
         assertThat(other.claim(BLOB)).isEqualTo(new Claim.Busy());
         assertThat(ledger.renew(BLOB, 1)).isTrue();
-        assertThat(store.list("ledger/" + BLOB.batchId() + "/attempt-")).hasSize(1);
+        assertThat(store.list("ledger/hours/2026-03-01T11/" + BLOB.batchId() + "/attempt-"))
+                .hasSize(1);
     }
 
     @Test
@@ -339,7 +352,7 @@ class LedgerTest {
             byte[] old = new String(new JsonRecords().write(new AttemptRecord(BLOB, "old", clock.instant())), UTF_8)
                     .replace(",\"taken_over_by\":null", "")
                     .getBytes(UTF_8);
-            store.putIfAbsent(Keys.attempt(BLOB.batchId(), i), old);
+            store.putIfAbsent("ledger/" + BLOB.batchId() + "/attempt-" + i, old);
         }
         assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Busy());
         clock.advance(LONG);
@@ -372,8 +385,7 @@ class LedgerTest {
 
         assertThat(restarted.knownToHaveEnded(BLOB.batchId())).isTrue();
         assertThat(store.log())
-                .containsExactly(
-                        "list verdicts/", "list quarantine/", "list superseded/", "list labels-ledger/", "list ended/");
+                .containsExactly("list verdicts/", "list quarantine/", "list superseded/", "list labels-ledger/");
     }
 
     @Test
@@ -408,12 +420,15 @@ class LedgerTest {
 
     @Test
     void aVerdictThatWasDecidedAndNotYetShownIsShownByTheNextStart() {
+        ledger("killed").claim(BLOB);
         store.putIfAbsent("ended/" + BLOB.batchId() + ".json", new JsonRecords().write(FinalRecord.of(verdict())));
 
-        ledger.recall();
+        assertThat(ledger.begunLately()).containsExactly(BLOB);
+        assertThat(ledger.supersedeIfGone(BLOB)).isTrue();
 
         assertThat(ledger.knownToHaveEnded(BLOB.batchId())).isTrue();
-        assertThat(ledger.verdict(BLOB.batchId())).contains(verdict());
+        assertThat(store.list("verdicts/hours/2026-03-01T11/")).hasSize(1);
+        assertThat(store.list("superseded/")).isEmpty();
     }
 
     @Test
@@ -485,5 +500,76 @@ class LedgerTest {
 
         assertThat(store.list(Keys.SUPERSEDED)).isEmpty();
         assertThat(store.list(Keys.QUARANTINE)).hasSize(1);
+    }
+
+    @Test
+    void whatHasEndedIsLearntFromTheHoursOfWhatIsListed() {
+        BlobVersion earlier = new BlobVersion(
+                "account",
+                "container",
+                "incoming/b.csv",
+                "0x1",
+                10,
+                BLOB.lastModified().minus(Duration.ofDays(90)));
+        ledger.quarantine(BLOB, rejection());
+        ledger.quarantine(earlier, rejection());
+        Ledger restarted = ledger("one");
+
+        restarted.recall(List.of(BLOB));
+
+        assertThat(restarted.knownToHaveEnded(BLOB.batchId())).isTrue();
+        assertThat(restarted.knownToHaveEnded(earlier.batchId())).isFalse();
+        store.log().clear();
+        restarted.recall(List.of(BLOB, blob(1)));
+        assertThat(store.log()).as("an hour is listed once").noneMatch(call -> call.startsWith("list "));
+        restarted.recall(List.of(earlier));
+        assertThat(restarted.knownToHaveEnded(earlier.batchId())).isTrue();
+        assertThat(store.log()).allMatch(call -> call.endsWith("/hours/2025-12-01T11"));
+    }
+
+    /** A store of a release before this one: what ended there has ended, and what was begun is gone on with. */
+    @Test
+    void recordsThatNameNoHourAreRead() {
+        byte[] attempt = new JsonRecords().write(new AttemptRecord(BLOB, "old", clock.instant()));
+        store.putIfAbsent("ledger/" + BLOB.batchId() + "/attempt-1", attempt);
+        store.putIfAbsent("ledger/" + BLOB.batchId() + "/charged-1", attempt);
+        BlobVersion judged = blob(1);
+        store.putIfAbsent("ledger/" + judged.batchId() + "/attempt-1", attempt);
+        store.putIfAbsent(
+                "ended/" + judged.batchId() + ".json",
+                new JsonRecords().write(FinalRecord.of(QuarantineRecord.of(judged, rejection(), clock.instant()))));
+        BlobVersion shown = blob(2);
+        store.putIfAbsent("quarantine/" + shown.batchId() + ".json", new byte[] {'{'});
+        clock.advance(TIMEOUT);
+
+        ledger.recall(List.of(BLOB, judged, shown));
+
+        assertThat(ledger.knownToHaveEnded(shown.batchId())).isTrue();
+        assertThat(ledger.claim(judged)).isEqualTo(new Claim.Ended());
+        assertThat(ledger.attempts(BLOB)).isEqualTo(1);
+        assertThat(ledger.claim(BLOB)).isEqualTo(new Claim.Granted(2));
+        assertThat(store.list("ledger/hours/"))
+                .extracting(ObjectStore.Version::key)
+                .filteredOn(key -> key.endsWith("/attempt-2"))
+                .hasSize(1);
+        assertThat(ledger.renew(BLOB, 2)).isTrue();
+    }
+
+    @Test
+    void inAStoreOfAReleaseBeforeABatchThatComesLaterCostsOneWrite() {
+        store.putIfAbsent("ledger/" + BLOB.batchId() + "/charged-1", new byte[] {'{'});
+        ledger.claim(BLOB);
+        BlobVersion later = new BlobVersion(
+                "account",
+                "container",
+                "incoming/b.csv",
+                "0x1",
+                10,
+                clock.instant().plus(Duration.ofDays(2)));
+        store.log().clear();
+
+        assertThat(ledger.claim(later)).isEqualTo(new Claim.Granted(1));
+
+        assertThat(store.log()).hasSize(1);
     }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictLogTest {
@@ -22,11 +23,19 @@ class VerdictLogTest {
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
+    private final Ledger ledger =
+            new Ledger(store, new JsonRecords(), new ClaimRules("one", 5, 20, Duration.ofMinutes(10)), clock);
+    private final Ledger other =
+            new Ledger(store, new JsonRecords(), new ClaimRules("other", 5, 20, Duration.ofMinutes(10)), clock);
     private final VerdictLog log = new VerdictLog(store, new JsonRecords());
 
     private VerdictRecord commit(int number, boolean retrain) {
         clock.advance(Duration.ofSeconds(1));
-        BlobVersion blob = new BlobVersion("a", "c", "incoming/" + number, "0x" + number, 1, Instant.EPOCH);
+        return commit(number, retrain, clock.instant());
+    }
+
+    private VerdictRecord commit(int number, boolean retrain, Instant lastModified) {
+        BlobVersion blob = new BlobVersion("a", "c", "incoming/" + number, "0x" + number, 1, lastModified);
         VerdictRecord verdict = new VerdictRecord(
                 blob.batchId(),
                 blob,
@@ -41,8 +50,33 @@ class VerdictLogTest {
                 null,
                 "test",
                 clock.instant());
-        store.putIfAbsent(Keys.record(Keys.VERDICTS, verdict.batchId()), new JsonRecords().write(verdict));
+        other.commit(verdict);
         return verdict;
+    }
+
+    private static String key(VerdictRecord verdict) {
+        return Keys.record(Keys.VERDICTS, verdict.source());
+    }
+
+    /** As a release before this one left them. */
+    private void withoutHours() {
+        for (ObjectStore.Version version : store.list(Keys.VERDICTS)) {
+            String id = Keys.id(Keys.VERDICTS, version.key());
+            store.putIfAbsent(
+                    "verdicts/" + id + ".json",
+                    store.get(version.key()).orElseThrow().content());
+            store.remove(version.key());
+        }
+    }
+
+    private VerdictLog watching() {
+        return VerdictLog.watching(store, new JsonRecords(), clock, ledger::hoursAtWork);
+    }
+
+    private long reads() {
+        return store.log().stream()
+                .filter(call -> call.startsWith("get verdicts/"))
+                .count();
     }
 
     private void commitStable(int first, int count) {
@@ -66,13 +100,13 @@ class VerdictLogTest {
         log.refresh();
         log.refresh();
 
-        assertThat(store.log()).containsOnlyOnce("get " + Keys.record(Keys.VERDICTS, verdict.batchId()));
+        assertThat(store.log()).containsOnlyOnce("get " + key(verdict));
     }
 
     @Test
     void aVerdictThatAFailingStoreKeptBackIsReadByTheNextRefresh() {
         VerdictRecord verdict = commit(1, true);
-        store.failAt(Keys.record(Keys.VERDICTS, verdict.batchId()));
+        store.failAt(key(verdict));
         assertThatThrownBy(log::refresh).isInstanceOf(UncheckedIOException.class);
 
         store.failAt("");
@@ -133,8 +167,7 @@ class VerdictLogTest {
 
         assertThat(started.asking(CHAMPION)).contains(first);
         assertThat(started.newestAsking(CHAMPION)).contains(newest);
-        assertThat(store.log().stream().filter(call -> call.startsWith("get verdicts/")))
-                .hasSizeLessThan(VerdictLog.KEPT + VerdictLog.NOTED_EVERY + 3);
+        assertThat(reads()).isLessThan(VerdictLog.KEPT + VerdictLog.NOTED_EVERY + 3);
     }
 
     @Test
@@ -148,8 +181,7 @@ class VerdictLogTest {
         started.refresh();
 
         assertThat(started.asking(CHAMPION)).contains(ask);
-        assertThat(store.log().stream().filter(call -> call.startsWith("get verdicts/")))
-                .hasSizeBetween(VerdictLog.KEPT + 1, VerdictLog.KEPT + VerdictLog.NOTED_EVERY);
+        assertThat(reads()).isEqualTo(VerdictLog.KEPT);
     }
 
     @Test
@@ -183,7 +215,10 @@ class VerdictLogTest {
     @Test
     void aFirstLookThatIsCutShortIsGoneOnWithByTheNextStart() {
         VerdictRecord ask = commit(0, true);
-        commitStable(1, 3 * VerdictLog.NOTED_EVERY);
+        for (int hour = 0; hour < 30; hour++) {
+            clock.advance(Duration.ofHours(1));
+            commitStable(1 + 100 * hour, 100);
+        }
         String late = store.list(Keys.VERDICTS).stream()
                 .sorted(Comparator.comparing(ObjectStore.Version::lastModified))
                 .toList()
@@ -198,8 +233,7 @@ class VerdictLogTest {
         started.refresh();
 
         assertThat(started.asking(CHAMPION)).contains(ask);
-        assertThat(store.log().stream().filter(call -> call.startsWith("get verdicts/")))
-                .hasSizeBetween(VerdictLog.NOTED_EVERY, 2 * VerdictLog.NOTED_EVERY);
+        assertThat(reads()).isBetween(1_000L, 2_000L);
     }
 
     @Test
@@ -209,5 +243,97 @@ class VerdictLogTest {
         log.refresh();
 
         assertThat(log.newestFirst()).containsExactly(good);
+    }
+
+    @Test
+    void aLogThatWatchesListsOnlyTheHoursInWhichSomethingMayHaveCome() {
+        clock.advance(Duration.ofDays(-60));
+        commitStable(1, 10);
+        clock.advance(Duration.ofDays(60));
+        VerdictLog watching = watching();
+        watching.refresh();
+        store.log().clear();
+
+        VerdictRecord ask = commit(100, true);
+        watching.refresh();
+
+        assertThat(watching.asking(CHAMPION)).contains(ask);
+        assertThat(store.log().stream().filter(call -> call.startsWith("list ")))
+                .containsExactlyInAnyOrder("list verdicts/hours/2026-03-01T11", "list verdicts/hours/2026-03-01T12");
+    }
+
+    @Test
+    void aVerdictOnABatchOfLongAgoIsFoundWhereTheBatchWaitedAndOtherwiseByALookAtAll() {
+        VerdictLog watching = watching();
+        watching.refresh();
+        Instant longAgo = clock.instant().minus(Duration.ofDays(100));
+        VerdictRecord ask = commit(1, true, longAgo);
+
+        watching.refresh();
+        assertThat(watching.asking(CHAMPION)).isEmpty();
+
+        ledger.recall(List.of(ask.source()));
+        watching.refresh();
+        assertThat(watching.asking(CHAMPION)).contains(ask);
+
+        VerdictLog another = VerdictLog.watching(store, new JsonRecords(), clock, List::of);
+        another.refreshAll();
+        assertThat(another.asking(CHAMPION)).contains(ask);
+    }
+
+    @Test
+    void aLogThatWatchesStartsFromTheNote() {
+        VerdictRecord ask = commit(0, true);
+        for (int day = 0; day < 30; day++) {
+            clock.advance(Duration.ofDays(1));
+            commitStable(1 + day * 100, 100);
+        }
+        watching().refresh();
+        clock.advance(Duration.ofHours(3));
+        VerdictRecord newer = commit(10_000, true);
+        store.log().clear();
+
+        VerdictLog started = watching();
+        started.refresh();
+
+        assertThat(started.asking(CHAMPION)).contains(ask);
+        assertThat(started.newestAsking(CHAMPION)).contains(newer);
+        assertThat(reads()).isLessThan(250);
+        assertThat(store.log()).doesNotContain("list verdicts/", "list verdicts/hours/");
+    }
+
+    @Test
+    void aPartOfThePastThatTheNoteDoesNotKnowIsRead() {
+        Instant first = clock.instant();
+        for (int day = 0; day < 20; day++) {
+            clock.advance(Duration.ofDays(1));
+            commitStable(1 + day * 100, 100);
+        }
+        log.refresh();
+        VerdictRecord late = commit(10_000, true, first.plus(Duration.ofDays(3)));
+        store.log().clear();
+
+        VerdictLog started = watching();
+        started.refreshAll();
+
+        assertThat(started.asking(CHAMPION)).contains(late);
+        assertThat(reads()).as("the newest, and the day that is another").isLessThanOrEqualTo(VerdictLog.KEPT + 101);
+    }
+
+    @Test
+    void verdictsOfAReleaseThatNamedNoHourAreRead() {
+        VerdictRecord ask = commit(0, true);
+        commitStable(1, 3 * VerdictLog.NOTED_EVERY);
+        withoutHours();
+
+        VerdictLog watching = watching();
+        watching.refresh();
+
+        assertThat(watching.asking(CHAMPION)).contains(ask);
+        store.log().clear();
+        VerdictLog started = watching();
+        started.refreshAll();
+        assertThat(started.asking(CHAMPION)).contains(ask);
+        assertThat(reads()).as("they are noted as read").isLessThanOrEqualTo(VerdictLog.KEPT + VerdictLog.NOTED_EVERY);
     }
 }

@@ -13,7 +13,9 @@ import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.labels.Truth;
 import io.driftway.core.ledger.ChampionPointer;
+import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Keys;
+import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.format.BatchFormats;
@@ -57,9 +59,8 @@ class JoinedRowsTest {
         ObjectStore.Version version = store.get(name).orElseThrow().version();
         BlobVersion blob = new BlobVersion(
                 "a", "c", name, version.etag(), version.size(), version.lastModified(), version.contentMd5());
-        store.putIfAbsent(
-                Keys.record(Keys.VERDICTS, blob.batchId()),
-                format.write(new VerdictRecord(
+        new Ledger(store, format, new ClaimRules("one", 5, 20, Duration.ofMinutes(10)), clock)
+                .commit(new VerdictRecord(
                         blob.batchId(),
                         blob,
                         "sha",
@@ -72,7 +73,7 @@ class JoinedRowsTest {
                         "report",
                         null,
                         "test",
-                        clock.instant())));
+                        clock.instant()));
         store.putIfAbsent(
                 Keys.record(Keys.TRUTH, blob.batchId()),
                 format.write(new Truth(
