@@ -22,6 +22,7 @@ import io.driftway.doctor.InboxCheck;
 import io.driftway.doctor.JavaCheck;
 import io.driftway.doctor.PortCheck;
 import io.driftway.doctor.QuarantineCheck;
+import io.driftway.doctor.QueueCheck;
 import io.driftway.doctor.StoreCheck;
 import io.driftway.doctor.TelemetryCheck;
 import io.driftway.format.bundle.BundleFiles;
@@ -36,6 +37,8 @@ import io.driftway.stage.Turns;
 import io.driftway.store.AzureInbox;
 import io.driftway.store.FolderInbox;
 import io.driftway.store.FolderStore;
+import io.driftway.store.HintQueue;
+import io.driftway.store.QueueFailure;
 import io.driftway.telemetry.SpanAccount;
 import io.driftway.telemetry.Tracing;
 import io.fabric8.kubernetes.client.Config;
@@ -85,6 +88,9 @@ final class Doctor {
             findings.addAll(store(store.get(), ingest.get()));
         }
         Examination others = new Examination(PATIENCE);
+        store.ifPresent(there -> settings(QueueProperties.class)
+                .filter(QueueProperties::isSet)
+                .ifPresent(queue -> others.with("queue", queue(queue, there))));
         settings(RetrainProperties.class).ifPresent(retrain -> withLauncher(others, retrain));
         findings.addAll(others.with("telemetry", Doctor::telemetry)
                 .with("disk", new DiskCheck(rooms(store, ingest)))
@@ -171,14 +177,39 @@ final class Doctor {
         return switch (settings.kind()) {
             case FOLDER -> new FolderStore(settings.requiredFolder());
             case AZURE -> {
-                BlobServiceClient client = StoreConfiguration.client(settings)
-                        .retryOptions(
-                                new RequestRetryOptions(RetryPolicyType.FIXED, 1, SECONDS_A_CALL, null, null, null))
-                        .buildClient();
+                BlobServiceClient client =
+                        StoreConfiguration.client(settings).retryOptions(once()).buildClient();
                 StoreConfiguration.makeContainer(client, settings);
                 yield StoreConfiguration.store(client, settings);
             }
         };
+    }
+
+    private static Check queue(QueueProperties queue, StoreProperties store) {
+        return () -> {
+            try {
+                queue.check(store);
+            } catch (IllegalArgumentException refused) {
+                return List.of(Finding.fault(
+                        "queue", String.valueOf(refused.getMessage()), "leave driftway.queue.name empty for a folder"));
+            }
+            HintQueue hints = QueueConfiguration.queue(queue, store, once());
+            return new QueueCheck(
+                            queue.name(),
+                            hints.asideName(),
+                            () -> {
+                                hints.look();
+                                return new QueueCheck.Counts(hints.waiting(), hints.setAside());
+                            },
+                            failure -> QueueFailure.behind(failure)
+                                    .map(QueueFailure::remedy)
+                                    .orElse(""))
+                    .look();
+        };
+    }
+
+    private static RequestRetryOptions once() {
+        return new RequestRetryOptions(RetryPolicyType.FIXED, 1, SECONDS_A_CALL, null, null, null);
     }
 
     private static List<BlobVersion> inbox(ObjectStore store, StoreProperties settings, String prefix) {

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     StoreConfiguration.class,
     StageConfiguration.class,
+    QueueConfiguration.class,
     LaunchConfiguration.class,
     TracingConfiguration.class,
     TelemetryConfiguration.class,

@@ -26,6 +26,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
             PatienceProperties.class,
             NotifyProperties.class,
             IngestProperties.class,
+            QueueProperties.class,
             LimitProperties.class,
             DecisionProperties.class,
             DriftProperties.class,

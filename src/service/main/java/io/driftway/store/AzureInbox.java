@@ -10,6 +10,7 @@ import io.driftway.core.ledger.ObjectStore.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.azure.storage.blob.BlobConstants;
@@ -86,6 +87,10 @@ public final class AzureInbox implements Inbox {
 
     @Override
     public String remedy(Throwable failure) {
+        Optional<QueueFailure> queue = QueueFailure.behind(failure);
+        if (queue.isPresent()) {
+            return queue.get().remedy();
+        }
         if (!isInfrastructure(failure)) {
             return "";
         }

@@ -1,4 +1,4 @@
-/** Implements the object store and the inbox, on Azure Blob and on a folder. */
+/** Implements the object store and the inbox, on Azure Blob and on a folder, and the queue of hints on an Azure Storage queue. */
 @NullMarked
 package io.driftway.store;
 

@@ -68,6 +68,11 @@ public enum Meters {
             Kind.GAUGE,
             "How much later it is at the store than on this machine; 0 up to five seconds"),
     IGNORED("driftway.ignored.blobs", Kind.GAUGE, "Blobs in the inbox whose name says that they are no batch"),
+    QUEUE_MESSAGES(
+            "driftway.queue.messages",
+            Kind.COUNTER,
+            "Messages received from the queue of driftway.queue.name, by result: looked (at the batches that it names), ignored (it names none) or set_aside",
+            "result"),
     FEATURE_SCORE(
             "driftway.feature.drift.score",
             Kind.GAUGE,

@@ -13,6 +13,7 @@ import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.labels.LabelRefresh;
 import io.driftway.core.labels.WindowPerformance;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.Hints;
 import io.driftway.core.ledger.LabelFileRecord;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.ledger.VerdictLog;
@@ -110,6 +111,7 @@ public final class Publisher {
         Stream.of("created", "refused", "unscheduled", "failed")
                 .forEach(result -> Meters.RETRAIN_JOBS.count(registry, 0, result));
         Stream.of("sent", "failed").forEach(result -> Meters.NOTIFICATIONS.count(registry, 0, result));
+        Stream.of("looked", "ignored", "set_aside").forEach(result -> Meters.QUEUE_MESSAGES.count(registry, 0, result));
         Stream.of("swapped", "refused").forEach(result -> Meters.PROMOTIONS.count(registry, 0, result));
         Stream.of("wrong", "locked").forEach(result -> Meters.LOGINS.count(registry, 0, result));
         Stream.of("joined", "replaced", "unmatched").forEach(result -> Meters.LABELS.count(registry, 0, result));
@@ -225,6 +227,13 @@ public final class Publisher {
                     .log("the batch's own labels are not joined: the champion's schema names no id to join them by;"
                             + " train it with --id");
         }
+    }
+
+    /** Messages were received from the queue of hints. */
+    public void received(Hints.Sorted sorted) {
+        Meters.QUEUE_MESSAGES.count(registry, sorted.looked().size(), "looked");
+        Meters.QUEUE_MESSAGES.count(registry, sorted.ignored(), "ignored");
+        Meters.QUEUE_MESSAGES.count(registry, sorted.setAside(), "set_aside");
     }
 
     /** A breach was handed to the address that wants to know of it, or could not be. */

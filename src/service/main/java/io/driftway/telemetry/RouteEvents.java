@@ -6,6 +6,7 @@ import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.labels.LabelRefresh;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.Hints;
 import io.driftway.core.ledger.LabelFileRecord;
 import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.pipeline.Committed;
@@ -35,6 +36,9 @@ public final class RouteEvents extends EventNotifierSupport {
     /** The exchange property that holds the episode of a launch, or of a look at a Job. */
     public static final String EPISODE = "episode";
 
+    /** The exchange property that says what became of the messages of a tick. */
+    private static final String HINTS = "hints";
+
     private static final String LIST = "direct:list";
     private static final String NOTIFY = "direct:notify-out";
 
@@ -45,6 +49,7 @@ public final class RouteEvents extends EventNotifierSupport {
         this.publisher = publisher;
         this.told = Map.ofEntries(
                 entry(LIST, done -> publisher.listed(all(done, BlobVersion.class))),
+                entry("bean:queue.receive", done -> publisher.received(done.getProperty(HINTS, Hints.Sorted.class))),
                 entry("bean:turns.listed", this::pending),
                 entry("bean:decide.commit", done -> publisher.verdict(body(done, Committed.class))),
                 entry("bean:failures.quarantine", done -> publisher.quarantined(body(done, Rejection.class))),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.driftway.app.RetrainProperties.Launcher;
 import io.driftway.app.StoreProperties.Kind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,46 @@ class SettingsTest {
         assertThat(parallel(0).threads(8, gigabyte / 8)).isEqualTo(1);
         assertThat(parallel(3).threads(1, gigabyte / 8)).isEqualTo(3);
         refused("driftway.ingest.parallelism cannot be negative, got -1", () -> parallel(-1));
+    }
+
+    private static QueueProperties queue(String name, Duration visibility, Duration retry, String endpoint) {
+        return new QueueProperties(name, CRON, visibility, retry, endpoint);
+    }
+
+    @Test
+    void aQueueHasANameThatAzureTakesAndWholeSeconds() {
+        Duration second = Duration.ofSeconds(1);
+        assertThat(queue("", second, second, null).isSet()).isFalse();
+        assertThat(queue("a-1", second, Duration.ofDays(7), null).isSet()).isTrue();
+        for (String name : List.of("ab", "Events", "a--b", "-ab", "ab-", "a b", "a/b", "a".repeat(57))) {
+            refused(
+                    "driftway.queue.name must be 3 to 56 lower-case letters, digits and single hyphens, got \"" + name
+                            + "\"",
+                    () -> queue(name, second, second, null));
+        }
+        refused(
+                "driftway.queue.visibility must be whole seconds from 1s to 7d, got PT0S",
+                () -> queue("events", Duration.ZERO, second, null));
+        refused(
+                "driftway.queue.visibility must be whole seconds from 1s to 7d, got PT168H1S",
+                () -> queue("events", Duration.ofDays(7).plusSeconds(1), second, null));
+        refused(
+                "driftway.queue.retry must be whole seconds from 1s to 7d, got PT1.5S",
+                () -> queue("events", second, Duration.ofMillis(1_500), null));
+        refused(
+                "driftway.queue.endpoint must be an address without a query, such as https://account.queue.core.windows.net",
+                () -> queue("events", second, second, "https://sales.queue.core.windows.net?sig=c2VjcmV0"));
+    }
+
+    @Test
+    void aQueueIsOfAnAccountAndNotOfAFolder() {
+        Duration second = Duration.ofSeconds(1);
+        StoreProperties folder = new StoreProperties(Kind.FOLDER, Path.of("store"), "", "", null, null);
+
+        queue("", second, second, null).check(folder);
+        refused(
+                "driftway.queue.name needs driftway.store.kind azure, got \"events\" with kind folder",
+                () -> queue("events", second, second, null).check(folder));
     }
 
     @Test

@@ -43,6 +43,8 @@ final class CheckedElsewhere {
         BY.put("SCOPE=$(az", "io.driftway.k8s.OnAksTest");
         BY.put("ISSUER=$(az", "io.driftway.k8s.OnAksTest");
         BY.put("for WHO in", "io.driftway.k8s.OnAksTest");
+        BY.put("for QUEUE in", "io.driftway.k8s.OnAksTest");
+        BY.put("for ROLE in", "io.driftway.k8s.OnAksTest");
         BY.put("sed -i", "io.driftway.k8s.OnAksTest");
         BY.put("cp target/screenshots/", "io.driftway.page.PagesIT");
         BY.put("htpasswd -nB", "io.driftway.app.KnownPasswordTest");

@@ -38,6 +38,7 @@ class DashboardQueriesIT {
     private static final Map<Pattern, String> MAY_BE_EMPTY = Map.of(
             Pattern.compile("node_"), "no node-exporter runs here",
             Pattern.compile("driftway_(quarantined|warnings)_total"), "the demo's batches are in order",
+            Pattern.compile("driftway_queue_messages_total"), "the demo has no queue",
             Pattern.compile("driftway_labels_total|basis=\"realized\""), "the demo's labels come with the batches",
             Pattern.compile("driftway_retrain_(obstacles|held)"), "nothing keeps the demo's retraining from running",
             Pattern.compile("driftway_decision_(p_value|spent)|driftway_false_alarm|rule=\"threshold\""),

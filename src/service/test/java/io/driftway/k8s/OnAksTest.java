@@ -48,17 +48,7 @@ class OnAksTest {
     @Test
     void theStepsAndTheRunbookGoThroughAsTheyStand(@TempDir Path checkout) throws Exception {
         copyOfTheManifests(checkout);
-        for (String program : List.of("bin/az", "bin/docker", "bin/kubectl", "driftway")) {
-            Path file = checkout.resolve(program);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, """
-                    #!/bin/sh
-                    for word; do [ -n "$word" ] || exit 7; done
-                    echo "$(basename $0) $*" >> %s/asked
-                    echo %s
-                    """.formatted(checkout, CLIENT));
-            assertThat(file.toFile().setExecutable(true)).isTrue();
-        }
+        programs(checkout);
         StringBuilder script = new StringBuilder("set -eu\nPATH=$PWD/bin:$PATH\n");
         for (int number = 1; number <= 9; number++) {
             script.append(step(number));
@@ -69,13 +59,8 @@ class OnAksTest {
             script.append(blocks.group(1).replaceAll("<(\\w+)>", "$1"));
         }
 
-        Process steps = new ProcessBuilder("bash", "-c", script.toString())
-                .directory(checkout.toFile())
-                .redirectErrorStream(true)
-                .start();
+        run(script.toString(), checkout);
 
-        String said = new String(steps.getInputStream().readAllBytes());
-        assertThat(steps.waitFor()).as(said).isZero();
         assertThat(Files.readAllLines(checkout.resolve("asked")))
                 .contains(
                         "az group create --name driftway --location westeurope",
@@ -87,6 +72,65 @@ class OnAksTest {
                 .anyMatch(line -> line.startsWith("az role assignment create") && line.contains("--scope " + CLIENT))
                 .anyMatch(line -> line.startsWith("az identity federated-credential create")
                         && line.contains("--issuer " + CLIENT));
+    }
+
+    /** Each notes what it is asked, refuses an empty word, and answers one client id. */
+    private static void programs(Path checkout) throws IOException {
+        for (String program : List.of("bin/az", "bin/docker", "bin/kubectl", "driftway")) {
+            Path file = checkout.resolve(program);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, """
+                    #!/bin/sh
+                    for word; do [ -n "$word" ] || exit 7; done
+                    echo "$(basename $0) $*" >> %s/asked
+                    echo %s
+                    """.formatted(checkout, CLIENT));
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+    }
+
+    private static void run(String script, Path checkout) throws Exception {
+        Process steps = new ProcessBuilder("bash", "-c", script)
+                .directory(checkout.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(steps.getInputStream().readAllBytes());
+        assertThat(steps.waitFor()).as(said).isZero();
+    }
+
+    @Test
+    void theStepsToAQueueAndToKedaGoThroughAndFillInTheOverlay(@TempDir Path checkout) throws Exception {
+        copyOfTheManifests(checkout);
+        programs(checkout);
+        String page = Files.readString(Path.of("docs", "azure.md"));
+        String more = page.substring(page.indexOf("## Batches within seconds"), page.indexOf("## Who may do what"));
+        StringBuilder script = new StringBuilder("set -eu\nPATH=$PWD/bin:$PATH\n" + step(1) + step(3) + step(5));
+        Matcher blocks = Pattern.compile("(?ms)^ *```\\n(.*?)^ *```").matcher(more);
+        while (blocks.find()) {
+            script.append(blocks.group(1));
+        }
+
+        run(script.toString(), checkout);
+
+        assertThat(Files.readAllLines(checkout.resolve("asked")))
+                .contains(
+                        "az storage queue create --account-name mydriftwaydata --name driftway-events --auth-mode login",
+                        "az storage queue create --account-name mydriftwaydata --name driftway-events-poison --auth-mode login",
+                        "kubectl apply -k k8s/overlays/keda")
+                .anyMatch(line -> line.contains("event-subscription create")
+                        && line.contains("--delivery-identity-endpoint " + CLIENT
+                                + "/queueServices/default/queues/driftway-events ")
+                        && line.contains(
+                                "--subject-begins-with /blobServices/default/containers/driftway/blobs/incoming/ "));
+        Tool rendered = Tool.run(
+                "kubectl", "kustomize", checkout.resolve("k8s/overlays/keda").toString());
+        assertThat(rendered.exit()).as(rendered.errors()).isZero();
+        assertThat(rendered.output())
+                .doesNotContain("replace-me")
+                .contains("identityId: " + CLIENT)
+                .contains("accountName: mydriftwaydata")
+                .contains("queueName: driftway-events\n")
+                .contains("DRIFTWAY_QUEUE_NAME: driftway-events\n");
     }
 
     private static void copyOfTheManifests(Path checkout) throws IOException {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The schemas that a real API server of Kubernetes 1.36 publishes, Camel K's kinds among them, with one thing added: a field that is not in
- * them is a fault. What spans fields, such as which restart policy a Job may have, they do not know.
+ * them is a fault. What spans fields, such as which restart policy a Job may have, they do not know. KEDA's kinds are held to {@link KedaFields}.
  */
 public final class StrictSchema {
 
@@ -43,6 +43,9 @@ public final class StrictSchema {
 
     /** What is wrong with a document, a line each. Where the schemas are absent, the calling test is skipped. */
     static List<String> faults(Document document) {
+        if (KedaFields.isKeda(document)) {
+            return KedaFields.faults(document);
+        }
         Path file = Shared.path("schemas", "kubernetes-1.36").resolve(schemaOf(document) + ".json");
         if (!Files.exists(file)) {
             return List.of(document + ": Kubernetes 1.36 knows no "

@@ -19,12 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Azurite's blob service as a child process: in memory, on a free port of the loopback address, under an account of its own. */
+/** Azurite as a child process: blobs and queues in memory, each on a free port of the loopback address, under an account of its own. */
 public final class Azurite implements AutoCloseable {
 
     private static final Path PACKAGES = Path.of("src", "service", "test", "npm");
-    private static final Path PROGRAM = PACKAGES.resolve("node_modules/azurite/dist/src/blob/main.js");
-    private static final Pattern LISTENS = Pattern.compile("successfully listens on (http://\\S+)");
+    private static final Path PROGRAM = PACKAGES.resolve("node_modules/azurite/dist/src/azurite.js");
+    private static final Pattern BLOBS = listens("Blob");
+    private static final Pattern QUEUES = listens("Queue");
     private static final String ACCOUNT = "driftway";
     private static final int KEY_BYTES = 32;
 
@@ -37,6 +38,10 @@ public final class Azurite implements AutoCloseable {
     private Azurite(Process process, String connection) {
         this.process = process;
         this.connection = connection;
+    }
+
+    private static Pattern listens(String service) {
+        return Pattern.compile("Azurite " + service + " service is successfully listening at (http://\\S+)");
     }
 
     static boolean isInstalled() {
@@ -89,6 +94,14 @@ public final class Azurite implements AutoCloseable {
                         "127.0.0.1",
                         "--blobPort",
                         "0",
+                        "--queueHost",
+                        "127.0.0.1",
+                        "--queuePort",
+                        "0",
+                        "--tableHost",
+                        "127.0.0.1",
+                        "--tablePort",
+                        "0",
                         "--inMemoryPersistence",
                         "--skipApiVersionCheck",
                         "--disableTelemetry",
@@ -97,20 +110,27 @@ public final class Azurite implements AutoCloseable {
                 .redirectOutput(log.toFile());
         command.environment().put("AZURITE_ACCOUNTS", ACCOUNT + ":" + secret);
         Process process = command.start();
-        await("Azurite's address")
+        await("Azurite's addresses")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> !process.isAlive() || LISTENS.matcher(said(log)).find());
-        Matcher listens = LISTENS.matcher(said(log));
-        if (!listens.find()) {
-            throw new IOException("it ended at once: " + said(log));
-        }
-        String address = listens.group(1);
+                .until(() -> !process.isAlive()
+                        || BLOBS.matcher(said(log)).find()
+                                && QUEUES.matcher(said(log)).find());
+        String blobs = address(BLOBS, log);
+        String queues = address(QUEUES, log);
         Files.delete(log);
         return new Azurite(
                 process,
-                "DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s;BlobEndpoint=%s/%s;"
-                        .formatted(ACCOUNT, secret, address, ACCOUNT));
+                "DefaultEndpointsProtocol=http;AccountName=%s;AccountKey=%s;BlobEndpoint=%s/%s;QueueEndpoint=%s/%s;"
+                        .formatted(ACCOUNT, secret, blobs, ACCOUNT, queues, ACCOUNT));
+    }
+
+    private static String address(Pattern listens, Path log) throws IOException {
+        Matcher said = listens.matcher(said(log));
+        if (!said.find()) {
+            throw new IOException("it ended at once: " + said(log));
+        }
+        return said.group(1);
     }
 
     /** The account's secret. */
