@@ -77,6 +77,7 @@ final class CrashWorld implements AutoCloseable {
     private final BlobContainerClient container;
     private final KubernetesMockServer kubernetes;
     private final ObjectStore store;
+    private final UnreliableEvents events;
     private final Map<String, BlobVersion> newest = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
     private Map<String, String> before = Map.of();
@@ -94,6 +95,7 @@ final class CrashWorld implements AutoCloseable {
         container = azurite.client().getBlobContainerClient("crash-" + UUID.randomUUID());
         container.create();
         store = new AzureBlobStore(container);
+        events = new UnreliableEvents(azurite.connectionString(), container.getBlobContainerName());
         kubernetes = new KubernetesMockServer(
                 new Context(),
                 new MockWebServer(),
@@ -156,6 +158,9 @@ final class CrashWorld implements AutoCloseable {
                         etag,
                         content.length,
                         Instant.EPOCH));
+        if (name.startsWith("incoming/")) {
+            events.created(name);
+        }
     }
 
     /** The settings of every service and trainer of this world. */
@@ -172,7 +177,12 @@ final class CrashWorld implements AutoCloseable {
                 // The default of the small heaps of these services is one at a time.
                 "--driftway.ingest.parallelism=3",
                 "--driftway.ingest.claim-timeout=2s",
-                "--driftway.ingest.cron=0/1 * * * * ?",
+                // Messages tell of most batches, listings of the others.
+                "--driftway.queue.name=" + events.queue(),
+                "--driftway.queue.visibility=2s",
+                "--driftway.queue.retry=1s",
+                "--driftway.ingest.cron=0/3 * * * * ?",
+                "--driftway.ingest.whole-cron=0/10 * * * * ?",
                 "--driftway.retrain.cron=0/1 * * * * ?",
                 "--driftway.promote.cron=0/1 * * * * ?",
                 "--driftway.labels.cron=0/1 * * * * ?",
@@ -288,6 +298,8 @@ final class CrashWorld implements AutoCloseable {
                 .until(() -> isAtRest()
                         && expositions.get().stream()
                                 .allMatch(scrape -> scrape.contains("driftway_backlog_batches 0.0")));
+        await("every message is deleted or set aside").atMost(PATIENCE).until(() -> events.waiting() == 0);
+        assertThat(events.setAside()).as("what is no event, once at least").isGreaterThanOrEqualTo(events.forged());
     }
 
     List<Job> jobs() {

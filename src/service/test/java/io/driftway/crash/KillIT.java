@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * kill -9 from outside, at any instruction, of one to three replicas and of the trainers, while batches go on to arrive; some are
+ * kill -9 from outside, at any instruction, of one to four replicas and of the trainers, while batches go on to arrive; some are
  * stopped and go on later, when others have done their work. The second replica is a day ahead of the others, the third a day behind. Every other life ends while it
  * starts or soon after, every other one at work. Half of the kills are of trainers in Jobs and their replicas, half of replicas and the trainers that are their
  * children.
@@ -65,7 +65,7 @@ class KillIT {
             world = fresh;
             int before = 0;
             while (before < kills) {
-                step(1 + before * 3 / kills);
+                step(1 + before * 4 / kills);
                 int now = killed.values().stream().mapToInt(Integer::intValue).sum();
                 if (now / 100 > before / 100) {
                     System.out.println("KillIT: " + killed + ", begun more than once: " + world.begunAgain());
