@@ -88,7 +88,7 @@ public final class ServicesAtWork {
         }
     }
 
-    private static void publish(ObjectStore store) {
+    static void publish(ObjectStore store) {
         Labelled labelled = Labelled.customers(2_000, 1);
         new ModelRegistry(
                         new ModelStore(store, new BundleFiles()),
@@ -124,26 +124,47 @@ public final class ServicesAtWork {
             String parallelism,
             String policy)
             throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        "target/driftway.jar",
-                        "run",
-                        "--server.port=" + port,
-                        "--driftway.store.kind=azure",
-                        "--driftway.store.account=" + container.getAccountName(),
-                        "--driftway.store.container=" + container.getBlobContainerName(),
-                        "--driftway.store.connection-string=" + connection,
-                        "--driftway.retrain.launcher=none",
-                        "--driftway.decision.policy=" + policy,
-                        "--driftway.ingest.replica=" + replica,
-                        "--driftway.ingest.parallelism=" + parallelism,
-                        "--driftway.ingest.cron=0/20 * * * * ?",
-                        "--driftway.promote.cron=0/1 * * * * ?",
-                        "--logging.threshold.console=OFF")
+        return start(
+                container,
+                connection,
+                replica,
+                port,
+                parallelism,
+                policy,
+                List.of("--driftway.ingest.cron=0/20 * * * * ?"));
+    }
+
+    /** @param more settings */
+    static Process start(
+            BlobContainerClient container,
+            String connection,
+            String replica,
+            int port,
+            String parallelism,
+            String policy,
+            List<String> more)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                "target/driftway.jar",
+                "run",
+                "--server.port=" + port,
+                "--driftway.store.kind=azure",
+                "--driftway.store.account=" + container.getAccountName(),
+                "--driftway.store.container=" + container.getBlobContainerName(),
+                "--driftway.store.connection-string=" + connection,
+                "--driftway.retrain.launcher=none",
+                "--driftway.decision.policy=" + policy,
+                "--driftway.ingest.replica=" + replica,
+                "--driftway.ingest.parallelism=" + parallelism,
+                "--driftway.promote.cron=0/1 * * * * ?",
+                "--logging.threshold.console=OFF"));
+        command.addAll(more);
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

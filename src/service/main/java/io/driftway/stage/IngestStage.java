@@ -72,8 +72,8 @@ public final class IngestStage {
     }
 
     /**
-     * Waits until no other exchange of this process lists the inbox or works on what it listed: one listing at a time says which batch is older than another. The body stays what it is. To be
-     * called before the inbox is listed; the end of the exchange lets the next one in.
+     * Waits until no other exchange of this process works on what it found in the inbox: one listing at a time says which batch is older than another. The body stays what it is. The end of
+     * the exchange lets the next one in. A listing that takes long is made before.
      */
     public void enter(Exchange exchange) throws InterruptedException {
         while (!listing.tryAcquire(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -29,13 +29,17 @@ public final class SupersededVersions {
     }
 
     /** Learns what the processes before this one had begun in the last day. */
-    public synchronized void recallLately() {
-        ledger.begunLately().forEach(blob -> waiting.put(blob.batchId(), blob));
+    public void recallLately() {
+        add(ledger.begunLately());
     }
 
     /** Learns all that any process had begun. */
-    public synchronized void recall() {
-        ledger.begun().forEach(blob -> waiting.put(blob.batchId(), blob));
+    public void recall() {
+        add(ledger.begun());
+    }
+
+    private synchronized void add(List<BlobVersion> begun) {
+        begun.forEach(blob -> waiting.put(blob.batchId(), blob));
     }
 
     /** Returns the names of the blobs that waited when they were last listed. */

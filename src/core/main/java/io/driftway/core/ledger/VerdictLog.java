@@ -60,6 +60,7 @@ public final class VerdictLog {
     /** Null where every refresh looks at all. */
     private final @Nullable Supplier<? extends Collection<String>> hoursAtWork;
 
+    private final Object lookingAtAll = new Object();
     private final DigestSet seen = new DigestSet();
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
     private final Map<String, Asking> asking = new HashMap<>();
@@ -154,6 +155,12 @@ public final class VerdictLog {
 
     /** Looks at every verdict there is, and reads those that were not read. What it holds in memory is the names of one day. */
     public void refreshAll() {
+        synchronized (lookingAtAll) {
+            lookAtAll();
+        }
+    }
+
+    private void lookAtAll() {
         refreshNewest();
         Parts parts = new Parts(recall());
         store.each(Keys.byHour(Keys.VERDICTS, ""), parts::next);
