@@ -39,13 +39,13 @@ import org.apache.camel.support.DefaultExchange;
 
 /**
  * An inbox in which so many batches lie that have ended, in dated folders of the last 30 days or in one folder. First the requests that each kind of listing would be on Azure, with 5,000 names an
- * answer, counted at the stages that the service has. Then the real jar: seconds until it has polled, what is left of the heap after a collection, and what a second with one poll and nothing to do
- * costs. {@code LedgerAtScale [records] [folder] [dated|flat]}; needs target/driftway.jar.
+ * answer, counted at the stages that the service has. Then the real jar: seconds until it has polled, what is left of the heap after a collection, and what a second with one poll and
+ * nothing to do costs, with a look at everything each minute. {@code LedgerAtScale [records] [folder] [dated|flat]}; needs target/driftway.jar.
  */
 public final class LedgerAtScale {
 
     private static final Pattern USED = Pattern.compile("(?:total|heap).*?used (\\d+)K");
-    private static final int IDLE_SECONDS = 30;
+    private static final int IDLE_SECONDS = 120;
     private static final int DAYS = 30;
     private static final int PAGE = 5_000;
     private static final String CONTAINER = "store";
@@ -225,7 +225,7 @@ public final class LedgerAtScale {
                         "--driftway.store.folder=" + store,
                         "--driftway.retrain.launcher=process",
                         "--driftway.ingest.folders=" + dated,
-                        "--driftway.ingest.whole-cron=0/20 * * * * ?",
+                        "--driftway.ingest.whole-cron=0 * * * * ?",
                         "--driftway.ingest.cron=0/1 * * * * ?")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
@@ -248,7 +248,7 @@ public final class LedgerAtScale {
                 kilobytes += Long.parseLong(used.group(1));
             }
             System.out.printf(
-                    "%,d records: first poll done after %.1f s, %.1f MB of heap after a collection, %.3f CPU-seconds a second with one poll%n",
+                    "%,d records: first poll done after %.1f s, %.1f MB of heap after a collection, %.3f CPU-seconds a second with one poll, and a look at everything each minute%n",
                     records, start, kilobytes / 1024.0, idle);
         } finally {
             service.destroy();

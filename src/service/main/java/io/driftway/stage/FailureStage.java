@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class FailureStage {
      * gone, and says so again when it is asked once more, is noted as superseded: one wrong answer of a proxy ends no batch. A process that is out of memory ends, after that is noted.
      */
     public void failed(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Throwable failure = inPart(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Throwable told = error(failure).orElse(failure);
         if (!(told instanceof OutOfMemoryError)) {
             note(told, exchange);
@@ -63,6 +64,12 @@ public final class FailureStage {
         } finally {
             outOfMemory.run();
         }
+    }
+
+    /** What failed, where Camel says that a part of a split did. */
+    private static Throwable inPart(Throwable failure) {
+        Throwable cause = failure instanceof CamelExchangeException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
     }
 
     /** What Camel hands on as an exception, when it is one of the errors that no stage foresees. */

@@ -13,12 +13,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SequencedCollection;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -146,7 +144,13 @@ public final class VerdictLog {
         if (first && note.until().isEmpty()) {
             refreshAll();
         } else {
-            readAll(first ? listed(since(note.until())) : listed(hoursAtWork.get()));
+            List<Version> come = new ArrayList<>(listed(hoursAtWork.get()));
+            if (first) {
+                listed(since(note.until())).stream()
+                        .filter(version -> Keys.hour(version.key()).compareTo(note.until()) >= 0)
+                        .forEach(come::add);
+            }
+            readAll(Hours.byAge(come));
         }
         synchronized (this) {
             recalled = true;
@@ -201,17 +205,14 @@ public final class VerdictLog {
                 .toList());
     }
 
-    /** The days from that of this hour to today, and those in which batches wait. */
+    /** The days from that of this hour to today. */
     private Collection<String> since(String hour) {
-        SequencedCollection<String> days = new LinkedHashSet<>();
+        List<String> days = new ArrayList<>();
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         for (LocalDate day = LocalDate.parse(hour.substring(0, Hours.DAY));
                 !day.isAfter(today);
                 day = day.plusDays(1)) {
             days.add(day.toString());
-        }
-        if (hoursAtWork != null) {
-            days.addAll(hoursAtWork.get());
         }
         return Hours.covering(days);
     }
