@@ -231,11 +231,22 @@ class StoreReplayTest {
     }
 
     @Test
+    void aVerdictThatStandsInTwoPlacesIsOne() {
+        MemoryStore store = copied(threshold, key -> false);
+        recorded(threshold.store)
+                .forEach(verdict ->
+                        store.putIfAbsent(Keys.record(Keys.VERDICTS, verdict.batchId()), FORMAT.write(verdict)));
+
+        assertThat(replayed(store, Policy.of(new ThresholdRule(0, 0.2, MINIMUM_ROWS)), ALL))
+                .hasSize(36);
+    }
+
+    @Test
     void aRecordOfAnEarlierReleaseIsHeldAgainstItsOutcome() {
         MemoryStore store = copied(threshold, key -> key.startsWith(Keys.VERDICTS));
         recorded(threshold.store)
                 .forEach(verdict -> store.putIfAbsent(
-                        Keys.record(Keys.VERDICTS, verdict.source()),
+                        Keys.record(Keys.VERDICTS, verdict.batchId()),
                         FORMAT.write(new VerdictRecord(
                                 verdict.batchId(),
                                 verdict.source(),

@@ -25,9 +25,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -114,8 +116,11 @@ public final class StoreReplay {
                 .forEach(term -> new Term(champions.apply(term.getKey()), wanted, out).run(term.getValue()));
     }
 
+    /** A verdict may stand in two places, where two releases worked on one store. */
     private List<VerdictRecord> verdicts() {
+        Set<String> seen = new HashSet<>();
         return store.list(Keys.VERDICTS).stream()
+                .filter(version -> seen.add(Keys.id(Keys.VERDICTS, version.key())))
                 .flatMap(version -> store.get(version.key()).stream())
                 .map(stored -> format.read(stored.version().key(), stored.content(), VerdictRecord.class))
                 .sorted(VerdictLog.BY_TIME)
