@@ -40,7 +40,7 @@ import org.apache.camel.support.DefaultExchange;
 /**
  * An inbox in which so many batches lie that have ended, in dated folders of the last 30 days or in one folder. First the requests that each kind of listing would be on Azure, with 5,000 names an
  * answer, counted at the stages that the service has. Then the real jar: seconds until it has polled, what is left of the heap after a collection, and what a second with one poll and
- * nothing to do costs, with a look at everything each minute. {@code LedgerAtScale [records] [folder] [dated|flat]}; needs target/driftway.jar.
+ * nothing to do costs, with a look at everything each minute. {@code LedgerAtScale [records] [folder] [dated|flat] [again]}, the last where the inbox of the last run is there; needs target/driftway.jar.
  */
 public final class LedgerAtScale {
 
@@ -57,9 +57,11 @@ public final class LedgerAtScale {
         int records = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         Path folder = (args.length > 1 ? Path.of(args[1]) : Path.of("target")).resolve("ledger-at-scale");
         String dated = args.length > 2 && args[2].equals("flat") ? "" : "yyyy/MM/dd/";
-        new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
-        Path store = Files.createDirectories(folder.resolve(CONTAINER));
-        seed(store, records, dated);
+        Path store = folder.resolve(CONTAINER);
+        if (args.length < 4) {
+            new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+            seed(Files.createDirectories(store), records, dated);
+        }
         count(store, dated);
         for (int size : List.of(0, records)) {
             measure(size, size == 0 ? Files.createDirectories(folder.resolve("empty")) : store, folder, dated);

@@ -113,10 +113,10 @@ public final class Keys {
         return key.startsWith(LEDGER) && from >= LEDGER.length() ? key.substring(from, end) : "";
     }
 
-    /** Which kind of note a key is: {@code attempt}, {@code released} or {@code charged}. */
+    /** Which kind of note on an attempt a key is: {@code attempt}, {@code released} or {@code charged}; an empty text when it is none. */
     static String note(String key) {
-        int end = key.lastIndexOf('-');
-        return end < 0 ? "" : key.substring(key.lastIndexOf('/') + 1, end);
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        return name.substring(0, Math.max(0, name.lastIndexOf('-')));
     }
 
     /** Which attempt a key is about, from 1; 0 when it is about none. */

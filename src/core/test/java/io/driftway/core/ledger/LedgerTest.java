@@ -503,6 +503,17 @@ class LedgerTest {
     }
 
     @Test
+    void thatABatchEndedStandsBesideItsAttemptsAndIsNone() {
+        ledger.claim(BLOB);
+        ledger.quarantine(BLOB, rejection());
+
+        assertThat(store.list("ledger/hours/2026-03-01T11/" + BLOB.batchId() + "/"))
+                .extracting(version -> version.key().replaceAll(".*/", ""))
+                .containsExactly("attempt-1", "ended");
+        assertThat(ledger.attempts(BLOB)).isEqualTo(1);
+    }
+
+    @Test
     void whatHasEndedIsLearntFromTheHoursOfWhatIsListed() {
         BlobVersion earlier = new BlobVersion(
                 "account",
