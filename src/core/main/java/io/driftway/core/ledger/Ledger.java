@@ -81,18 +81,23 @@ public final class Ledger {
      * @param listed of an inbox
      */
     public void recall(Collection<BlobVersion> listed) {
-        List<BlobVersion> unknown =
-                listed.stream().filter(blob -> !ended.contains(blob.batchId())).toList();
-        Set<String> hours =
-                unknown.stream().map(blob -> Hours.of(blob.lastModified())).collect(Collectors.toSet());
-        Instant now = clock.instant();
-        hours.forEach(hour -> atWork.put(hour, now));
-        recallHours(hours);
+        List<BlobVersion> unknown = unknown(listed);
+        recallHours(unknown.stream().map(Ledger::hour).collect(Collectors.toSet()));
         if (!recalled.contains(UNDATED) && unknown.stream().anyMatch(undated::mayHave)) {
             Keys.undated(Keys.VERDICTS).forEach(this::learn);
             OTHERS.forEach(this::learn);
             recalled.add(UNDATED);
         }
+        Instant now = clock.instant();
+        unknown(unknown).forEach(blob -> atWork.put(hour(blob), now));
+    }
+
+    private List<BlobVersion> unknown(Collection<BlobVersion> listed) {
+        return listed.stream().filter(blob -> !ended.contains(blob.batchId())).toList();
+    }
+
+    private static String hour(BlobVersion blob) {
+        return Hours.of(blob.lastModified());
     }
 
     private void recallHours(Set<String> hours) {
@@ -260,7 +265,7 @@ public final class Ledger {
         if (ended.contains(batchId)) {
             return new Claim.Ended();
         }
-        atWork.put(Hours.of(blob.lastModified()), clock.instant());
+        atWork.put(hour(blob), clock.instant());
         Integer unreleased = owed.get(batchId);
         if (unreleased != null) {
             releaseOwed(blob, unreleased);
@@ -269,7 +274,7 @@ public final class Ledger {
         if (!known && begin(blob, 1)) {
             return new Claim.Granted(1);
         }
-        if (!known && sightings.listed(Hours.of(blob.lastModified()))) {
+        if (!known && sightings.listed(hour(blob))) {
             // Begun since the last listing, and so by another replica, a short while ago.
             sightings.wasted(1);
             sightings.anothers(batchId, clock.instant());

@@ -536,6 +536,9 @@ class LedgerTest {
         restarted.recall(List.of(earlier));
         assertThat(restarted.knownToHaveEnded(earlier.batchId())).isTrue();
         assertThat(store.log()).allMatch(call -> call.endsWith("/hours/2025-12-01T11"));
+        assertThat(restarted.hoursAtWork())
+                .as("nothing waits in the hour of long ago")
+                .containsExactly("2026-03-01T11", "2026-03-01T12");
     }
 
     /** A store of a release before this one: what ended there has ended, and what was begun is gone on with. */

@@ -35,7 +35,7 @@ class VerdictLogTest {
     }
 
     private VerdictRecord commit(int number, boolean retrain, Instant lastModified) {
-        BlobVersion blob = new BlobVersion("a", "c", "incoming/" + number, "0x" + number, 1, lastModified);
+        BlobVersion blob = blob(number, lastModified);
         VerdictRecord verdict = new VerdictRecord(
                 blob.batchId(),
                 blob,
@@ -52,6 +52,10 @@ class VerdictLogTest {
                 clock.instant());
         other.commit(verdict);
         return verdict;
+    }
+
+    private static BlobVersion blob(int number, Instant lastModified) {
+        return new BlobVersion("a", "c", "incoming/" + number, "0x" + number, 1, lastModified);
     }
 
     private static String key(VerdictRecord verdict) {
@@ -267,18 +271,22 @@ class VerdictLogTest {
         VerdictLog watching = watching();
         watching.refresh();
         Instant longAgo = clock.instant().minus(Duration.ofDays(100));
-        VerdictRecord ask = commit(1, true, longAgo);
+        ledger.recall(List.of(blob(1, longAgo)));
+        VerdictRecord waited = commit(1, true, longAgo);
 
         watching.refresh();
-        assertThat(watching.asking(CHAMPION)).isEmpty();
+        assertThat(watching.asking(CHAMPION)).contains(waited);
 
-        ledger.recall(List.of(ask.source()));
+        clock.advance(Duration.ofHours(1));
+        VerdictRecord ask = commit(2, true, longAgo);
         watching.refresh();
-        assertThat(watching.asking(CHAMPION)).contains(ask);
+        assertThat(watching.newestAsking(CHAMPION)).contains(waited);
+        watching.refreshAll();
+        assertThat(watching.newestAsking(CHAMPION)).contains(ask);
 
         VerdictLog another = VerdictLog.watching(store, new JsonRecords(), clock, List::of);
         another.refreshAll();
-        assertThat(another.asking(CHAMPION)).contains(ask);
+        assertThat(another.newestAsking(CHAMPION)).contains(ask);
     }
 
     @Test
