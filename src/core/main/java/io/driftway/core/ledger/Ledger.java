@@ -501,7 +501,12 @@ public final class Ledger {
         if (store.holds(blob.name(), blob.etag()) || ended.contains(blob.batchId()) || copyEnding(blob.batchId())) {
             return true;
         }
-        if (attemptsAt(blob).unreleased().stream().anyMatch(this::leftAlone)) {
+        Attempts attempts = attemptsAt(blob);
+        if (attempts.unreleased().stream().anyMatch(this::leftAlone)) {
+            return false;
+        }
+        // Should this process die before all is written, the attempt tells the next one of it.
+        if (attempts.begun().isEmpty() && !begin(blob, 1)) {
             return false;
         }
         supersede(blob);

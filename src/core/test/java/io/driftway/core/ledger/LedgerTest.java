@@ -482,6 +482,26 @@ class LedgerTest {
     }
 
     @Test
+    void aVersionThatNobodyHadBegunIsKnownToTheNextWhereItsEndWasCutShort() {
+        ObjectStore dying = new Rewiring(store) {
+            @Override
+            public Optional<String> putIfAbsent(String key, byte[] content) {
+                if (key.startsWith(Keys.SUPERSEDED)) {
+                    throw new UncheckedIOException(new IOException("killed"));
+                }
+                return super.putIfAbsent(key, content);
+            }
+        };
+        Ledger cut = new Ledger(dying, new JsonRecords(), new ClaimRules("one", 5, 20, TIMEOUT), clock);
+        assertThatThrownBy(() -> cut.supersedeIfGone(BLOB)).isInstanceOf(UncheckedIOException.class);
+
+        assertThat(ledger.begunLately()).containsExactly(BLOB);
+        assertThat(ledger.supersedeIfGone(BLOB)).isTrue();
+
+        assertThat(store.list(Keys.SUPERSEDED)).hasSize(1);
+    }
+
+    @Test
     void aVersionThatAListingLacksAndTheStoreHasIsNotGone() {
         String etag = store.putIfAbsent("incoming/a.csv", new byte[] {1}).orElseThrow();
         BlobVersion there = new BlobVersion("account", "container", "incoming/a.csv", etag, 1, Instant.EPOCH);
