@@ -233,7 +233,7 @@ class HintQueueIT {
         }
         QueueClient away = new QueueClientBuilder()
                 .connectionString(
-                        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;QueueEndpoint=http://127.0.0.1:"
+                        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;QueueEndpoint=http://127.0.0.1:"
                                 + nobody + "/a;")
                 .retryOptions(new RequestRetryOptions(
                         RetryPolicyType.FIXED, 1, PATIENCE, Duration.ofMillis(1), Duration.ofMillis(1), null))
