@@ -78,6 +78,7 @@ final class CrashWorld implements AutoCloseable {
     private final KubernetesMockServer kubernetes;
     private final ObjectStore store;
     private final UnreliableEvents events;
+    private int secondsBetweenListings = 1;
     private final Map<String, BlobVersion> newest = new LinkedHashMap<>();
     private final Set<String> ended = new HashSet<>();
     private Map<String, String> before = Map.of();
@@ -163,6 +164,12 @@ final class CrashWorld implements AutoCloseable {
         }
     }
 
+    /** Has messages tell of most batches, and listings of the others. */
+    CrashWorld listedSeldom() {
+        secondsBetweenListings = 3;
+        return this;
+    }
+
     /** The settings of every service and trainer of this world. */
     List<String> settings(String replica) {
         return List.of(
@@ -177,11 +184,10 @@ final class CrashWorld implements AutoCloseable {
                 // The default of the small heaps of these services is one at a time.
                 "--driftway.ingest.parallelism=3",
                 "--driftway.ingest.claim-timeout=2s",
-                // Messages tell of most batches, listings of the others.
                 "--driftway.queue.name=" + events.queue(),
                 "--driftway.queue.visibility=2s",
                 "--driftway.queue.retry=1s",
-                "--driftway.ingest.cron=0/3 * * * * ?",
+                "--driftway.ingest.cron=0/" + secondsBetweenListings + " * * * * ?",
                 "--driftway.ingest.whole-cron=0/10 * * * * ?",
                 "--driftway.retrain.cron=0/1 * * * * ?",
                 "--driftway.promote.cron=0/1 * * * * ?",

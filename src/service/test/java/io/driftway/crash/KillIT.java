@@ -61,7 +61,7 @@ class KillIT {
 
     private void kill(String launcher, int kills) throws Exception {
         killed.clear();
-        try (CrashWorld fresh = new CrashWorld(ROWS, launcher)) {
+        try (CrashWorld fresh = new CrashWorld(ROWS, launcher).listedSeldom()) {
             world = fresh;
             int before = 0;
             while (before < kills) {

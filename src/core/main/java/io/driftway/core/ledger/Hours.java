@@ -39,7 +39,7 @@ public final class Hours {
     /**
      * Returns at least so many of the newest records of a folder, or all, oldest first. It lists the last days, then the last months, and all of the folder only where these hold too few.
      *
-     * @param folder one whose records stand by hour, such as {@link Keys#QUARANTINE}
+     * @param folder one whose records stand by hour, such as {@link Keys#VERDICTS}
      */
     public static List<Version> newest(ObjectStore store, String folder, int count, Instant now) {
         ZonedDateTime today = now.atZone(ZoneOffset.UTC);

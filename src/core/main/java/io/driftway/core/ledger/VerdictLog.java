@@ -157,7 +157,7 @@ public final class VerdictLog {
         }
     }
 
-    /** Looks at every verdict there is, and reads those that were not read. What it holds in memory is the names of one day. */
+    /** Looks at every verdict there is, and reads those that were not read. What it holds in memory is the names of one hour, or of one day. */
     public void refreshAll() {
         synchronized (lookingAtAll) {
             lookAtAll();
