@@ -39,7 +39,7 @@ import org.apache.camel.support.DefaultExchange;
 
 /**
  * An inbox in which so many batches lie that have ended, in dated folders of the last 30 days or in one folder. First the requests that each kind of listing would be on Azure, with 5,000 names an
- * answer, counted at the stages that the service has. Then the real jar: seconds until it has polled, what is left of the heap after a collection, and what a second with one poll and
+ * answer, counted at the stages that the service has. Then the real jar: seconds until it answers, what is left of the heap after a collection, and what a second with one poll and
  * nothing to do costs, with a look at everything each minute. {@code LedgerAtScale [records] [folder] [dated|flat] [again]}, the last where the inbox of the last run is there; needs target/driftway.jar.
  */
 public final class LedgerAtScale {
@@ -250,7 +250,7 @@ public final class LedgerAtScale {
                 kilobytes += Long.parseLong(used.group(1));
             }
             System.out.printf(
-                    "%,d records: first poll done after %.1f s, %.1f MB of heap after a collection, %.3f CPU-seconds a second with one poll, and a look at everything each minute%n",
+                    "%,d records: answers after %.1f s, %.1f MB of heap after a collection, %.3f CPU-seconds a second with one poll, and a look at everything each minute%n",
                     records, start, kilobytes / 1024.0, idle);
         } finally {
             service.destroy();
