@@ -190,7 +190,7 @@ class DiskIT {
     }
 
     private static boolean verdictOn(Path store, String batch) throws IOException {
-        for (Path verdict : files(store.resolve("verdicts"), "")) {
+        for (Path verdict : below(store.resolve("verdicts"), 3)) {
             if (Files.readString(verdict).contains("incoming/" + batch)) {
                 return true;
             }
@@ -201,7 +201,7 @@ class DiskIT {
     /** Each attempt but the one that went through is off the count, and nothing was set aside. */
     private static void isUnblamed(Path store) throws IOException {
         assertThat(files(store.resolve("quarantine"), "")).isEmpty();
-        for (Path batch : files(store.resolve("ledger"), "")) {
+        for (Path batch : below(store.resolve("ledger"), 3)) {
             assertThat(files(batch, "attempt-").size()
                             - files(batch, "released-").size())
                     .as("attempts charged")
@@ -217,6 +217,17 @@ class DiskIT {
         assertThat(log()).doesNotContain("stack_trace").doesNotContain("\tat ");
         assertThat(log().lines().filter(line -> line.contains("\"level\":\"ERROR\"")))
                 .hasSizeLessThan(10);
+    }
+
+    /** What is so many folders down. */
+    private static List<Path> below(Path folder, int depth) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(file -> folder.relativize(file).getNameCount() == depth && !file.equals(folder))
+                    .toList();
+        }
     }
 
     private static List<Path> files(Path folder, String prefix) throws IOException {

@@ -58,7 +58,7 @@ final class Running implements AutoCloseable {
         if (!Files.isDirectory(verdicts)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(verdicts)) {
+        try (Stream<Path> files = Files.walk(verdicts)) {
             return files.filter(file -> file.toString().endsWith(".json")).toList();
         }
     }

@@ -2,6 +2,7 @@ package io.driftway.core.ledger;
 
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.ledger.ObjectStore.Stored;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,12 @@ final class Undated {
         boolean old = Keys.undated(Keys.LEDGER).stream()
                 .anyMatch(prefix -> !store.list(prefix).isEmpty());
         Instant now = old ? clock.instant().plus(TAKES_OVER) : Instant.EPOCH;
-        store.putIfAbsent(Keys.HOURS_SINCE, format.write(new ByHour(now)));
+        try {
+            store.putIfAbsent(Keys.HOURS_SINCE, format.write(new ByHour(now)));
+        } catch (UncheckedIOException refused) {
+            // The note only spares the next start this search. What must be written fails by itself.
+            return now;
+        }
         return store.get(Keys.HOURS_SINCE).map(this::read).orElse(now);
     }
 }
