@@ -266,6 +266,7 @@ public final class Ledger {
             return new Claim.Ended();
         }
         atWork.put(hour(blob), clock.instant());
+        undated.note();
         Integer unreleased = owed.get(batchId);
         if (unreleased != null) {
             releaseOwed(blob, unreleased);

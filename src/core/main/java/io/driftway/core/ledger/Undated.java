@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Undated {
     private final RecordFormat format;
     private final Clock clock;
     private @Nullable Instant until;
+    private boolean noted;
 
     /** @param until batches modified at this instant or later have no record beside the folders of hours */
     record ByHour(Instant until) {}
@@ -39,7 +41,9 @@ final class Undated {
     private synchronized Instant until() {
         Instant known = until;
         if (known == null) {
-            known = store.get(Keys.HOURS_SINCE).map(this::read).orElseGet(this::note);
+            Optional<Instant> found = store.get(Keys.HOURS_SINCE).map(this::read);
+            noted = found.isPresent();
+            known = found.orElseGet(this::search);
             until = known;
         }
         return known;
@@ -49,17 +53,23 @@ final class Undated {
         return format.read(Keys.HOURS_SINCE, stored.content(), ByHour.class).until();
     }
 
-    /** Another process may note it at the same time: then its note counts. */
-    private Instant note() {
+    private Instant search() {
         boolean old = Keys.undated(Keys.LEDGER).stream()
                 .anyMatch(prefix -> !store.list(prefix).isEmpty());
-        Instant now = old ? clock.instant().plus(TAKES_OVER) : Instant.EPOCH;
-        try {
-            store.putIfAbsent(Keys.HOURS_SINCE, format.write(new ByHour(now)));
-        } catch (UncheckedIOException refused) {
-            // The note only spares the next start this search. What must be written fails by itself.
-            return now;
+        return old ? clock.instant().plus(TAKES_OVER) : Instant.EPOCH;
+    }
+
+    /** Notes the instant, for the next process. To be called before a batch is begun. Another process may note it at the same time: then its note stays. */
+    synchronized void note() {
+        Instant known = until();
+        if (!noted) {
+            noted = true;
+            try {
+                store.putIfAbsent(Keys.HOURS_SINCE, format.write(new ByHour(known)));
+            } catch (UncheckedIOException refused) {
+                // The note only spares the next start a search. What must be written fails by itself.
+                noted = false;
+            }
         }
-        return store.get(Keys.HOURS_SINCE).map(this::read).orElse(now);
     }
 }
