@@ -2,7 +2,6 @@ package io.driftway;
 
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.queue.QueueClient;
-import com.azure.storage.queue.QueueClientBuilder;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
@@ -41,10 +40,7 @@ public final class UploadToVerdict {
             container.create();
             ObjectStore store = new AzureBlobStore(container);
             ServicesAtWork.publish(store);
-            QueueClient queue = new QueueClientBuilder()
-                    .connectionString(azurite.connectionString())
-                    .queueName("events")
-                    .buildClient();
+            QueueClient queue = azurite.queue("events");
             queue.create();
             int port = Program.freePort();
             Process service = ServicesAtWork.start(
@@ -102,9 +98,7 @@ public final class UploadToVerdict {
                 new Customers(kind.hashCode() + i).write(csv, rows, 0, false);
                 uploaded.put(name, System.nanoTime());
                 store.putIfAbsent(name, csv.toByteArray());
-                queue.sendMessage("""
-                        {"specversion": "1.0", "type": "Microsoft.Storage.BlobCreated", "source": "here",
-                         "subject": "/blobServices/default/containers/%s/blobs/%s"}""".formatted(container.getBlobContainerName(), name));
+                queue.sendMessage(Azurite.blobCreated(container.getBlobContainerName(), name));
                 next += Duration.ofMillis(between).toNanos();
                 i++;
             }

@@ -8,7 +8,6 @@ import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.queue.QueueClient;
-import com.azure.storage.queue.QueueClientBuilder;
 import io.driftway.Labelled;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
@@ -20,6 +19,8 @@ import io.driftway.format.bundle.BundleFiles;
 import io.driftway.support.Azurite;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -40,18 +41,22 @@ class QueueServiceIT {
     private final Azurite azurite = Azurite.shared();
 
     private QueueClient queue(String name) {
-        QueueClient queue = new QueueClientBuilder()
-                .connectionString(azurite.connectionString())
-                .queueName(name)
-                .buildClient();
+        QueueClient queue = azurite.queue(name);
         queue.create();
         return queue;
     }
 
-    private static String created(String container, String name) {
-        return """
-                {"specversion": "1.0", "type": "Microsoft.Storage.BlobCreated", "source": "here",
-                 "subject": "/blobServices/default/containers/%s/blobs/%s"}""".formatted(container, name);
+    private ConfigurableApplicationContext service(BlobContainerClient container, QueueClient queue, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--driftway.store.kind=azure",
+                "--driftway.store.account=" + container.getAccountName(),
+                "--driftway.store.container=" + container.getBlobContainerName(),
+                "--driftway.store.connection-string=" + azurite.connectionString(),
+                "--driftway.queue.name=" + queue.getQueueName(),
+                "--driftway.retrain.launcher=none"));
+        settings.addAll(List.of(more));
+        return Programs.service(Map.of(), settings.toArray(String[]::new));
     }
 
     private static double counted(ConfigurableApplicationContext service, String result) {
@@ -67,19 +72,11 @@ class QueueServiceIT {
         BlobContainerClient container = azurite.client().getBlobContainerClient("queue-" + UUID.randomUUID());
         QueueClient queue = queue("events-" + UUID.randomUUID());
         QueueClient aside = queue(queue.getQueueName() + "-poison");
-        queue.sendMessage(created(container.getBlobContainerName(), "verdicts/" + CANARY));
-        queue.sendMessage(created("other", "incoming/" + CANARY));
+        queue.sendMessage(Azurite.blobCreated(container.getBlobContainerName(), "verdicts/" + CANARY));
+        queue.sendMessage(Azurite.blobCreated("other", "incoming/" + CANARY));
         queue.sendMessage(CANARY);
 
-        try (ConfigurableApplicationContext service = Programs.service(
-                Map.of(),
-                "--server.port=0",
-                "--driftway.store.kind=azure",
-                "--driftway.store.account=" + container.getAccountName(),
-                "--driftway.store.container=" + container.getBlobContainerName(),
-                "--driftway.store.connection-string=" + azurite.connectionString(),
-                "--driftway.queue.name=" + queue.getQueueName(),
-                "--driftway.retrain.launcher=none")) {
+        try (ConfigurableApplicationContext service = service(container, queue)) {
             assertThat(service.getBean(CamelContext.class).getRoute("queue")).isNotNull();
             await().atMost(PATIENCE)
                     .until(() -> counted(service, "ignored") == 1 && counted(service, "set_aside") == 2);
@@ -105,20 +102,14 @@ class QueueServiceIT {
         QueueClient queue = queue("events-" + UUID.randomUUID());
         String never = "0 0 0 1 1 ? 2099";
 
-        try (ConfigurableApplicationContext service = Programs.service(
-                Map.of(),
-                "--server.port=0",
-                "--driftway.store.kind=azure",
-                "--driftway.store.account=" + container.getAccountName(),
-                "--driftway.store.container=" + container.getBlobContainerName(),
-                "--driftway.store.connection-string=" + azurite.connectionString(),
-                "--driftway.queue.name=" + queue.getQueueName(),
+        try (ConfigurableApplicationContext service = service(
+                container,
+                queue,
                 "--driftway.queue.retry=1s",
                 "--driftway.decision.policy=" + policy,
                 "--driftway.ingest.cron=" + never,
                 "--driftway.ingest.whole-cron=" + never,
-                "--driftway.promote.cron=* * * * * ?",
-                "--driftway.retrain.launcher=none")) {
+                "--driftway.promote.cron=* * * * * ?")) {
             Labelled labelled = Labelled.customers(800, 1);
             service.getBean(ModelRegistry.class)
                     .publishFirst(new BundleFiles()
@@ -127,7 +118,7 @@ class QueueServiceIT {
                                             Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
                                     DriftSettings.NONE));
             container.getBlobClient("incoming/july.csv").upload(BinaryData.fromBytes(Labelled.customersCsv(400, 2)));
-            queue.sendMessage(created(container.getBlobContainerName(), "incoming/july.csv"));
+            queue.sendMessage(Azurite.blobCreated(container.getBlobContainerName(), "incoming/july.csv"));
 
             ObjectStore store = service.getBean(ObjectStore.class);
             await("the verdict")

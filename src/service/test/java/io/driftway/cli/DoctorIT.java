@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.queue.QueueClient;
-import com.azure.storage.queue.QueueClientBuilder;
 import io.driftway.core.ledger.Keys;
 import io.driftway.doctor.Finding;
 import io.driftway.doctor.StoreCheck;
@@ -82,10 +81,7 @@ class DoctorIT {
     }
 
     private QueueClient queue(String name) {
-        QueueClient queue = new QueueClientBuilder()
-                .connectionString(azurite.connectionString())
-                .queueName(name)
-                .buildClient();
+        QueueClient queue = azurite.queue(name);
         queue.create();
         return queue;
     }

@@ -96,7 +96,7 @@ final class CrashWorld implements AutoCloseable {
         container = azurite.client().getBlobContainerClient("crash-" + UUID.randomUUID());
         container.create();
         store = new AzureBlobStore(container);
-        events = new UnreliableEvents(azurite.connectionString(), container.getBlobContainerName());
+        events = new UnreliableEvents(azurite, container.getBlobContainerName());
         kubernetes = new KubernetesMockServer(
                 new Context(),
                 new MockWebServer(),

@@ -2,7 +2,7 @@ package io.driftway.crash;
 
 import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
-import com.azure.storage.queue.QueueClientBuilder;
+import io.driftway.support.Azurite;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
@@ -18,19 +18,12 @@ final class UnreliableEvents {
     private final String container;
     private int forged;
 
-    UnreliableEvents(String connection, String container) {
+    UnreliableEvents(Azurite azurite, String container) {
         this.container = container;
-        this.queue = client(connection, "events-" + UUID.randomUUID());
-        this.aside = client(connection, queue.getQueueName() + "-poison");
+        this.queue = azurite.queue("events-" + UUID.randomUUID());
+        this.aside = azurite.queue(queue.getQueueName() + "-poison");
         queue.create();
         aside.create();
-    }
-
-    private static QueueClient client(String connection, String name) {
-        return new QueueClientBuilder()
-                .connectionString(connection)
-                .queueName(name)
-                .buildClient();
     }
 
     String queue() {
@@ -44,18 +37,18 @@ final class UnreliableEvents {
                 // Lost.
             }
             case 2, 3 -> {
-                send(event(container, name), null);
-                send(event(container, name), null);
+                send(Azurite.blobCreated(container, name), null);
+                send(Azurite.blobCreated(container, name), null);
             }
-            case 4, 5 -> send(event(container, name), LATE);
-            default -> send(event(container, name), null);
+            case 4, 5 -> send(Azurite.blobCreated(container, name), LATE);
+            default -> send(Azurite.blobCreated(container, name), null);
         }
         switch (random.nextInt(10)) {
             case 0 -> forged("no event");
-            case 1 -> forged(event("another", name));
-            case 2 -> send(event(container, name + ".of-nobody"), null);
-            case 3 -> send(event(container, "verdicts/" + name), null);
-            case 4 -> send(event(container, "incoming/"), null);
+            case 1 -> forged(Azurite.blobCreated("another", name));
+            case 2 -> send(Azurite.blobCreated(container, name + ".of-nobody"), null);
+            case 3 -> send(Azurite.blobCreated(container, "verdicts/" + name), null);
+            case 4 -> send(Azurite.blobCreated(container, "incoming/"), null);
             default -> {
                 // None today.
             }
@@ -69,12 +62,6 @@ final class UnreliableEvents {
 
     private void send(String text, Duration hidden) {
         queue.sendMessageWithResponse(text, hidden, null, null, Context.NONE);
-    }
-
-    private static String event(String container, String name) {
-        return """
-                {"specversion": "1.0", "type": "Microsoft.Storage.BlobCreated", "source": "here",
-                 "subject": "/blobServices/default/containers/%s/blobs/%s"}""".formatted(container, name);
     }
 
     int waiting() {

@@ -8,6 +8,8 @@ import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.QueueClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -131,6 +133,21 @@ public final class Azurite implements AutoCloseable {
             throw new IOException("it ended at once: " + said(log));
         }
         return said.group(1);
+    }
+
+    /** A client of a queue, which need not be there. */
+    public QueueClient queue(String name) {
+        return new QueueClientBuilder()
+                .connectionString(connection)
+                .queueName(name)
+                .buildClient();
+    }
+
+    /** What Event Grid writes of a blob that was created. Azurite has none. */
+    public static String blobCreated(String container, String name) {
+        return """
+                {"specversion": "1.0", "type": "Microsoft.Storage.BlobCreated", "source": "here",
+                 "subject": "/blobServices/default/containers/%s/blobs/%s"}""".formatted(container, name);
     }
 
     /** The account's secret. */

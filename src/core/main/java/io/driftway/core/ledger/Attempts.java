@@ -28,7 +28,11 @@ record Attempts(List<Version> begun, Set<Integer> released, Set<Integer> charged
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final int MOST_DOUBLINGS = 10;
 
-    /** Lists the attempts at one batch. @param undated whether releases that named no hour may have begun it */
+    /**
+     * Lists the attempts at one batch.
+     *
+     * @param undated whether a release that named no hour may have begun it
+     */
     static Attempts of(ObjectStore store, BlobVersion blob, boolean undated) {
         List<Version> all = store.list(Keys.begun(blob));
         return of(

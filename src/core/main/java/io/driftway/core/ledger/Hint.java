@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param id of the message, given by the queue
  * @param receipt proof that this receiver has the message; it becomes invalid when another one receives the message
- * @param text as it was received; it may be anything, so it is never logged
+ * @param text of the message. Anybody may have written it: never log it
  * @param content what the text says
  */
 public record Hint(String id, String receipt, String text, Content content) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Names the hours in which records stand, such as {@code 2026-11-29T14}. An hour is in UTC. The first 10 characters of its name are the day, the first 7 the month, so a listing
  * of a day or a month is a listing by a shorter prefix.
  */
-public final class Hours {
+final class Hours {
 
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH").withZone(ZoneOffset.UTC);
@@ -41,7 +41,7 @@ public final class Hours {
      *
      * @param folder one whose records stand by hour, such as {@link Keys#VERDICTS}
      */
-    public static List<Version> newest(ObjectStore store, String folder, int count, Instant now) {
+    static List<Version> newest(ObjectStore store, String folder, int count, Instant now) {
         ZonedDateTime today = now.atZone(ZoneOffset.UTC);
         Map<String, Version> found = new HashMap<>();
         for (int days = 0; days < DAYS_BACK && found.size() < count; days++) {

@@ -30,7 +30,7 @@ public final class Keys {
     public static final String VERDICTS = "verdicts/";
 
     /** Up to where the verdicts were read for whether they ask for retraining. It follows from them: it may be deleted. */
-    static final String VERDICTS_READ = "verdicts-read.json";
+    static final String VERDICTS_READ = "verdicts-seen.json";
 
     /** What a champion's rule has seen, in order. */
     public static final String DECISIONS = "decisions/";

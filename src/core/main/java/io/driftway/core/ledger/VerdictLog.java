@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Verdicts stand by the hour in which their batch was last modified. A log {@linkplain #watching that watches} lists at each refresh only the hours in which batches wait, and the
  * last two. {@link #refreshAll} looks at every verdict; another process may have judged a batch of long ago. A new process does not read again what others have read:
- * {@code verdicts-read.json} notes up to which hour, which verdicts there were, and which asked. Where a listing of all shows other verdicts in a part of the past than the note, that part is read.
+ * {@code verdicts-seen.json} notes up to which hour, which verdicts there were, and which asked. Where a listing of all shows other verdicts in a part of the past than the note, that part is read.
  *
  * <p>Safe for any number of threads and processes on one store.
  */
@@ -80,15 +80,14 @@ public final class VerdictLog {
     /**
      * What need not be read again.
      *
-     * @param until all verdicts of earlier hours were read; empty before the first look at all has ended, and in a note of a release that named no hours
+     * @param until all verdicts of earlier hours were read; empty before the first look at all has ended
      * @param parts what was read: by day or hour, or by first digit of those that name no hour, which verdicts there were: a sum over their keys and etags
      * @param asking the first and the newest one for each retraining
      */
     record ReadVerdicts(String until, Map<String, Long> parts, List<String> asking) {
 
         ReadVerdicts {
-            until = until == null ? "" : until;
-            parts = parts == null ? Map.of() : new TreeMap<>(parts);
+            parts = new TreeMap<>(parts);
             asking = List.copyOf(asking);
         }
     }
