@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.driftway.Labelled;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.Verdict;
+import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
+import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Committed;
@@ -17,7 +19,9 @@ import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.Customers;
 import io.driftway.format.bundle.BundleFiles;
+import io.driftway.stage.ChampionInService;
 import io.driftway.store.FolderStore;
+import io.driftway.support.Named;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,13 +61,29 @@ class ParallelBatchesTest {
                 "--driftway.promote.cron=0/1 * * * * ?",
                 "--driftway.decision.policy=" + policy,
                 "--driftway.ingest.parallelism=" + parallelism);
-        Labelled labelled = Labelled.customers(800, 1);
-        service.getBean(ModelRegistry.class)
-                .publishFirst(new BundleFiles()
-                        .write(
-                                (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
-                                DriftSettings.NONE));
+        service.getBean(ModelRegistry.class).publishFirst(bundle(800));
         return service;
+    }
+
+    private static Bundle bundle(int rows) {
+        Labelled labelled = Labelled.customers(rows, 1);
+        return new BundleFiles()
+                .write(
+                        (Trained) Trainer.train(labelled.batch(), labelled.schema(), Trainer.Options.DEFAULT),
+                        DriftSettings.NONE);
+    }
+
+    private static void promote(ConfigurableApplicationContext service, Bundle bundle) {
+        service.getBean(ModelRegistry.class).publish(bundle);
+        Champions champions = service.getBean(Champions.class);
+        champions.replace(champions.current().orElseThrow(), Named.promotion(ModelRegistry.pointer(bundle, 2, null)));
+        await().atMost(PATIENCE)
+                .until(() -> service.getBean(ChampionInService.class)
+                                .current()
+                                .orElseThrow()
+                                .pointer()
+                                .sequence()
+                        == 2);
     }
 
     /** Of different lengths, the oldest the longest; one of them is no batch. */
@@ -87,6 +107,9 @@ class ParallelBatchesTest {
         await().atMost(PATIENCE).until(() -> store.list(Keys.ENDED).size() == BATCHES);
         await().atMost(PATIENCE).until(() -> store.list(Keys.VERDICTS).size() == BATCHES - 1);
         assertThat(store.list(Keys.QUARANTINE)).hasSize(1);
+    }
+
+    private static void eachIsBegunOnce(FolderStore store) {
         assertThat(store.list("ledger/").stream()
                         .filter(version -> version.key().contains("/attempt-")))
                 .as("each is begun once, and none fails")
@@ -129,10 +152,76 @@ class ParallelBatchesTest {
                     }));
             arrive(folder);
             endsAll(store);
+            eachIsBegunOnce(store);
         }
         assertThat(threads).hasSize(4).allMatch(thread -> thread.startsWith("batch-"));
         assertThat(bodies).hasSize(BATCHES - 1).allSatisfy((blob, verdict) -> assertThat(verdict)
                 .isEqualTo(blob));
+    }
+
+    @Test
+    void batchesThatAreUnderWayKeepTheirChampionWhileAnotherIsPromoted() throws Exception {
+        FolderStore store = new FolderStore(folder);
+        Set<String> underWay = ConcurrentHashMap.newKeySet();
+        CountDownLatch together = new CountDownLatch(4);
+        CountDownLatch promoted = new CountDownLatch(1);
+        try (ConfigurableApplicationContext service = service(folder, 4, "threshold")) {
+            AdviceWith.adviceWith(
+                    service.getBean(CamelContext.class),
+                    "decode",
+                    route -> route.weaveByToUri("direct:score").before().process(exchange -> {
+                        if (promoted.getCount() > 0) {
+                            underWay.add(exchange.getProperty("blob", BlobVersion.class)
+                                    .name());
+                            together.countDown();
+                            assertThat(promoted.await(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                                    .isTrue();
+                        }
+                    }));
+            arrive(folder);
+            assertThat(together.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            promote(service, bundle(900));
+            promoted.countDown();
+            endsAll(store);
+            eachIsBegunOnce(store);
+            Ledger ledger = service.getBean(Ledger.class);
+            assertThat(store.list(Keys.VERDICTS).stream()
+                            .map(version -> ledger.verdict(Keys.id(Keys.VERDICTS, version.key()))
+                                    .orElseThrow()))
+                    .allSatisfy(verdict -> {
+                        long champion = underWay.contains(verdict.source().name()) ? 1 : 2;
+                        assertThat(verdict.champion().sequence()).isEqualTo(champion);
+                        assertThat(verdict.predictions())
+                                .contains(verdict.champion().model());
+                    });
+        }
+        assertThat(underWay).hasSize(4);
+    }
+
+    @Test
+    void routesThatAreLoadedAgainWhileBatchesAreUnderWayLoseNone() throws Exception {
+        FolderStore store = new FolderStore(folder);
+        Path routes = Path.of("routes");
+        String compare = Files.readString(routes.resolve("4-compare.camel.yaml"));
+        int loads = 0;
+        try (ConfigurableApplicationContext service = service(folder, 4, "evidence")) {
+            RouteReload reload = new RouteReload(service.getBean(CamelContext.class), routes);
+            try {
+                arrive(folder);
+                while (store.list(Keys.ENDED).size() < BATCHES) {
+                    reload.changed(
+                            "4-compare.camel.yaml", compare.replace("How far", "For the time " + ++loads + " how far"));
+                    Thread.sleep(20);
+                }
+            } finally {
+                reload.destroy();
+            }
+            endsAll(store);
+            assertThat(store.list("ledger/"))
+                    .as("no batch is blamed for a route that was away")
+                    .noneMatch(version -> version.key().contains("/charged-"));
+        }
+        assertThat(loads).isGreaterThan(2);
     }
 
     @Test
@@ -146,6 +235,7 @@ class ParallelBatchesTest {
             try (ConfigurableApplicationContext service = service(folderOfRun, parallelism, "evidence")) {
                 arrive(folderOfRun);
                 endsAll(store);
+                eachIsBegunOnce(store);
                 reached.put(parallelism, verdicts(service, store));
             }
         }
