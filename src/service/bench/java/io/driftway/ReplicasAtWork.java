@@ -216,12 +216,12 @@ public final class ReplicasAtWork {
             String id = blob.batchId();
             Verdict verdict = new Verdict.Stable(new Evidence.Share(0.0, 0, 0.05, 2, 0, List.of()));
             if (ordered) {
+                DecisionLog.Arrival arrival =
+                        log.arrived(CHAMPION, id, List.of("bytes of " + id, "rows of " + id), LONGEST);
                 turns.await(blob, decided());
-            }
-            contents.earlier("bytes of " + id, id);
-            if (ordered) {
-                contents.earlier("rows of " + id, id);
-                log.decide(CHAMPION, id, LONGEST, history -> new Decision(verdict, history));
+                log.decide(CHAMPION, arrival, LONGEST, (history, repeat) -> new Decision(verdict, history));
+            } else {
+                contents.earlier("bytes of " + id, id);
             }
             store.putIfAbsent(Keys.predictions(id, "m"), new byte[1]);
             store.putIfAbsent(Keys.report(id, "m"), new byte[1]);

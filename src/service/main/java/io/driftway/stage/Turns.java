@@ -43,9 +43,15 @@ public final class Turns implements Turn {
     /** How long a batch that waits gives others to begin an older one. */
     private static final Duration TO_BE_BEGUN = Duration.ofSeconds(2);
 
-    private static final Duration LONGEST_LOOK = Duration.ofMillis(100);
     /** A batch looks as much less often as batches are before it. */
     private static final Duration LOOK = Duration.ofMillis(3);
+
+    private static final Duration LONGEST_FIRST_LOOK = Duration.ofMillis(100);
+
+    /** A look at another replica's batch costs a call. Where a batch waits long, it looks so seldom that it goes on later by this part of the wait. */
+    private static final int LATER_BY_AT_MOST = 8;
+
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(500);
 
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
 
@@ -164,7 +170,7 @@ public final class Turns implements Turn {
         older.removeIf(other -> others.isKnown(other.batchId()));
         for (int i = 0; i < older.size(); i++) {
             long look = LOOK.toNanos() * (older.size() - i);
-            await(older.get(i), others, Math.min(look, LONGEST_LOOK.toNanos()));
+            await(older.get(i), others, Math.min(look, LONGEST_FIRST_LOOK.toNanos()));
         }
     }
 
@@ -184,7 +190,10 @@ public final class Turns implements Turn {
                 first = false;
             }
             requireNotStopping(older);
-            LockSupport.parkNanos(look);
+            LockSupport.parkNanos(
+                    mine.contains(id)
+                            ? look
+                            : Math.clamp((now - since) / LATER_BY_AT_MOST, look, LONGEST_LOOK.toNanos()));
         }
     }
 

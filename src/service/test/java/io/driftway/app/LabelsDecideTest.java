@@ -178,12 +178,10 @@ class LabelsDecideTest {
     }
 
     private List<DecisionLog.Entry> labelsEntered() {
-        return store.list(Keys.DECISIONS).stream()
-                .filter(version -> !version.key().contains("/of/"))
-                .map(version -> format.read(
-                        version.key(), store.get(version.key()).orElseThrow().content(), DecisionLog.Entry.class))
-                .filter(entry -> entry.labels() != null)
-                .toList();
+        List<DecisionLog.Entry> entered = new ArrayList<>();
+        new DecisionLog(store, format).each(inService.current().orElseThrow().pointer(), entered::add);
+        entered.removeIf(entry -> entry.labels() == null);
+        return entered;
     }
 
     /** What the model's AUC falls by where so many labels are turned. */

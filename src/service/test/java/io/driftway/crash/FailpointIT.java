@@ -31,6 +31,7 @@ class FailpointIT {
             "put predictions/",
             "put reports/",
             "put decisions/",
+            "replace decisions/",
             "put ended/",
             "put verdicts/",
             "put quarantine/",

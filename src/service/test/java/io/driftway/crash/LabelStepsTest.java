@@ -133,9 +133,9 @@ class LabelStepsTest {
                 String id = "other" + batch;
                 log.decide(
                         CHAMPION,
-                        id,
+                        log.arrived(CHAMPION, id, List.of(), RULE.longest()),
                         RULE.longest(),
-                        before -> new Decision(
+                        (before, repeat) -> new Decision(
                                 VERDICT,
                                 before.after(
                                         new History.Counted(
@@ -213,12 +213,10 @@ class LabelStepsTest {
 
     /** Labels that were entered, in order. */
     private List<DecisionLog.Entry> entered() {
-        return store.list(Keys.DECISIONS).stream()
-                .filter(version -> !version.key().contains("/of/"))
-                .map(version -> FORMAT.read(
-                        version.key(), store.get(version.key()).orElseThrow().content(), DecisionLog.Entry.class))
-                .filter(entry -> entry.labels() != null)
-                .toList();
+        List<DecisionLog.Entry> entered = new ArrayList<>();
+        new DecisionLog(store, FORMAT).each(CHAMPION, entered::add);
+        entered.removeIf(entry -> entry.labels() == null);
+        return entered;
     }
 
     private static double[] losses(int from, int to) {

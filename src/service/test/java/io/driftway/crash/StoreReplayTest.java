@@ -293,13 +293,16 @@ class StoreReplayTest {
 
     /** Labels that say that the model does badly, as the second entry. */
     private static void enterLabels(ObjectStore store) throws IOException {
-        String first = store.list(Keys.DECISIONS).getFirst().key();
-        ObjectNode entry =
-                (ObjectNode) Json.MAPPER.readTree(store.get(first).orElseThrow().content());
-        entry.put("subject", "labels").putNull("counts");
+        ObjectStore.Stored page =
+                store.get(store.list(Keys.DECISIONS).getFirst().key()).orElseThrow();
+        ObjectNode entry = (ObjectNode) Json.MAPPER.readTree(page.content());
+        entry.put("position", 2).put("subject", "labels").putNull("counts");
         ArrayNode wealth = ((ObjectNode) entry.get("memory")).putArray("wealth");
         IntStream.range(0, 6).forEach(bettor -> wealth.add(20.0));
-        store.putIfAbsent(first.replace("00000001", "00000002"), Json.MAPPER.writeValueAsBytes(entry));
+        store.putIfMatch(
+                page.version().key(),
+                (new String(page.content(), UTF_8) + "\n" + entry).getBytes(UTF_8),
+                page.version().etag());
     }
 
     @Test

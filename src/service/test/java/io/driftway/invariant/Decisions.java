@@ -37,7 +37,7 @@ import java.util.stream.StreamSupport;
  */
 final class Decisions {
 
-    private static final Pattern ENTRY = Pattern.compile("decisions/([0-9a-f]{64})/(\\d{8})\\.json");
+    private static final Pattern PAGE = Pattern.compile("decisions/([0-9a-f]{64})/(\\d{8})\\.json");
 
     /** Sums of levels in another order. */
     private static final double ROUNDING = 1e-12;
@@ -77,10 +77,16 @@ final class Decisions {
     private Map<String, SortedMap<Long, JsonNode>> entries() {
         Map<String, SortedMap<Long, JsonNode>> terms = new TreeMap<>();
         for (String key : records.keys(Keys.DECISIONS)) {
-            Matcher entry = ENTRY.matcher(key);
-            if (entry.matches()) {
-                terms.computeIfAbsent(entry.group(1), term -> new TreeMap<>())
-                        .put(Long.parseLong(entry.group(2)), records.at(key).orElseThrow());
+            Matcher page = PAGE.matcher(key);
+            if (page.matches()) {
+                SortedMap<Long, JsonNode> entries = terms.computeIfAbsent(page.group(1), term -> new TreeMap<>());
+                for (JsonNode entry : records.lines(key)) {
+                    // Before entries stood on pages, the number in the key was the position.
+                    long position = entry.path("position").asLong(Long.parseLong(page.group(2)));
+                    if (entries.put(position, entry) != null) {
+                        windows("the log has " + place(page.group(1), position) + " twice");
+                    }
+                }
             }
         }
         return terms;

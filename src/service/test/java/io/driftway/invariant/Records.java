@@ -1,5 +1,7 @@
 package io.driftway.invariant;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.ObjectStore;
@@ -40,13 +42,23 @@ final class Records {
     }
 
     Optional<JsonNode> at(String key) {
-        return bytes(key).map(content -> {
-            try {
-                return Json.MAPPER.readTree(content);
-            } catch (IOException torn) {
-                return Json.MAPPER.createObjectNode().put("torn", key);
-            }
-        });
+        return bytes(key).map(content -> read(key, content));
+    }
+
+    private static JsonNode read(String key, byte[] content) {
+        try {
+            return Json.MAPPER.readTree(content);
+        } catch (IOException torn) {
+            return Json.MAPPER.createObjectNode().put("torn", key);
+        }
+    }
+
+    /** The records of a key that has one on each line. */
+    List<JsonNode> lines(String key) {
+        return bytes(key).stream()
+                .flatMap(content -> new String(content, UTF_8).lines())
+                .map(line -> read(key, line.getBytes(UTF_8)))
+                .toList();
     }
 
     Map<String, JsonNode> verdicts() {

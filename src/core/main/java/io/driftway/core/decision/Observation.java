@@ -3,6 +3,7 @@ package io.driftway.core.decision;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.core.profile.Profile;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the part of a batch that a decision rule sees.
@@ -17,5 +18,11 @@ public record Observation(String batch, DriftReport report, Profile profile, Lis
 
     public Observation {
         leaves = List.copyOf(leaves);
+    }
+
+    /** Returns it as a repeat of an earlier batch, or of none where that is null. */
+    public Observation repeating(@Nullable String earlier) {
+        return new Observation(
+                batch, report, profile, leaves, new Delivery(delivery.rows(), earlier, delivery.unreadable()));
     }
 }

@@ -1,15 +1,23 @@
 package io.driftway.core.ledger;
 
+import java.util.List;
 import java.util.Optional;
 
-/** Remembers the first batch that had some bytes. Safe for any number of processes on one store: the first to write the note is the first. */
+/** Remembers the first batch that had some bytes or rows. Safe for any number of processes on one store: the first to write the note is the first. */
 public final class Contents {
 
     private final ObjectStore store;
     private final RecordFormat format;
 
-    /** What is noted of some bytes. */
-    record FirstBatch(String batchId) {}
+    /** What is noted of some content. */
+    private record FirstBatch(String batchId) {}
+
+    /**
+     * A content with the batch that is noted to have had it first.
+     *
+     * @param content sha256 of bytes, or another digest of what a batch holds
+     */
+    record Noted(String content, String first) {}
 
     public Contents(ObjectStore store, RecordFormat format) {
         this.store = store;
@@ -23,15 +31,33 @@ public final class Contents {
      * @param content sha256 of bytes, or another digest of what a batch holds
      */
     public Optional<String> earlier(String content, String batchId) {
-        String key = Keys.record(Keys.CONTENTS, content);
-        return store.putIfAbsent(key, format.write(new FirstBatch(batchId))).isPresent()
-                ? Optional.empty()
-                : first(content).filter(first -> !batchId.equals(first));
+        return Optional.of(note(content, batchId).first()).filter(first -> !first.equals(batchId));
+    }
+
+    /** Notes a batch as the first, unless another is noted. */
+    Noted note(String content, String batchId) {
+        boolean first = store.putIfAbsent(key(content), format.write(new FirstBatch(batchId)))
+                .isPresent();
+        return new Noted(content, first ? batchId : first(content).orElse(batchId));
+    }
+
+    /** Notes contents in this order. */
+    List<Noted> note(List<String> contents, String batchId) {
+        return contents.stream().map(content -> note(content, batchId)).toList();
+    }
+
+    /** Notes a batch as the first in place of another. Where somebody else does that meanwhile, theirs stays. */
+    void renote(String content, String batchId) {
+        store.get(key(content))
+                .ifPresent(noted -> store.putIfMatch(
+                        key(content),
+                        format.write(new FirstBatch(batchId)),
+                        noted.version().etag()));
     }
 
     /** Returns the batch that had a content first, as noted. Notes nothing itself. */
     public Optional<String> first(String content) {
-        String key = Keys.record(Keys.CONTENTS, content);
+        String key = key(content);
         try {
             return store.get(key)
                     .map(stored -> format.read(key, stored.content(), FirstBatch.class))
@@ -39,5 +65,9 @@ public final class Contents {
         } catch (MalformedRecord unreadable) {
             return Optional.empty();
         }
+    }
+
+    private static String key(String content) {
+        return Keys.record(Keys.CONTENTS, content);
     }
 }

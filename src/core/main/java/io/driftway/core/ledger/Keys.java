@@ -146,9 +146,9 @@ public final class Keys {
         return begun(blob) + CHARGED + "-" + number;
     }
 
-    /** The term is a champion's, and its entries are numbered from 1. */
-    static String decision(String term, long position) {
-        return record(DECISIONS + term + "/", String.format(Locale.ROOT, "%08d", position));
+    /** The term is a champion's, and its pages are numbered from 1. */
+    static String decisions(String term, int page) {
+        return record(DECISIONS + term + "/", String.format(Locale.ROOT, "%08d", page));
     }
 
     /** Where the entry of some labels is. The subject is any text. */

@@ -1,6 +1,7 @@
 package io.driftway.core.pipeline;
 
 import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.Observation;
 import io.driftway.core.decision.ReportRule;
@@ -14,8 +15,9 @@ import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.profile.RowRepeats;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,16 +81,22 @@ public final class Deciding {
         IncomingBatch incoming = compared.scored().incoming();
         return switch (policy.rule(incoming.champion())) {
             case ReportRule rule ->
-                new Decided(compared, record(compared, rule.judge(compared.data()), null, sameBytes(incoming)));
+                new Decided(compared, record(compared, rule.judge(compared.data()), null, hadSameBytes(incoming)));
             case EvidenceRule rule -> {
+                // All that needs no turn comes before it: whoever waits behind this batch waits for what follows.
                 ChampionPointer champion = incoming.champion().pointer();
+                RowRepeats rows = incoming.repeats();
+                Observation observed = compared.observation(new Delivery(rows, null, List.of()));
+                DecisionLog.Arrival arrival =
+                        log.arrived(champion, incoming.blob().batchId(), incoming.digests(rows), rule.longest());
                 turn.await(incoming.blob(), decided(champion, rule.longest()));
-                Optional<String> sameBytes = sameBytes(incoming);
-                Observation observed = compared.observation(incoming.delivery(
-                        sameBytes,
-                        rows -> contents.earlier(rows, incoming.blob().batchId())));
                 DecisionLog.Placed placed = log.decide(
-                        champion, incoming.blob().batchId(), rule.longest(), history -> rule.decide(observed, history));
+                        champion,
+                        arrival,
+                        rule.longest(),
+                        (history, repeat) ->
+                                rule.decide(observed.repeating(repeat == null ? null : repeat.batch()), history));
+                boolean sameBytes = placed.repeats() != null && placed.repeats().sameBytes();
                 yield new Decided(compared, record(compared, placed.verdict(), placed.position(), sameBytes));
             }
         };
@@ -109,8 +117,9 @@ public final class Deciding {
         };
     }
 
-    private Optional<String> sameBytes(IncomingBatch incoming) {
-        return contents.earlier(incoming.contentSha256(), incoming.blob().batchId());
+    private boolean hadSameBytes(IncomingBatch incoming) {
+        return contents.earlier(incoming.contentSha256(), incoming.blob().batchId())
+                .isPresent();
     }
 
     /** A repeat finds its predictions there already: batch and model determine them. */
@@ -134,8 +143,7 @@ public final class Deciding {
         return new Committed(judged.compared(), judged.verdict(), ledger.commit(judged.verdict()));
     }
 
-    private VerdictRecord record(
-            Compared compared, Verdict verdict, @Nullable Long position, Optional<String> sameBytes) {
+    private VerdictRecord record(Compared compared, Verdict verdict, @Nullable Long position, boolean sameBytes) {
         IncomingBatch incoming = compared.scored().incoming();
         BlobVersion blob = incoming.blob();
         Champion champion = incoming.champion();
@@ -148,7 +156,7 @@ public final class Deciding {
                 verdict instanceof Verdict.Inconclusive inconclusive ? inconclusive.reason() : null,
                 verdict.asks(),
                 dataset(compared),
-                Warnings.of(compared, warnings, sameBytes.isPresent()),
+                Warnings.of(compared, warnings, sameBytes),
                 labelled(incoming),
                 predictionsKey(compared),
                 reportKey(compared),

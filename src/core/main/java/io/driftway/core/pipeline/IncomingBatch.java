@@ -4,12 +4,10 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Kinded;
-import io.driftway.core.decision.Delivery;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.profile.RowRepeats;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Holds a decoded batch and the champion that it meets. The batch keeps this champion to its end, even when another is promoted meanwhile.
@@ -33,19 +31,18 @@ public record IncomingBatch(BlobVersion blob, String contentSha256, Batch batch,
         return "batch";
     }
 
-    /**
-     * Returns how the batch came: how its rows repeat each other, and which earlier batch it repeats. The same rows in other bytes are as
-     * stale as the same bytes.
-     *
-     * @param sameBytes the earlier batch that had the same bytes; empty where none had
-     * @param sameRows finds the earlier batch whose rows have a digest
-     */
-    public Delivery delivery(Optional<String> sameBytes, Function<String, Optional<String>> sameRows) {
-        RowRepeats repeats = RowRepeats.of(
+    /** Counts how its rows repeat each other, over the features. */
+    public RowRepeats repeats() {
+        return RowRepeats.of(
                 batch, champion.schema().features().stream().map(Field::name).toList());
-        return new Delivery(
-                repeats,
-                sameBytes.or(() -> repeats.identity().flatMap(sameRows)).orElse(null),
-                List.of());
+    }
+
+    /**
+     * Returns what another batch may have had before: the digest of its bytes, and that of its rows where it tells them from others. The same rows in
+     * other bytes are as stale as the same bytes.
+     */
+    public List<String> digests(RowRepeats repeats) {
+        return Stream.concat(Stream.of(contentSha256), repeats.identity().stream())
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.driftway.core.pipeline;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.DecisionRule;
 import io.driftway.core.decision.DecisionRule.Decision;
+import io.driftway.core.decision.Delivery;
 import io.driftway.core.decision.EvidenceRule;
 import io.driftway.core.decision.History;
 import io.driftway.core.decision.Observation;
@@ -17,6 +18,7 @@ import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
 import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
+import io.driftway.core.profile.RowRepeats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -160,27 +162,24 @@ public final class StoreReplay {
                     others.add(verdict);
                 }
             }
-            long position = 1;
-            for (Optional<DecisionLog.Entry> entry = log.entry(champion.pointer(), position);
-                    entry.isPresent();
-                    entry = log.entry(champion.pointer(), ++position)) {
-                VerdictRecord verdict = placed.get(position);
-                if (verdict == null || !verdict.batchId().equals(entry.get().subject())) {
-                    logged = remembered(entry.get(), logged);
+            log.each(champion.pointer(), entry -> {
+                VerdictRecord verdict = placed.get(entry.place());
+                if (verdict == null || !verdict.batchId().equals(entry.subject())) {
+                    logged = remembered(entry, logged);
                 } else {
-                    placed.remove(position);
+                    placed.remove(entry.place());
                     while (!others.isEmpty() && VerdictLog.BY_TIME.compare(others.getFirst(), verdict) < 0) {
                         unlogged(others.removeFirst());
                     }
-                    logged(verdict, entry.get());
+                    logged(verdict, entry);
                 }
-            }
+            });
             others.addAll(placed.values());
             others.stream().sorted(VerdictLog.BY_TIME).forEach(this::unlogged);
         }
 
         private void logged(VerdictRecord verdict, DecisionLog.Entry entry) {
-            Seen seen = wanted.test(verdict) ? seen(verdict, champion) : new Seen(null, "");
+            Seen seen = wanted.test(verdict) ? seen(verdict, champion, entry) : new Seen(null, "");
             if (seen.batch() == null) {
                 logged = remembered(entry, logged);
                 hand(new Again(verdict, null, Double.NaN, seen.obstacle()));
@@ -193,7 +192,7 @@ public final class StoreReplay {
             if (rule instanceof ReportRule && !wanted.test(verdict)) {
                 return;
             }
-            Seen seen = seen(verdict, champion);
+            Seen seen = seen(verdict, champion, null);
             if (seen.batch() == null) {
                 hand(new Again(verdict, null, Double.NaN, seen.obstacle()));
             } else {
@@ -225,7 +224,8 @@ public final class StoreReplay {
         }
     }
 
-    private Seen seen(VerdictRecord verdict, Champion champion) {
+    /** @param entry of its place in the log; null where it has none */
+    private Seen seen(VerdictRecord verdict, Champion champion, DecisionLog.@Nullable Entry entry) {
         BlobVersion blob = verdict.source();
         Optional<InputStream> content = open(blob);
         if (content.isEmpty()) {
@@ -237,7 +237,7 @@ public final class StoreReplay {
                     blob,
                     champion,
                     compared -> compared.scored().incoming().contentSha256().equals(verdict.contentSha256())
-                            ? new Seen(observed(compared), "")
+                            ? new Seen(observed(compared, entry), "")
                             : new Seen(null, "it was overwritten"),
                     why -> new Seen(null, "it cannot be read: " + why.fault()));
         } catch (IOException failure) {
@@ -253,11 +253,19 @@ public final class StoreReplay {
                 .flatMap(version -> store.open(version.key(), version.etag())));
     }
 
-    private Observation observed(Compared compared) {
+    private Observation observed(Compared compared, DecisionLog.@Nullable Entry entry) {
         IncomingBatch incoming = compared.scored().incoming();
-        String batch = incoming.blob().batchId();
-        return compared.observation(
-                incoming.delivery(earlier(incoming.contentSha256(), batch), rows -> earlier(rows, batch)));
+        RowRepeats rows = incoming.repeats();
+        String earlier;
+        if (entry != null && entry.tellsRepeats()) {
+            earlier = entry.repeats() == null ? null : entry.repeats().batch();
+        } else {
+            earlier = incoming.digests(rows).stream()
+                    .flatMap(content -> earlier(content, incoming.blob().batchId()).stream())
+                    .findFirst()
+                    .orElse(null);
+        }
+        return compared.observation(new Delivery(rows, earlier, List.of()));
     }
 
     private Optional<String> earlier(String content, String batch) {

@@ -1,16 +1,23 @@
 package io.driftway.core.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.decision.BatchCounts;
 import io.driftway.core.decision.ColumnCounts;
 import io.driftway.core.decision.DecisionRule.Decision;
 import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.History;
 import io.driftway.core.decision.Verdict;
+import io.driftway.core.retrain.Episode;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.support.MemoryStore;
+import io.driftway.support.Named;
 import io.driftway.support.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DecisionLogTest {
@@ -28,6 +37,8 @@ class DecisionLogTest {
     private static final Verdict STABLE = new Verdict.Stable(new Evidence.Share(0.0, 0, 0.05, 1, 0, List.of()));
 
     private final MemoryStore store = new MemoryStore(new SettableClock());
+    private final Ledger ledger = new Ledger(
+            store, new JsonRecords(), new ClaimRules("replica", 5, 20, Duration.ofMinutes(1)), new SettableClock());
     private final List<History> seen = new ArrayList<>();
 
     private DecisionLog log() {
@@ -57,7 +68,11 @@ class DecisionLogTest {
     }
 
     private long decide(DecisionLog log, ChampionPointer champion, String batch, long rows) {
-        return log.decide(champion, batch, LONGEST, history -> decide(batch, rows, history))
+        return log.decide(
+                        champion,
+                        log.arrived(champion, batch, List.of("bytes of " + batch), LONGEST),
+                        LONGEST,
+                        (history, repeat) -> decide(batch, rows, history))
                 .position();
     }
 
@@ -125,6 +140,132 @@ class DecisionLogTest {
         assertThat(mine.isKnown(NEXT, "b", LONGEST)).isFalse();
     }
 
+    private DecisionLog.Arrival arrived(DecisionLog log, String batch, String... contents) {
+        return log.arrived(CHAMPION, batch, List.of(contents), LONGEST);
+    }
+
+    private DecisionLog.@Nullable Repeat repeats(DecisionLog log, DecisionLog.Arrival arrival) {
+        return log.decide(CHAMPION, arrival, LONGEST, (history, repeat) -> decide(arrival.batchId(), 1, history))
+                .repeats();
+    }
+
+    @Test
+    void theOrderOfTheLogSaysWhichBatchRepeatsWhichAndNotTheOrderOfTheNotes() {
+        DecisionLog mine = log();
+        DecisionLog other = log();
+        DecisionLog.Arrival younger = arrived(other, "younger", "bytes", "rows");
+        DecisionLog.Arrival older = arrived(mine, "older", "other bytes", "rows");
+
+        assertThat(repeats(mine, older)).isNull();
+        assertThat(repeats(other, younger)).isEqualTo(new DecisionLog.Repeat("older", false));
+        assertThat(repeats(log(), arrived(log(), "third", "bytes", "rows")))
+                .isEqualTo(new DecisionLog.Repeat("younger", true));
+    }
+
+    @Test
+    void aBatchThatIsBegunAgainRepeatsWhatItRepeatedTheFirstTime() {
+        DecisionLog log = log();
+        assertThat(repeats(log, arrived(log, "first", "bytes"))).isNull();
+        assertThat(repeats(log, arrived(log, "second", "bytes"))).isEqualTo(new DecisionLog.Repeat("first", true));
+        assertThat(repeats(log(), arrived(log(), "first", "bytes"))).isNull();
+        assertThat(repeats(log(), arrived(log(), "second", "bytes"))).isEqualTo(new DecisionLog.Repeat("first", true));
+    }
+
+    @Test
+    void whatWasNotedAndNeverDecidedIsRepeatedByNone() {
+        arrived(log(), "gone", "bytes");
+        assertThat(repeats(log(), arrived(log(), "here", "bytes"))).isNull();
+        assertThat(new Contents(store, new JsonRecords()).first("bytes")).contains("here");
+    }
+
+    @Test
+    void aBatchOfAnEarlierTermIsRepeatedWhenItHasAVerdict() {
+        BlobVersion blob = new BlobVersion("account", "container", "incoming/a", "etag", 10, Instant.EPOCH);
+        log().arrived(NEXT, blob.batchId(), List.of("bytes"), LONGEST);
+        ledger.supersede(blob);
+        assertThat(repeats(log(), arrived(log(), "after", "bytes"))).isNull();
+
+        VerdictRecord judged = Named.verdict("judged", Instant.EPOCH, 0.0);
+        log().arrived(NEXT, judged.batchId(), List.of("others"), LONGEST);
+        ledger.commit(judged);
+        assertThat(repeats(log(), arrived(log(), "last", "others")))
+                .isEqualTo(new DecisionLog.Repeat(judged.batchId(), true));
+    }
+
+    /** However much others decide between its note and its turn. */
+    @Test
+    void aBatchThatComesToItsTurnVeryLateAsksAgain() {
+        DecisionLog late = log();
+        DecisionLog.Arrival arrival = arrived(late, "late", "bytes");
+        DecisionLog other = log();
+        VerdictRecord before = Named.verdict("before", Instant.EPOCH, 0.0);
+        assertThat(repeats(other, arrived(other, before.batchId(), "bytes"))).isNull();
+        ledger.commit(before);
+        for (int batch = 0; batch < 600; batch++) {
+            decide(other, CHAMPION, "batch" + batch, 1);
+        }
+        assertThat(repeats(late, arrival)).isEqualTo(new DecisionLog.Repeat("before", true));
+    }
+
+    @Test
+    void entriesStandSixteenOnAPageAndOneReadTellsOfAll() {
+        DecisionLog mine = log();
+        decide(mine, CHAMPION, "batch0", 1);
+        DecisionLog other = log();
+        for (int batch = 1; batch < 40; batch++) {
+            decide(other, CHAMPION, "batch" + batch, 1);
+        }
+        assertThat(store.list("decisions/"))
+                .extracting(version -> version.key().substring(version.key().lastIndexOf('/') + 1))
+                .containsExactly("00000001.json", "00000002.json", "00000003.json");
+        store.log().clear();
+        mine.refresh(CHAMPION, LONGEST);
+        assertThat(store.log()).hasSize(3).allMatch(call -> call.startsWith("get decisions/"));
+        assertThat(mine.isKnown(CHAMPION, "batch39", LONGEST)).isTrue();
+
+        store.log().clear();
+        mine.refresh(CHAMPION, LONGEST);
+        assertThat(store.log()).hasSize(1);
+        List<Long> positions = new ArrayList<>();
+        log().each(CHAMPION, entry -> positions.add(entry.place()));
+        assertThat(positions).isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    }
+
+    @Test
+    void theLogOfAnEarlierReleaseIsGoneOnWith() {
+        String term = "decisions/" + Episode.id("model", "reference", 1) + "/";
+        for (int entry = 1; entry <= 3; entry++) {
+            store.putIfAbsent(
+                    term + "0000000" + entry + ".json",
+                    ("{\"format\":1,\"subject\":\"old" + entry
+                                    + "\",\"counts\":{\"rows\":1,\"columns\":[],\"leaves\":[]},\"memory\":{\"seen\":"
+                                    + entry
+                                    + ",\"clean\":1,\"spent\":0.0,\"alarms\":[],\"confirmed\":[],\"wealth\":[]},\"labels\":null}")
+                            .getBytes(UTF_8));
+        }
+        assertThat(decide(log(), CHAMPION, "new", 1)).isEqualTo(4);
+        assertThat(seen.getLast().memory().seen()).isEqualTo(3);
+        assertThat(decide(log(), CHAMPION, "old2", 1)).isEqualTo(2);
+        assertThat(decide(log(), CHAMPION, "newer", 1)).isEqualTo(5);
+        List<String> subjects = new ArrayList<>();
+        log().each(CHAMPION, entry -> subjects.add(entry.place() + entry.subject()));
+        assertThat(subjects).containsExactly("1old1", "2old2", "3old3", "4new", "5newer");
+    }
+
+    @Test
+    void anEntryOutOfPlaceIsNamed() {
+        decide(log(), CHAMPION, "a", 1);
+        String page = store.list("decisions/").getFirst().key();
+        ObjectStore.Stored stored = store.get(page).orElseThrow();
+        String line = new String(stored.content(), UTF_8);
+        store.putIfMatch(
+                page, (line + "\n" + line).getBytes(UTF_8), stored.version().etag());
+        assertThatThrownBy(() -> decide(log(), CHAMPION, "b", 1))
+                .isInstanceOf(MalformedRecord.class)
+                .hasMessageContaining(page)
+                .hasMessageContaining("an entry with the position 1 after 1");
+    }
+
     @Test
     void eachTermHasItsOwnHistory() {
         DecisionLog log = log();
@@ -166,9 +307,9 @@ class DecisionLogTest {
                         return IntStream.range(0, batches)
                                 .mapToObj(batch -> log.decide(
                                                 CHAMPION,
-                                                process + "/" + batch,
+                                                log.arrived(CHAMPION, process + "/" + batch, List.of(), LONGEST),
                                                 LONGEST,
-                                                history -> new Decision(
+                                                (history, repeat) -> new Decision(
                                                         STABLE,
                                                         history.after(
                                                                 new History.Counted(process + "/" + batch, counts(1)),
