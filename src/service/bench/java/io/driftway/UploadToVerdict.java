@@ -44,8 +44,7 @@ public final class UploadToVerdict {
             queue.create();
             int port = Program.freePort();
             Process service = ServicesAtWork.start(
-                    container,
-                    azurite.connectionString(),
+                    ServicesAtWork.inAzurite(container, azurite.connectionString()),
                     "replica-0",
                     port,
                     "2",
