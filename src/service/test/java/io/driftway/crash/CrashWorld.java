@@ -65,7 +65,7 @@ final class CrashWorld implements AutoCloseable {
     private static final Path TRAINERS_LOG = Path.of("target", "trainers.log");
 
     /** New labelled rows with each batch, and few of them: training is not what is tested. */
-    private static final GeneratedData LABELLED = new GeneratedData(24, 6);
+    private static final GeneratedData LABELLED = new GeneratedData(40, 6);
 
     static final String KUBERNETES = "kubernetes";
     static final String PROCESS = "process";
