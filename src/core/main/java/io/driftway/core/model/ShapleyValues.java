@@ -14,7 +14,7 @@ import java.util.Map;
  * path-dependent game of Lundberg, Erion and Lee (2018), "Consistent individualized feature attribution for tree ensembles", arXiv 1802.03888, algorithm 2.
  *
  * <p>The value of a set of features is the margin that the trees expect of a row of which only these features are known. At a node that asks for a known feature the row
- * goes its way, a missing value to the right as in scoring. At any other node both children count, each by its share of the reference's rows at that node; by half each
+ * goes its way, a missing value as in scoring. At any other node both children count, each by its share of the reference's rows at that node; by half each
  * where no row of the reference came to the node, or where the tree's leaves were not counted.
  *
  * <p>For each row the values add up to its margin minus {@link #expectation}. So the values of two batches differ, on average and in sum over the features, by as much as
@@ -45,16 +45,17 @@ public final class ShapleyValues {
      * What is known of one tree.
      *
      * @param feature asked for, by inner node
-     * @param bound an {@link OrderedFloat} key; what is below goes left
+     * @param shift by inner node, {@link TreeScorer#shift}
+     * @param bound an {@link OrderedFloat} key with that added; what is below goes left
      * @param used the distinct features among them; values are in this order
      * @param leaves those that depend on a feature
      * @param table values by way and feature, one way after the other; empty where there would be too many
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Tree(int[] feature, long[] bound, int[] used, List<Leaf> leaves, double[] table) {
+    private record Tree(int[] feature, int[] shift, long[] bound, int[] used, List<Leaf> leaves, double[] table) {
 
-        Tree(int[] feature, long[] bound, int[] used, List<Leaf> leaves) {
-            this(feature, bound, used, leaves, table(feature.length, used.length, leaves));
+        Tree(int[] feature, int[] shift, long[] bound, int[] used, List<Leaf> leaves) {
+            this(feature, shift, bound, used, leaves, table(feature.length, used.length, leaves));
         }
 
         private static double[] table(int nodes, int width, List<Leaf> leaves) {
@@ -82,20 +83,20 @@ public final class ShapleyValues {
         void places(int[] block, int[] places) {
             Arrays.fill(places, 0);
             for (int node = 0; node < feature.length; node++) {
-                add(block, feature[node] * BLOCK_ROWS, bound[node], used.length << node, places);
+                add(block, feature[node] * BLOCK_ROWS, shift[node], bound[node], used.length << node, places);
             }
         }
 
-        private static void add(int[] block, int offset, long bound, int step, int[] places) {
+        private static void add(int[] block, int offset, int shift, long bound, int step, int[] places) {
             for (int row = 0; row < BLOCK_ROWS; row++) {
-                places[row] += (int) ((block[offset + row] - bound) >> 63) & step;
+                places[row] += (int) ((block[offset + row] + shift - bound) >> 63) & step;
             }
         }
 
         /** Finds the way of one row. */
         void way(int[] block, int row, boolean[] left) {
             for (int node = 0; node < feature.length; node++) {
-                left[node] = block[feature[node] * BLOCK_ROWS + row] < bound[node];
+                left[node] = block[feature[node] * BLOCK_ROWS + row] + shift[node] < bound[node];
             }
         }
     }
@@ -323,6 +324,7 @@ public final class ShapleyValues {
         private final float[] value;
         private final int[] left;
         private final int[] right;
+        private final boolean[] missingLeft;
         /** Rows of the reference by node. */
         private final long[] rows;
         /** By node, its place among the inner ones. */
@@ -340,6 +342,7 @@ public final class ShapleyValues {
             value = Arrays.copyOfRange(trees.value(), start, end);
             left = Arrays.copyOfRange(trees.left(), start, end);
             right = Arrays.copyOfRange(trees.right(), start, end);
+            missingLeft = Arrays.copyOfRange(trees.missingLeft(), start, end);
             rows = new long[feature.length];
             inner = new int[feature.length];
             int nodes = 0;
@@ -427,13 +430,15 @@ public final class ShapleyValues {
         Tree tree() {
             int[] asked =
                     Arrays.stream(feature).filter(f -> f != FlatTrees.NONE).toArray();
+            int[] shift = new int[asked.length];
             long[] bound = new long[asked.length];
             for (int node = 0; node < feature.length; node++) {
                 if (feature[node] != FlatTrees.NONE) {
-                    bound[inner[node]] = OrderedFloat.key(value[node]) + 1L;
+                    shift[inner[node]] = TreeScorer.shift(missingLeft[node]);
+                    bound[inner[node]] = OrderedFloat.key(value[node]) + shift[inner[node]] + 1L;
                 }
             }
-            return new Tree(asked, bound, used, List.copyOf(leaves));
+            return new Tree(asked, shift, bound, used, List.copyOf(leaves));
         }
     }
 

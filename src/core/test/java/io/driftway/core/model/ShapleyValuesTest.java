@@ -54,7 +54,8 @@ class ShapleyValuesTest {
     @ValueSource(ints = {1, 2, 3, 6, 9, 10, 24})
     void valuesEqualThoseOverAllSubsets(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = FlatTreesTest.random(random, 4, FEATURES, leaves);
+        FlatTrees trees =
+                FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 4, FEATURES, leaves), new Random(leaves));
         List<long[]> counted = trees.leaves(features(random, 30), 3);
         Features rows = features(random, 300);
 
@@ -72,7 +73,8 @@ class ShapleyValuesTest {
     @ValueSource(ints = {1, 6, 9, 10, 65, 300})
     void theValuesOfARowAddUpToItsMarginWithoutTheExpectedOne(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = FlatTreesTest.random(random, 7, FEATURES, leaves);
+        FlatTrees trees =
+                FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 7, FEATURES, leaves), new Random(leaves));
         ShapleyValues shapley = new ShapleyValues(trees, trees.leaves(features(random, 500), 7));
         Features rows = features(random, 100);
 
@@ -88,7 +90,8 @@ class ShapleyValuesTest {
     @ValueSource(ints = {1, 6, 9, 10})
     void meansAreThoseOfTheValues(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = FlatTreesTest.random(random, 7, FEATURES, leaves);
+        FlatTrees trees =
+                FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 7, FEATURES, leaves), new Random(leaves));
         ShapleyValues shapley = new ShapleyValues(trees, trees.leaves(features(random, 500), 7));
         Features rows = features(random, 700);
 
@@ -234,10 +237,14 @@ class ShapleyValuesTest {
         int left = trees.left()[start + node];
         int right = trees.right()[start + node];
         double share = (known >> feature & 1) == 1
-                ? (row[feature] <= trees.value()[start + node] ? 1 : 0)
+                ? (goesLeft(trees, start + node, row[feature]) ? 1 : 0)
                 : rows[node] == 0 ? 0.5 : (double) rows[left] / rows[node];
         return share * value(trees, start, left, rows, row, known)
                 + (1 - share) * value(trees, start, right, rows, row, known);
+    }
+
+    private static boolean goesLeft(FlatTrees trees, int node, float cell) {
+        return Float.isNaN(cell) ? trees.missingLeft()[node] : cell <= trees.value()[node];
     }
 
     private static double meanMargin(FlatTrees trees, Features rows) {
