@@ -32,6 +32,9 @@ public final class ShapleyValues {
     /** Trees with more inner nodes have no table: each row is computed. */
     static final int MAX_TABLE_NODES = 8;
 
+    /** A mean counts the rows of a leaf by the features that keep them out, where these are so few. */
+    private static final int MAX_COUNTED_FEATURES = 6;
+
     /** Log-odds are twice the sum of the leaves. */
     private static final int LOG_ODDS = 2;
 
@@ -117,15 +120,45 @@ public final class ShapleyValues {
             double value, int[] nodes, boolean[] left, int[] slot, double[] share, int[] used, double[][] rule) {
 
         void add(boolean[] goesLeft, double[] values, int offset) {
-            int width = share.length;
-            boolean[] out = new boolean[width];
+            boolean[] out = new boolean[share.length];
             for (int i = 0; i < nodes.length; i++) {
                 out[slot[i]] |= goesLeft[nodes[i]] != left[i];
             }
+            add(out, 1, values, offset);
+        }
+
+        /** Tells which features keep a row out of the leaf, one bit each; only where there are few features. */
+        int outs(boolean[] goesLeft) {
+            int outs = 0;
+            for (int i = 0; i < nodes.length; i++) {
+                outs |= goesLeft[nodes[i]] == left[i] ? 0 : 1 << slot[i];
+            }
+            return outs;
+        }
+
+        boolean countable() {
+            return share.length <= MAX_COUNTED_FEATURES;
+        }
+
+        /** Adds what the leaf pays to rows, counted by {@link #outs}. */
+        void add(int[] rowsByOuts, double[] values) {
+            boolean[] out = new boolean[share.length];
+            for (int outs = 0; outs < rowsByOuts.length; outs++) {
+                if (rowsByOuts[outs] > 0) {
+                    for (int i = 0; i < out.length; i++) {
+                        out[i] = (outs >> i & 1) == 1;
+                    }
+                    add(out, rowsByOuts[outs], values, 0);
+                }
+            }
+        }
+
+        private void add(boolean[] out, int times, double[] values, int offset) {
+            int width = share.length;
             double[] before = new double[width];
             for (int point = 0; point < rule[0].length; point++) {
                 double t = rule[0][point];
-                double product = value * rule[1][point];
+                double product = times * value * rule[1][point];
                 for (int i = 0; i < width; i++) {
                     before[i] = product;
                     product *= factor(i, t, out);
@@ -197,6 +230,7 @@ public final class ShapleyValues {
         require(rows);
         List<int[]> counts =
                 trees.stream().map(tree -> new int[tree.table().length]).toList();
+        List<List<int[]>> kept = trees.stream().map(ShapleyValues::kept).toList();
         double[] sums = new double[features];
         int[] block = new int[features * BLOCK_ROWS];
         int[] places = new int[BLOCK_ROWS];
@@ -211,12 +245,19 @@ public final class ShapleyValues {
                         counts.get(t)[places[row]]++;
                     }
                 } else {
-                    compute(tree, block, length, sums, 0);
+                    count(tree, block, length, kept.get(t), sums);
                 }
             }
         }
         for (int t = 0; t < trees.size(); t++) {
             Tree tree = trees.get(t);
+            double[] paid = new double[tree.used().length];
+            for (int leaf = 0; leaf < kept.get(t).size(); leaf++) {
+                tree.leaves().get(leaf).add(kept.get(t).get(leaf), paid);
+            }
+            for (int i = 0; i < paid.length; i++) {
+                sums[tree.used()[i]] += paid[i];
+            }
             int width = tree.used().length;
             for (int i = 0; i < tree.table().length; i++) {
                 sums[tree.used()[i % width]] += tree.table()[i] * counts.get(t)[i - i % width];
@@ -307,6 +348,35 @@ public final class ShapleyValues {
             for (int i = 0; i < paid.length; i++) {
                 values[row * stride + tree.used()[i]] += paid[i];
             }
+        }
+    }
+
+    /** Returns a count for each leaf of a tree without a table, by the features that keep a row out; empty where there are too many, or a table. */
+    private static List<int[]> kept(Tree tree) {
+        return tree.tabled()
+                ? List.of()
+                : tree.leaves().stream()
+                        .map(leaf -> new int[leaf.countable() ? 1 << leaf.share().length : 0])
+                        .toList();
+    }
+
+    /** Counts the rows of each leaf, and adds what the leaves pay that do not count. */
+    private static void count(Tree tree, int[] block, int length, List<int[]> kept, double[] sums) {
+        boolean[] left = new boolean[tree.feature().length];
+        double[] paid = new double[tree.used().length];
+        for (int row = 0; row < length; row++) {
+            tree.way(block, row, left);
+            for (int i = 0; i < kept.size(); i++) {
+                Leaf leaf = tree.leaves().get(i);
+                if (leaf.countable()) {
+                    kept.get(i)[leaf.outs(left)]++;
+                } else {
+                    leaf.add(left, paid, 0);
+                }
+            }
+        }
+        for (int i = 0; i < paid.length; i++) {
+            sums[tree.used()[i]] += paid[i];
         }
     }
 

@@ -87,7 +87,7 @@ class ShapleyValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 6, 9, 10})
+    @ValueSource(ints = {1, 6, 9, 10, 65})
     void meansAreThoseOfTheValues(int leaves) {
         Random random = new Random(leaves);
         FlatTrees trees =
@@ -145,6 +145,27 @@ class ShapleyValuesTest {
     @Test
     void withoutTheMeansOfTheReferenceThereIsNoMove() {
         assertThat(AttributionMove.ranked(Map.of(), Map.of("x0", 1.0))).isEmpty();
+    }
+
+    /** Leaves under a few features are counted, and others computed row by row. */
+    @Test
+    void meansOfLeavesUnderManyFeaturesAreThoseOfTheValues() {
+        Random random = new Random(4);
+        FlatTrees trees = FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 3, 12, 400), random);
+        ShapleyValues shapley = new ShapleyValues(trees, trees.leaves(features(random, 500, 12), 3));
+        Features rows = features(random, 300, 12);
+
+        Map<String, Double> means = shapley.means(rows, FlatTreesTest.schema(12));
+
+        double[][] values = shapley.values(rows);
+        for (int f = 0; f < 12; f++) {
+            int feature = f;
+            double mean = Arrays.stream(values)
+                    .mapToDouble(row -> row[feature])
+                    .average()
+                    .orElseThrow();
+            assertThat(means.get("x" + f)).isCloseTo(mean, within(1e-9));
+        }
     }
 
     @Test
