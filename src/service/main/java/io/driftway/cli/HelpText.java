@@ -35,7 +35,9 @@ final class HelpText {
             Map.entry("driftway score", List.of("score --model model --data july.csv --out predictions.csv")),
             Map.entry(
                     "driftway import",
-                    List.of("import --onnx model.onnx --data customers.csv --target Churn --out model")),
+                    List.of(
+                            "import --onnx model.onnx --data customers.csv --target Churn --out model",
+                            "import --xgboost model.json --data customers.csv --target Churn --out model")),
             Map.entry("driftway export", List.of("export --model model --out model.onnx")),
             Map.entry(
                     "driftway compare",

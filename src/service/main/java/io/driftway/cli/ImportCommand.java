@@ -1,5 +1,6 @@
 package io.driftway.cli;
 
+import io.driftway.cli.ForeignModel.Measured;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Column;
@@ -23,40 +24,38 @@ import io.driftway.core.model.ScoredBatch;
 import io.driftway.core.model.Scorer;
 import io.driftway.core.model.Training;
 import io.driftway.core.profile.Profile;
-import io.driftway.format.bundle.BundleFiles;
 import io.driftway.format.bundle.BundleFolder;
-import io.driftway.format.onnx.OnnxFile;
-import io.driftway.format.table.ColumnKind;
 import io.driftway.format.table.TruthWords;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a bundle of an ONNX model that was trained elsewhere. */
+/** Makes a bundle of a model that was trained elsewhere. */
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes a model bundle of an ONNX file and of labelled rows, on which it is measured and which later rows are compared with.",
-            "Where the model has an input for each column, they are found by name, and texts are given to it as they are. Where it has one for"
+            "Makes a model bundle of an ONNX file or of the JSON of XGBoost, and of labelled rows, on which it is measured and which later"
+                    + " rows are compared with.",
+            "ONNX: where the model has an input for each column, they are found by name, and texts are given to it as they are. Where it has one for"
                     + " all, the columns are the features in its order, and a category is given as its place among the categories in sorted"
-                    + " order, from 0, unless the ONNX file says otherwise (docs/onnx.md)."
+                    + " order, from 0, unless the ONNX file says otherwise (docs/onnx.md).",
+            "XGBoost: the columns are found by the names of the features, or taken in their order where the model has no names. All are"
+                    + " numbers (docs/xgboost.md)."
         })
 @SuppressWarnings("NullAway.Init")
 final class ImportCommand implements Runnable {
@@ -66,8 +65,8 @@ final class ImportCommand implements Runnable {
     /** Of the deals by which the importance of features is measured. */
     private static final long SEED = 1;
 
-    @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The model.")
-    private Path onnx;
+    @ArgGroup(multiplicity = "1")
+    private Source source;
 
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Labelled rows, oldest first.")
     private Path data;
@@ -84,19 +83,41 @@ final class ImportCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    /** Where the model is; one of the two is given. */
+    private static final class Source {
+
+        @Option(
+                names = "--onnx",
+                required = true,
+                paramLabel = "FILE",
+                description = "The model, as ONNX. One of --onnx and --xgboost is needed.")
+        private @Nullable Path onnx;
+
+        @Option(
+                names = "--xgboost",
+                required = true,
+                paramLabel = "FILE",
+                description = "The model, as JSON that XGBoost's save_model wrote.")
+        private @Nullable Path xgboost;
+
+        ForeignModel model() {
+            return onnx == null ? XgboostModel.read(Objects.requireNonNull(xgboost)) : OnnxModel.read(onnx);
+        }
+    }
+
     @Override
     public void run() {
         if (!BundleFolder.isFree(out)) {
             throw new BadInput(out + ": holds files that are not of a model bundle; give --out another folder");
         }
-        byte[] model = content();
         try {
-            OnnxFile file = OnnxFile.check(onnx.toString(), model);
-            LabelledFile labelled = LabelledFile.of(data, labels.labelling().over(types(file)));
-            Schema schema = coded(inWordsOf(file, labelled), file);
+            ForeignModel model = source.model();
+            LabelledFile labelled = LabelledFile.of(data, labels.labelling().over(model.types()));
+            Schema schema = coded(inWordsOf(model.classes(), labelled), model);
+            model.requireFit(data, schema);
             drift.options(labelled.compared());
             Batch batch = labelled.rows().batch(schema);
-            finish(bundle(file, model, schema, batch), notes(labelled, schema));
+            finish(bundle(model, schema, batch), notes(labelled, schema), model.notes());
         } catch (BrokenBundle refused) {
             throw new BadInput(refused.line());
         } catch (UncheckedIOException failure) {
@@ -104,50 +125,35 @@ final class ImportCommand implements Runnable {
         }
     }
 
-    private byte[] content() {
-        try (InputStream in = Files.newInputStream(onnx)) {
-            return in.readNBytes(Bundle.MAX_FILE_BYTES + 1);
-        } catch (IOException failure) {
-            throw new BadInput(onnx + ": cannot be read, " + failure + "; name an ONNX file");
-        }
-    }
-
-    /** A column that the model takes as texts or has categories for is one of categories, whatever it looks like. */
-    private static Map<String, ColumnKind> types(OnnxFile file) {
-        Map<String, ColumnKind> types = new LinkedHashMap<>();
-        file.textual().forEach(column -> types.put(column, ColumnKind.CAT));
-        return types;
-    }
-
     /** Where the target is of true and false, it is read as the words of the model's classes; numbers are none, and keep the words of the file. */
-    private static Schema inWordsOf(OnnxFile file, LabelledFile labelled) {
+    private static Schema inWordsOf(List<String> classes, LabelledFile labelled) {
         Schema schema = labelled.schema();
         Field target = schema.target().orElseThrow();
-        TruthWords words = TruthWords.of(file.classes()).orElse(null);
+        TruthWords words = TruthWords.of(classes).orElse(null);
         if (words == null
                 || words.yes().equals("1")
                 || !labelled.rows().truths().contains(target.name())) {
             return schema;
         }
         List<Field> fields = new ArrayList<>(schema.fields());
-        fields.set(fields.indexOf(target), new Field(target.name(), target.type(), target.role(), file.classes()));
+        fields.set(fields.indexOf(target), new Field(target.name(), target.type(), target.role(), classes));
         String positive = String.valueOf(schema.positive());
-        return new Schema(fields, file.classes().contains(positive) ? positive : words.word(positive));
+        return new Schema(fields, classes.contains(positive) ? positive : words.word(positive));
     }
 
     /** The features in the order of the model, each with the categories that it knows, in the order of their codes. */
-    private Schema coded(Schema schema, OnnxFile file) {
+    private Schema coded(Schema schema, ForeignModel model) {
         List<Field> fields = new ArrayList<>(
                 schema.fields().stream().filter(f -> f.role() != Role.FEATURE).toList());
-        List<String> names = file.featureNames().isEmpty()
+        List<String> names = model.featureNames().isEmpty()
                 ? schema.features().stream().map(Field::name).toList()
-                : file.featureNames();
-        Map<String, List<String>> tables = file.categories();
+                : model.featureNames();
+        Map<String, List<String>> tables = model.categories();
         for (String name : names) {
             Field field = schema.field(name)
                     .filter(f -> f.role() == Role.FEATURE)
-                    .orElseThrow(() -> new BadInput(data + ": there is no column " + name + ", a feature of " + onnx
-                            + "; give the rows that the model was trained on"));
+                    .orElseThrow(() -> new BadInput(data + ": there is no column " + name + ", a feature of "
+                            + model.file() + "; give the rows that the model was trained on"));
             List<String> categories = tables.getOrDefault(
                     name, field.categories().stream().sorted().toList());
             fields.add(new Field(
@@ -166,12 +172,12 @@ final class ImportCommand implements Runnable {
         return notes;
     }
 
-    private Bundle bundle(OnnxFile file, byte[] model, Schema schema, Batch batch) {
+    private Bundle bundle(ForeignModel model, Schema schema, Batch batch) {
         int[] known = labelled(batch, schema);
         HeldOut labelled = new HeldOut(batch.select(known), positive(batch, schema, known));
         int[] newest = IntStream.range(Math.max(0, batch.rows() - REFERENCE_ROWS), batch.rows())
                 .toArray();
-        Scorer scorer = BundleFiles.open(onnx.toString(), model, schema);
+        Scorer scorer = model.scorer(schema);
         try (Waiting measuring = Waiting.on("measuring on " + data.getFileName())) {
             float[] probabilities = probabilities(scorer, batch, schema);
             float[] judged = new float[known.length];
@@ -179,13 +185,12 @@ final class ImportCommand implements Runnable {
                 judged[i] = probabilities[known[i]];
             }
             Profile reference = reference(batch, schema, probabilities, newest);
-            return new BundleFiles()
-                    .write(
-                            model,
+            return model.bundle(
+                    new Measured(
                             schema,
                             new Training(
-                                    "onnx",
-                                    new TreeMap<>(Map.of("producer", file.producer())),
+                                    model.trainer(),
+                                    model.settings(),
                                     Fingerprint.of(batch),
                                     0,
                                     known.length,
@@ -200,8 +205,8 @@ final class ImportCommand implements Runnable {
                                     reference,
                                     schema,
                                     scorer,
-                                    OnHeldOut.of(judged, labelled.positive()).orElse(null)),
-                            drift.settings());
+                                    OnHeldOut.of(judged, labelled.positive()).orElse(null))),
+                    drift.settings());
         } finally {
             scorer.retire();
         }
@@ -255,7 +260,7 @@ final class ImportCommand implements Runnable {
         return Profile.of(new Batch(batch.name(), columns, batch.rows()).select(rows), names);
     }
 
-    private void finish(Bundle bundle, List<String> notes) {
+    private void finish(Bundle bundle, List<String> leftOut, List<String> notes) {
         BundleFolder.write(bundle, out);
         PrintWriter print = spec.commandLine().getOut();
         Schema schema = bundle.model().manifest().schema();
@@ -277,7 +282,8 @@ final class ImportCommand implements Runnable {
         print.printf(Locale.ROOT, "AUC       %.4f%n", metrics.of(Metric.AUC));
         print.printf(Locale.ROOT, "log loss  %.4f%n", metrics.of(Metric.LOG_LOSS));
         print.printf(Locale.ROOT, "Brier     %.4f%n", metrics.of(Metric.BRIER));
-        notes.forEach(note -> print.printf(Locale.ROOT, "left out  %s%n", note));
+        leftOut.forEach(note -> print.printf(Locale.ROOT, "left out  %s%n", note));
+        notes.forEach(note -> print.printf(Locale.ROOT, "note      %s%n", note));
         if (metrics.of(Metric.AUC) < 0.5) {
             print.printf(
                     Locale.ROOT,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.driftway.Shared;
 import io.driftway.core.batch.Batch;
+import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Model;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.bundle.BundleFolder;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Models that scikit-learn 1.2.1 (skl2onnx 1.14.1) and XGBoost 1.7 (onnxmltools) wrote, imported with labelled Telco rows: each row gets the
+ * Models that scikit-learn 1.2.1 (skl2onnx 1.14.1) and XGBoost 1.7 (onnxmltools, and its own JSON) wrote, imported with labelled Telco rows: each row gets the
  * probability that the other program gave it, on the command line and as the service reads and scores.
  */
 class OnnxGoldenTest {
@@ -43,32 +44,36 @@ class OnnxGoldenTest {
 
     @TestFactory
     Stream<DynamicTest> everyModelGivesTheProbabilitiesOfTheProgramThatWroteIt() throws IOException {
-        return index().filter(model -> Files.exists(golden(name(model) + ".onnx")))
-                .map(model -> DynamicTest.dynamicTest(name(model), () -> {
-                    Path bundle = imported(model);
-                    double[] expected = numbers(golden(name(model) + ".expected.csv"), 0);
+        return index().map(model -> DynamicTest.dynamicTest(name(model), () -> {
+            Path bundle = imported(model);
+            double[] expected = numbers(golden(name(model) + ".expected.csv"), 0);
 
-                    Path predictions = folder.resolve(name(model) + ".csv");
-                    run(
-                            0,
-                            "score",
-                            "--model",
-                            bundle.toString(),
-                            "--data",
-                            golden(name(model) + ".input.csv").toString(),
-                            "--out",
-                            predictions.toString());
-                    requireAgreement(numbers(predictions, 1), expected);
-                    requireAgreement(asTheService(bundle, name(model)), expected);
-                }));
+            Path predictions = folder.resolve(name(model) + ".csv");
+            run(
+                    0,
+                    "score",
+                    "--model",
+                    bundle.toString(),
+                    "--data",
+                    golden(name(model) + ".input.csv").toString(),
+                    "--out",
+                    predictions.toString());
+            requireAgreement(numbers(predictions, 1), expected);
+            requireAgreement(asTheService(bundle, name(model)), expected);
+        }));
     }
 
-    /** XGBoost's own format is no ONNX, and the line says how to make ONNX of it. */
+    /** So it is scored by the fast scorer, and its leaves and attributions are watched. */
     @Test
-    void aModelInJsonIsRefusedWithTheWayToExportIt() throws IOException {
-        JsonNode model = index().filter(entry -> Files.exists(golden(name(entry) + ".json")))
-                .findFirst()
-                .orElseThrow();
+    void theJsonOfXgboostBecomesTrees() throws IOException {
+        JsonNode model = index().filter(OnnxGoldenTest::isJson).findFirst().orElseThrow();
+        assertThat(BundleFolder.read(imported(model)).model().scorer()).isInstanceOf(FlatTrees.class);
+    }
+
+    /** XGBoost's own format is no ONNX, and the line names the option that reads it. */
+    @Test
+    void aModelInJsonIsRefusedWithTheOptionThatReadsIt() throws IOException {
+        JsonNode model = index().filter(OnnxGoldenTest::isJson).findFirst().orElseThrow();
         String said = run(
                 2,
                 "import",
@@ -83,7 +88,7 @@ class OnnxGoldenTest {
         assertThat(said.lines()).hasSize(1);
         assertThat(said)
                 .contains("xgboost.json: this is JSON, not an ONNX file; ")
-                .contains("convert_xgboost of onnxmltools");
+                .contains("give a model of XGBoost with --xgboost");
     }
 
     @Test
@@ -104,8 +109,8 @@ class OnnxGoldenTest {
         run(
                 0,
                 "import",
-                "--onnx",
-                golden(name(model) + ".onnx").toString(),
+                isJson(model) ? "--xgboost" : "--onnx",
+                golden(name(model) + (isJson(model) ? ".json" : ".onnx")).toString(),
                 "--data",
                 labelled(model).toString(),
                 "--target",
@@ -177,6 +182,10 @@ class OnnxGoldenTest {
         List<JsonNode> models = new ArrayList<>();
         Json.MAPPER.readTree(golden("index.json").toFile()).forEach(models::add);
         return models.stream();
+    }
+
+    private static boolean isJson(JsonNode model) {
+        return Files.exists(golden(name(model) + ".json"));
     }
 
     private static String name(JsonNode model) {

@@ -48,6 +48,7 @@ final class CheckedElsewhere {
         BY.put("sed -i", "io.driftway.k8s.OnAksTest");
         BY.put("cp target/screenshots/", "io.driftway.page.PagesIT");
         BY.put("htpasswd -nB", "io.driftway.app.KnownPasswordTest");
+        BY.put("driftway import --xgboost", "io.driftway.cli.XgboostImportTest");
         BY.put("pip install onnxruntime", "io.driftway.onnx.OnnxAgreementTest");
         BY.put("pip install evidently", "io.driftway.cli.EvidentlyGoldenTest");
     }

@@ -78,6 +78,20 @@ class OnnxAgreementTest {
         requireAgreement(trained(trees), atTheThresholds(trained(trees), 100));
     }
 
+    @Test
+    void whereMissingValuesGoLeftTheyAgree() {
+        FlatTrees trees = new FlatTrees(
+                2,
+                0.125,
+                new int[] {0, 3},
+                new int[] {0, -1, -1, 1, 0, -1, -1, -1},
+                new float[] {1.5f, 1, -2, 0, -3, 0.25f, -0.5f, 3},
+                new int[] {1, -1, -1, 1, 2, -1, -1, -1},
+                new int[] {2, -1, -1, 4, 3, -1, -1, -1},
+                new boolean[] {true, false, false, true, false, false, false, false});
+        requireAgreement(trained(trees), atTheThresholds(trained(trees), 1_000));
+    }
+
     /** A sum of log-odds between 0 and 0.5, all leaves positive: ONNX Runtime would ask whether the sum is over 0.5. */
     @Test
     void theLabelIsOfTheHigherProbability() throws OrtException {

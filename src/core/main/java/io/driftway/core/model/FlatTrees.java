@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scores rows by boosted regression trees for two classes, held in flat arrays. The contract is float32: a feature is a float, {@code x <= threshold}
- * goes left, everything else goes right, and so does NaN, which stands for a missing value. Leaf values are summed in double in the
- * order of the trees, and
+ * goes left, and every other number goes right. NaN stands for a missing value. It goes right, except at the nodes that send it left. Leaf values
+ * are summed in double in the order of the trees, and
  *
  * <pre>probability = 1 / (1 + exp(-2 (intercept + sum of leaves)))</pre>
  *
@@ -45,6 +45,7 @@ public final class FlatTrees implements Scorer {
     private final float[] value;
     private final int[] left;
     private final int[] right;
+    private final boolean[] missingLeft;
     private final TreeScorer[] scorers;
     private volatile @Nullable Attributing attributing;
 
@@ -52,6 +53,8 @@ public final class FlatTrees implements Scorer {
     private record Attributing(List<long[]> leaves, ShapleyValues values) {}
 
     /**
+     * Makes trees that send each missing value right.
+     *
      * @param features how many features a row has
      * @param intercept half the log-odds before the first tree
      * @param starts where each tree begins in the four arrays below, ascending from 0; a tree's first node is its root
@@ -63,6 +66,24 @@ public final class FlatTrees implements Scorer {
      */
     public FlatTrees(
             int features, double intercept, int[] starts, int[] feature, float[] value, int[] left, int[] right) {
+        this(features, intercept, starts, feature, value, left, right, new boolean[feature.length]);
+    }
+
+    /**
+     * Makes trees that send a missing value left at some nodes. The other parameters are as in the other constructor.
+     *
+     * @param missingLeft whether a node sends a missing value left; false at a leaf
+     * @throws IllegalArgumentException naming tree and node, when that is not so
+     */
+    public FlatTrees(
+            int features,
+            double intercept,
+            int[] starts,
+            int[] feature,
+            float[] value,
+            int[] left,
+            int[] right,
+            boolean[] missingLeft) {
         this.features = features;
         this.intercept = intercept;
         this.starts = starts.clone();
@@ -70,6 +91,7 @@ public final class FlatTrees implements Scorer {
         this.value = value.clone();
         this.left = left.clone();
         this.right = right.clone();
+        this.missingLeft = missingLeft.clone();
         validate();
         scorers = new TreeScorer[trees()];
         Arrays.setAll(scorers, this::scorer);
@@ -115,6 +137,21 @@ public final class FlatTrees implements Scorer {
         return right.clone();
     }
 
+    /** Returns whether each node sends a missing value left; false at a leaf: a copy. */
+    public boolean[] missingLeft() {
+        return missingLeft.clone();
+    }
+
+    /** Returns whether any node sends a missing value left. */
+    public boolean sendsMissingLeft() {
+        for (boolean sent : missingLeft) {
+            if (sent) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The probability of the positive class for one row, by walking each tree: what the model means. {@link #probabilities} gives
      * the same bits, sooner.
@@ -124,7 +161,9 @@ public final class FlatTrees implements Scorer {
         for (int start : starts) {
             int node = start;
             while (feature[node] != NONE) {
-                node = start + (row[feature[node]] <= value[node] ? left[node] : right[node]);
+                float cell = row[feature[node]];
+                boolean goesLeft = Float.isNaN(cell) ? missingLeft[node] : cell <= value[node];
+                node = start + (goesLeft ? left[node] : right[node]);
             }
             sum += value[node];
         }
@@ -188,7 +227,6 @@ public final class FlatTrees implements Scorer {
         return fallen;
     }
 
-    /** Work on a block of rows. */
     /** Returns what attributes the rows of batches, made once for the leaves of one reference, which {@link ShapleyValues#ShapleyValues} is told. */
     public ShapleyValues attributing(List<long[]> leaves) {
         Attributing known = attributing;
@@ -199,6 +237,7 @@ public final class FlatTrees implements Scorer {
         return known.values;
     }
 
+    /** Work on a block of rows. */
     private interface Work {
         void on(int from, int length, int[] block, long[] scratch);
     }
@@ -240,7 +279,8 @@ public final class FlatTrees implements Scorer {
                 Arrays.copyOfRange(feature, from, to),
                 Arrays.copyOfRange(value, from, to),
                 Arrays.copyOfRange(left, from, to),
-                Arrays.copyOfRange(right, from, to));
+                Arrays.copyOfRange(right, from, to),
+                Arrays.copyOfRange(missingLeft, from, to));
     }
 
     private void validate() {
@@ -251,8 +291,8 @@ public final class FlatTrees implements Scorer {
         require(Double.isFinite(intercept), "the intercept must be finite, got " + intercept);
         int nodes = feature.length;
         require(
-                value.length == nodes && left.length == nodes && right.length == nodes,
-                "feature, value, left and right must be equally long");
+                value.length == nodes && left.length == nodes && right.length == nodes && missingLeft.length == nodes,
+                "feature, value, left, right and missingLeft must be equally long");
         require(starts[0] == 0, "the first tree must start at 0");
         for (int tree = 0; tree < trees(); tree++) {
             int size = end(tree) - starts[tree];
@@ -268,7 +308,7 @@ public final class FlatTrees implements Scorer {
         for (int node = 0; node < size; node++) {
             int at = start + node;
             boolean sound = feature[at] == NONE
-                    ? left[at] == NONE && right[at] == NONE
+                    ? left[at] == NONE && right[at] == NONE && !missingLeft[at]
                     : feature[at] >= 0
                             && feature[at] < features
                             && adopt(children, node, left[at], size)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The constructor throws {@link IllegalArgumentException} for another format, when no file holds a model, when importance names a column
  * that is no feature, and for too many smoke rows or rows with another number of cells than there are features.
  *
- * @param format {@link #FORMAT}
+ * @param format {@link #FORMAT} or {@link #MISSING_LEFT_FORMAT}
  * @param schema the columns that the model takes, with their types and categories
  * @param training how the model was made
  * @param metrics of the stored model on rows held out of its training; of an imported model on the labelled rows that it came with, which
@@ -51,14 +51,21 @@ public record Manifest(
     /** Names the format. It is raised when a reader of the former one would misread a bundle. */
     public static final String FORMAT = "driftway-model/2";
 
+    /**
+     * Names the format of trees that send missing values left. Releases that know only {@link #FORMAT} send them right, so they must refuse such a bundle. All other models keep
+     * {@link #FORMAT}, and their bundles keep their bytes.
+     */
+    public static final String MISSING_LEFT_FORMAT = "driftway-model/3";
+
     public Manifest {
         Objects.requireNonNull(schema);
         Objects.requireNonNull(training);
         Objects.requireNonNull(metrics);
         Objects.requireNonNull(drift);
         Objects.requireNonNull(referenceSha256);
-        if (!FORMAT.equals(format)) {
-            throw new IllegalArgumentException("format is " + format + ", this version reads " + FORMAT);
+        if (!FORMAT.equals(format) && !MISSING_LEFT_FORMAT.equals(format)) {
+            throw new IllegalArgumentException(
+                    "format is " + format + ", this version reads " + FORMAT + " and " + MISSING_LEFT_FORMAT);
         }
         if (treesSha256 == null && onnxSha256 == null) {
             throw new IllegalArgumentException("neither treesSha256 nor onnxSha256 names a model");
@@ -103,8 +110,13 @@ public record Manifest(
                 null);
     }
 
-    /** Tells whether another program trained the model, so that its ONNX file is the model. */
+    /** Returns the format of a bundle with these trees. */
+    public static String format(FlatTrees trees) {
+        return trees.sendsMissingLeft() ? MISSING_LEFT_FORMAT : FORMAT;
+    }
+
+    /** Tells whether another program trained the model. Its trees are those of XGBoost then, or it has none and its ONNX file is the model. */
     public boolean imported() {
-        return treesSha256 == null;
+        return treesSha256 == null || training.trainer().equals(Training.XGBOOST);
     }
 }

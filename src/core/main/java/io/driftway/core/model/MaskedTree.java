@@ -18,6 +18,7 @@ final class MaskedTree implements TreeScorer {
     static final int MAX_LEAVES = Long.SIZE;
 
     private final int[] offset;
+    private final int[] shift;
     private final long[] bound;
     private final long[] mask;
     private final float[] leaf;
@@ -29,38 +30,41 @@ final class MaskedTree implements TreeScorer {
     private MaskedTree(int size) {
         int inner = size / 2;
         offset = new int[inner];
+        shift = new int[inner];
         bound = new long[inner];
         mask = new long[inner];
         leaf = new float[inner + 1];
         place = new int[inner + 1];
     }
 
-    static MaskedTree of(int[] feature, float[] value, int[] left, int[] right) {
+    static MaskedTree of(int[] feature, float[] value, int[] left, int[] right, boolean[] missingLeft) {
         MaskedTree tree = new MaskedTree(feature.length);
-        tree.number(0, feature, value, left, right, TreeScorer.places(feature));
+        tree.number(0, feature, value, left, right, missingLeft, TreeScorer.places(feature));
         return tree;
     }
 
-    private void number(int node, int[] feature, float[] value, int[] left, int[] right, int[] places) {
+    private void number(
+            int node, int[] feature, float[] value, int[] left, int[] right, boolean[] missingLeft, int[] places) {
         if (feature[node] == FlatTrees.NONE) {
             place[leaves] = places[node];
             leaf[leaves++] = value[node];
             return;
         }
         int first = leaves;
-        number(left[node], feature, value, left, right, places);
+        number(left[node], feature, value, left, right, missingLeft, places);
         offset[nodes] = feature[node] * FlatTrees.BLOCK_ROWS;
-        bound[nodes] = OrderedFloat.key(value[node]) + 1L;
+        shift[nodes] = TreeScorer.shift(missingLeft[node]);
+        bound[nodes] = OrderedFloat.key(value[node]) + shift[nodes] + 1L;
         mask[nodes] = ~(((1L << (leaves - first)) - 1) << first);
         nodes++;
-        number(right[node], feature, value, left, right, places);
+        number(right[node], feature, value, left, right, missingLeft, places);
     }
 
     @Override
     public void find(int[] block, long[] alive) {
         Arrays.fill(alive, -1L);
         for (int node = 0; node < nodes; node++) {
-            ruleOut(block, offset[node], bound[node], mask[node], alive);
+            ruleOut(block, offset[node], shift[node], bound[node], mask[node], alive);
         }
     }
 
@@ -76,10 +80,10 @@ final class MaskedTree implements TreeScorer {
         }
     }
 
-    /** Left is where {@code x - bound} is negative: all bits of its sign, so that the mask has no effect. */
-    private static void ruleOut(int[] block, int offset, long bound, long mask, long[] alive) {
+    /** Left is where {@code x + shift - bound} is negative: all bits of its sign, so that the mask has no effect. */
+    private static void ruleOut(int[] block, int offset, int shift, long bound, long mask, long[] alive) {
         for (int row = 0; row < FlatTrees.BLOCK_ROWS; row++) {
-            alive[row] &= ((block[offset + row] - bound) >> 63) | mask;
+            alive[row] &= ((block[offset + row] + shift - bound) >> 63) | mask;
         }
     }
 

@@ -6,6 +6,9 @@ package io.driftway.core.model;
  */
 public final class OrderedFloat {
 
+    /** Added to a key, with int's overflow, it puts NaN before all numbers and keeps these in their order: one above NaN's key is the smallest int. */
+    static final int MISSING_FIRST = Integer.MIN_VALUE - Float.floatToIntBits(Float.NaN);
+
     private OrderedFloat() {}
 
     /** Returns the key of a float. That of NaN is greater than all others. */

@@ -14,7 +14,7 @@ import java.util.Map;
  * path-dependent game of Lundberg, Erion and Lee (2018), "Consistent individualized feature attribution for tree ensembles", arXiv 1802.03888, algorithm 2.
  *
  * <p>The value of a set of features is the margin that the trees expect of a row of which only these features are known. At a node that asks for a known feature the row
- * goes its way, a missing value to the right as in scoring. At any other node both children count, each by its share of the reference's rows at that node; by half each
+ * goes its way, a missing value as in scoring. At any other node both children count, each by its share of the reference's rows at that node; by half each
  * where no row of the reference came to the node, or where the tree's leaves were not counted.
  *
  * <p>For each row the values add up to its margin minus {@link #expectation}. So the values of two batches differ, on average and in sum over the features, by as much as
@@ -32,6 +32,9 @@ public final class ShapleyValues {
     /** Trees with more inner nodes have no table: each row is computed. */
     static final int MAX_TABLE_NODES = 8;
 
+    /** A mean counts the rows of a leaf by the features that keep them out, where these are so few. */
+    private static final int MAX_COUNTED_FEATURES = 6;
+
     /** Log-odds are twice the sum of the leaves. */
     private static final int LOG_ODDS = 2;
 
@@ -45,16 +48,17 @@ public final class ShapleyValues {
      * What is known of one tree.
      *
      * @param feature asked for, by inner node
-     * @param bound an {@link OrderedFloat} key; what is below goes left
+     * @param shift by inner node, {@link TreeScorer#shift}
+     * @param bound an {@link OrderedFloat} key with that added; what is below goes left
      * @param used the distinct features among them; values are in this order
      * @param leaves those that depend on a feature
      * @param table values by way and feature, one way after the other; empty where there would be too many
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Tree(int[] feature, long[] bound, int[] used, List<Leaf> leaves, double[] table) {
+    private record Tree(int[] feature, int[] shift, long[] bound, int[] used, List<Leaf> leaves, double[] table) {
 
-        Tree(int[] feature, long[] bound, int[] used, List<Leaf> leaves) {
-            this(feature, bound, used, leaves, table(feature.length, used.length, leaves));
+        Tree(int[] feature, int[] shift, long[] bound, int[] used, List<Leaf> leaves) {
+            this(feature, shift, bound, used, leaves, table(feature.length, used.length, leaves));
         }
 
         private static double[] table(int nodes, int width, List<Leaf> leaves) {
@@ -82,20 +86,20 @@ public final class ShapleyValues {
         void places(int[] block, int[] places) {
             Arrays.fill(places, 0);
             for (int node = 0; node < feature.length; node++) {
-                add(block, feature[node] * BLOCK_ROWS, bound[node], used.length << node, places);
+                add(block, feature[node] * BLOCK_ROWS, shift[node], bound[node], used.length << node, places);
             }
         }
 
-        private static void add(int[] block, int offset, long bound, int step, int[] places) {
+        private static void add(int[] block, int offset, int shift, long bound, int step, int[] places) {
             for (int row = 0; row < BLOCK_ROWS; row++) {
-                places[row] += (int) ((block[offset + row] - bound) >> 63) & step;
+                places[row] += (int) ((block[offset + row] + shift - bound) >> 63) & step;
             }
         }
 
         /** Finds the way of one row. */
         void way(int[] block, int row, boolean[] left) {
             for (int node = 0; node < feature.length; node++) {
-                left[node] = block[feature[node] * BLOCK_ROWS + row] < bound[node];
+                left[node] = block[feature[node] * BLOCK_ROWS + row] + shift[node] < bound[node];
             }
         }
     }
@@ -116,15 +120,45 @@ public final class ShapleyValues {
             double value, int[] nodes, boolean[] left, int[] slot, double[] share, int[] used, double[][] rule) {
 
         void add(boolean[] goesLeft, double[] values, int offset) {
-            int width = share.length;
-            boolean[] out = new boolean[width];
+            boolean[] out = new boolean[share.length];
             for (int i = 0; i < nodes.length; i++) {
                 out[slot[i]] |= goesLeft[nodes[i]] != left[i];
             }
+            add(out, 1, values, offset);
+        }
+
+        /** Tells which features keep a row out of the leaf, one bit each; only where there are few features. */
+        int outs(boolean[] goesLeft) {
+            int outs = 0;
+            for (int i = 0; i < nodes.length; i++) {
+                outs |= goesLeft[nodes[i]] == left[i] ? 0 : 1 << slot[i];
+            }
+            return outs;
+        }
+
+        boolean countable() {
+            return share.length <= MAX_COUNTED_FEATURES;
+        }
+
+        /** Adds what the leaf pays to rows, counted by {@link #outs}. */
+        void add(int[] rowsByOuts, double[] values) {
+            boolean[] out = new boolean[share.length];
+            for (int outs = 0; outs < rowsByOuts.length; outs++) {
+                if (rowsByOuts[outs] > 0) {
+                    for (int i = 0; i < out.length; i++) {
+                        out[i] = (outs >> i & 1) == 1;
+                    }
+                    add(out, rowsByOuts[outs], values, 0);
+                }
+            }
+        }
+
+        private void add(boolean[] out, int times, double[] values, int offset) {
+            int width = share.length;
             double[] before = new double[width];
             for (int point = 0; point < rule[0].length; point++) {
                 double t = rule[0][point];
-                double product = value * rule[1][point];
+                double product = times * value * rule[1][point];
                 for (int i = 0; i < width; i++) {
                     before[i] = product;
                     product *= factor(i, t, out);
@@ -196,6 +230,7 @@ public final class ShapleyValues {
         require(rows);
         List<int[]> counts =
                 trees.stream().map(tree -> new int[tree.table().length]).toList();
+        List<List<int[]>> kept = trees.stream().map(ShapleyValues::kept).toList();
         double[] sums = new double[features];
         int[] block = new int[features * BLOCK_ROWS];
         int[] places = new int[BLOCK_ROWS];
@@ -210,12 +245,19 @@ public final class ShapleyValues {
                         counts.get(t)[places[row]]++;
                     }
                 } else {
-                    compute(tree, block, length, sums, 0);
+                    count(tree, block, length, kept.get(t), sums);
                 }
             }
         }
         for (int t = 0; t < trees.size(); t++) {
             Tree tree = trees.get(t);
+            double[] paid = new double[tree.used().length];
+            for (int leaf = 0; leaf < kept.get(t).size(); leaf++) {
+                tree.leaves().get(leaf).add(kept.get(t).get(leaf), paid);
+            }
+            for (int i = 0; i < paid.length; i++) {
+                sums[tree.used()[i]] += paid[i];
+            }
             int width = tree.used().length;
             for (int i = 0; i < tree.table().length; i++) {
                 sums[tree.used()[i % width]] += tree.table()[i] * counts.get(t)[i - i % width];
@@ -309,6 +351,35 @@ public final class ShapleyValues {
         }
     }
 
+    /** Returns a count for each leaf of a tree without a table, by the features that keep a row out; empty where there are too many, or a table. */
+    private static List<int[]> kept(Tree tree) {
+        return tree.tabled()
+                ? List.of()
+                : tree.leaves().stream()
+                        .map(leaf -> new int[leaf.countable() ? 1 << leaf.share().length : 0])
+                        .toList();
+    }
+
+    /** Counts the rows of each leaf, and adds what the leaves pay that do not count. */
+    private static void count(Tree tree, int[] block, int length, List<int[]> kept, double[] sums) {
+        boolean[] left = new boolean[tree.feature().length];
+        double[] paid = new double[tree.used().length];
+        for (int row = 0; row < length; row++) {
+            tree.way(block, row, left);
+            for (int i = 0; i < kept.size(); i++) {
+                Leaf leaf = tree.leaves().get(i);
+                if (leaf.countable()) {
+                    kept.get(i)[leaf.outs(left)]++;
+                } else {
+                    leaf.add(left, paid, 0);
+                }
+            }
+        }
+        for (int i = 0; i < paid.length; i++) {
+            sums[tree.used()[i]] += paid[i];
+        }
+    }
+
     private void require(Features rows) {
         if (rows.count() != features) {
             throw new IllegalArgumentException("the model takes " + features + " features, got " + rows.count());
@@ -323,6 +394,7 @@ public final class ShapleyValues {
         private final float[] value;
         private final int[] left;
         private final int[] right;
+        private final boolean[] missingLeft;
         /** Rows of the reference by node. */
         private final long[] rows;
         /** By node, its place among the inner ones. */
@@ -340,6 +412,7 @@ public final class ShapleyValues {
             value = Arrays.copyOfRange(trees.value(), start, end);
             left = Arrays.copyOfRange(trees.left(), start, end);
             right = Arrays.copyOfRange(trees.right(), start, end);
+            missingLeft = Arrays.copyOfRange(trees.missingLeft(), start, end);
             rows = new long[feature.length];
             inner = new int[feature.length];
             int nodes = 0;
@@ -427,13 +500,15 @@ public final class ShapleyValues {
         Tree tree() {
             int[] asked =
                     Arrays.stream(feature).filter(f -> f != FlatTrees.NONE).toArray();
+            int[] shift = new int[asked.length];
             long[] bound = new long[asked.length];
             for (int node = 0; node < feature.length; node++) {
                 if (feature[node] != FlatTrees.NONE) {
-                    bound[inner[node]] = OrderedFloat.key(value[node]) + 1L;
+                    shift[inner[node]] = TreeScorer.shift(missingLeft[node]);
+                    bound[inner[node]] = OrderedFloat.key(value[node]) + shift[inner[node]] + 1L;
                 }
             }
-            return new Tree(asked, bound, used, List.copyOf(leaves));
+            return new Tree(asked, shift, bound, used, List.copyOf(leaves));
         }
     }
 

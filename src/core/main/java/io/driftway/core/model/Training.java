@@ -26,6 +26,10 @@ public record Training(
         long holdoutRows,
         long referenceRows,
         @Nullable List<String> files) {
+
+    /** The trainer of a model that was imported from XGBoost's JSON. */
+    public static final String XGBOOST = "xgboost";
+
     public Training {
         Objects.requireNonNull(trainer);
         Objects.requireNonNull(dataSha256);

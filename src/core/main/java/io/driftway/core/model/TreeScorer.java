@@ -31,11 +31,16 @@ sealed interface TreeScorer permits MaskedTree, WalkedTree {
     void count(long[] found, int rows, long[] fallen);
 
     /** The arrays are those of {@link FlatTrees}, of one valid tree. */
-    static TreeScorer of(int[] feature, float[] value, int[] left, int[] right) {
+    static TreeScorer of(int[] feature, float[] value, int[] left, int[] right, boolean[] missingLeft) {
         long leaves = Arrays.stream(feature).filter(f -> f == FlatTrees.NONE).count();
         return leaves <= MaskedTree.MAX_LEAVES
-                ? MaskedTree.of(feature, value, left, right)
-                : WalkedTree.of(feature, value, left, right);
+                ? MaskedTree.of(feature, value, left, right, missingLeft)
+                : WalkedTree.of(feature, value, left, right, missingLeft);
+    }
+
+    /** Returns what to add to the key of a cell and to that of the threshold, with int's overflow, before the two are compared. */
+    static int shift(boolean missingLeft) {
+        return missingLeft ? OrderedFloat.MISSING_FIRST : 0;
     }
 
     /** Returns the place of each leaf among the leaves in the order of nodes; of no meaning for other nodes. */

@@ -2,16 +2,19 @@ package io.driftway.core.model;
 
 /** A tree of any size, walked row by row. */
 @SuppressWarnings("ArrayRecordComponent")
-record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] right, int[] place) implements TreeScorer {
+record WalkedTree(int[] offset, int[] shift, int[] key, float[] value, int[] left, int[] right, int[] place)
+        implements TreeScorer {
 
-    static WalkedTree of(int[] feature, float[] value, int[] left, int[] right) {
+    static WalkedTree of(int[] feature, float[] value, int[] left, int[] right, boolean[] missingLeft) {
         int[] offset = new int[feature.length];
+        int[] shift = new int[feature.length];
         int[] key = new int[feature.length];
         for (int node = 0; node < feature.length; node++) {
             offset[node] = feature[node] * FlatTrees.BLOCK_ROWS;
-            key[node] = OrderedFloat.key(value[node]);
+            shift[node] = TreeScorer.shift(missingLeft[node]);
+            key[node] = OrderedFloat.key(value[node]) + shift[node];
         }
-        return new WalkedTree(offset, key, value, left, right, TreeScorer.places(feature));
+        return new WalkedTree(offset, shift, key, value, left, right, TreeScorer.places(feature));
     }
 
     @Override
@@ -38,7 +41,7 @@ record WalkedTree(int[] offset, int[] key, float[] value, int[] left, int[] righ
     private int leaf(int[] block, int row) {
         int node = 0;
         while (offset[node] >= 0) {
-            node = block[offset[node] + row] <= key[node] ? left[node] : right[node];
+            node = block[offset[node] + row] + shift[node] <= key[node] ? left[node] : right[node];
         }
         return node;
     }

@@ -57,13 +57,13 @@ public final class BundleFiles implements BundleFormat {
 
     @Override
     public Bundle write(Trained trained, DriftSettings drift) {
-        byte[] trees = BundleJson.compact(trained.trees());
+        byte[] trees = BundleJson.trees(trained.trees());
         String treesSha256 = Sha256.of(trees);
         byte[] onnx = OnnxExport.of(trained.trees(), trained.schema(), treesSha256);
         byte[] reference = BundleJson.compact(trained.reference());
         byte[] facts = content(trained.facts());
         Manifest manifest = new Manifest(
-                Manifest.FORMAT,
+                Manifest.format(trained.trees()),
                 trained.schema(),
                 trained.training(),
                 trained.metrics(),
@@ -194,7 +194,7 @@ public final class BundleFiles implements BundleFormat {
     @Override
     public Bundle read(String name, Map<String, byte[]> files) {
         byte[] manifestBytes = content(name, files, Bundle.MANIFEST);
-        Manifest manifest = parse(name, Bundle.MANIFEST, manifestBytes, Manifest.class);
+        Manifest manifest = parse(name, Bundle.MANIFEST, manifestBytes, BundleJson::readManifest);
         Map<String, byte[]> verified = new HashMap<>(Map.of(Bundle.MANIFEST, manifestBytes));
         byte[] referenceBytes = verified(name, files, Bundle.REFERENCE, manifest.referenceSha256(), verified);
         byte[] treesBytes = verified(name, files, Bundle.TREES, manifest.treesSha256(), verified);
@@ -224,7 +224,7 @@ public final class BundleFiles implements BundleFormat {
     }
 
     private static FlatTrees trees(String name, byte[] content, Manifest manifest) {
-        FlatTrees trees = parse(name, Bundle.TREES, content, FlatTrees.class);
+        FlatTrees trees = parse(name, Bundle.TREES, content, json -> BundleJson.readTrees(json, manifest.format()));
         int features = manifest.schema().features().size();
         if (trees.features() != features) {
             throw new BrokenBundle(
@@ -272,13 +272,19 @@ public final class BundleFiles implements BundleFormat {
                 "train again on fewer columns or with a smaller reference");
     }
 
+    /** Reads the content of a file. */
+    private interface Reading<T> {
+        @Nullable
+        T of(byte[] json) throws IOException;
+    }
+
     private static <T> T parse(String name, String file, byte[] content, Class<T> type) {
+        return parse(name, file, content, json -> BundleJson.read(json, type));
+    }
+
+    private static <T> T parse(String name, String file, byte[] content, Reading<T> reading) {
         try {
-            return Objects.requireNonNull(
-                    type == Manifest.class
-                            ? type.cast(BundleJson.readManifest(content))
-                            : BundleJson.read(content, type),
-                    "null");
+            return Objects.requireNonNull(reading.of(content), "null");
         } catch (JsonProcessingException fault) {
             throw new BrokenBundle(at(name, file), fault.getOriginalMessage(), COPY_AGAIN);
         } catch (IOException | RuntimeException fault) {

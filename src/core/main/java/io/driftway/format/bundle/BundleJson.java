@@ -32,6 +32,10 @@ final class BundleJson {
             .addMixIn(FlatTrees.class, AsArrays.class)
             .build();
 
+    private static final JsonMapper MISSING_LEFT = MAPPER.rebuild()
+            .addMixIn(FlatTrees.class, AsArraysWithMissingLeft.class)
+            .build();
+
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = NumericProfile.class, name = "num"),
@@ -73,6 +77,25 @@ final class BundleJson {
         abstract int[] right();
     }
 
+    @SuppressWarnings("UnusedVariable")
+    private abstract static class AsArraysWithMissingLeft extends AsArrays {
+        @JsonCreator
+        AsArraysWithMissingLeft(
+                @JsonProperty("features") int features,
+                @JsonProperty("intercept") double intercept,
+                @JsonProperty("starts") int[] starts,
+                @JsonProperty("feature") int[] feature,
+                @JsonProperty("value") float[] value,
+                @JsonProperty("left") int[] left,
+                @JsonProperty("right") int[] right,
+                @JsonProperty("missing_left") boolean[] missingLeft) {
+            super(features, intercept, starts, feature, value, left, right);
+        }
+
+        @JsonProperty("missing_left")
+        abstract boolean[] missingLeft();
+    }
+
     private BundleJson() {}
 
     /** Indented, for people. */
@@ -83,6 +106,20 @@ final class BundleJson {
 
     static byte[] compact(Object value) {
         return bytes(MAPPER.writer(), value);
+    }
+
+    /** Trees that send each missing value right are written as they were before others could be. */
+    static byte[] trees(FlatTrees trees) {
+        return bytes(mapper(Manifest.format(trees)).writer(), trees);
+    }
+
+    /** @param format of the bundle */
+    static FlatTrees readTrees(byte[] json, String format) throws IOException {
+        return mapper(format).readValue(json, FlatTrees.class);
+    }
+
+    private static JsonMapper mapper(String format) {
+        return format.equals(Manifest.MISSING_LEFT_FORMAT) ? MISSING_LEFT : MAPPER;
     }
 
     static <T> T read(byte[] json, Class<T> type) throws IOException {

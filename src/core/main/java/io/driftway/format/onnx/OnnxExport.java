@@ -29,8 +29,8 @@ import java.util.TreeMap;
  * {@link FlatTrees} as an ONNX file of one {@code TreeEnsembleClassifier}: {@code features} float [N, F] in, {@code label} int64 [N] and
  * {@code probabilities} float [N, 2] out, the positive class second. The same model gives the same bytes.
  *
- * <p>The mode {@code BRANCH_LEQ} asks {@code x <= threshold}, which is false for NaN, and {@code nodes_missing_value_tracks_true} is 0: so a
- * missing value goes right, as in {@link FlatTrees}. Weights are twice the leaves, which float32 holds exactly (a leaf beyond half its
+ * <p>The mode {@code BRANCH_LEQ} asks {@code x <= threshold}, which is false for NaN, so a missing value goes right. It goes left where
+ * {@code nodes_missing_value_tracks_true} is 1, which is at the nodes where it goes left in {@link FlatTrees}. Weights are twice the leaves, which float32 holds exactly (a leaf beyond half its
  * range is cut off there). ONNX Runtime sums them in float32; hence probabilities agree to 1e-6, not to the bit.
  *
  * @see <a href="https://github.com/onnx/onnx/blob/main/docs/Operators-ml.md#ai.onnx.ml.TreeEnsembleClassifier">the operator</a>
@@ -60,7 +60,7 @@ public final class OnnxExport {
                 .setGraph(graph(trees))
                 .addOpsetImport(opset("", OPSET))
                 .addOpsetImport(opset("ai.onnx.ml", ML_OPSET));
-        metadata(schema, treesSha256)
+        metadata(Manifest.format(trees), schema, treesSha256)
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build().toByteArray();
@@ -70,14 +70,14 @@ public final class OnnxExport {
         return OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version);
     }
 
-    private static Map<String, String> metadata(Schema schema, String treesSha256) {
+    private static Map<String, String> metadata(String format, Schema schema, String treesSha256) {
         List<Field> features = schema.features();
         Map<String, List<String>> categories = new LinkedHashMap<>();
         features.stream()
                 .filter(field -> !field.categories().isEmpty())
                 .forEach(field -> categories.put(field.name(), field.categories()));
         Map<String, String> metadata = new TreeMap<>();
-        metadata.put("driftway.format", Manifest.FORMAT);
+        metadata.put("driftway.format", format);
         metadata.put(FEATURE_NAMES, json(features.stream().map(Field::name).toList()));
         metadata.put(CATEGORIES, json(categories));
         metadata.put("driftway.schema_sha256", schema.sha256());
@@ -136,7 +136,7 @@ public final class OnnxExport {
                 .addAttribute(ints("classlabels_int64s", 0, 1))
                 .addAttribute(ints("nodes_falsenodeids", nodes.right))
                 .addAttribute(ints("nodes_featureids", nodes.feature))
-                .addAttribute(ints("nodes_missing_value_tracks_true", new int[nodes.feature.length]))
+                .addAttribute(ints("nodes_missing_value_tracks_true", nodes.missingLeft))
                 .addAttribute(modes(nodes.leaf))
                 .addAttribute(ints("nodes_nodeids", nodes.node))
                 .addAttribute(ints("nodes_treeids", nodes.tree))
@@ -182,6 +182,7 @@ public final class OnnxExport {
         private final int[] feature;
         private final int[] left;
         private final int[] right;
+        private final int[] missingLeft;
         private final float[] value;
         private final boolean[] leaf;
         private final int[] leafTree;
@@ -193,6 +194,7 @@ public final class OnnxExport {
             int[] starts = trees.starts();
             int[] features = trees.feature();
             float[] values = trees.value();
+            boolean[] sentLeft = trees.missingLeft();
             boolean needsNegative = !hasNegativeLeaf(features, values);
             int size = features.length + (needsNegative ? 1 : 0);
             tree = new int[size];
@@ -203,6 +205,7 @@ public final class OnnxExport {
             leafTree = new int[size];
             leafNode = new int[size];
             leafWeight = new float[size];
+            missingLeft = new int[size];
             left = Arrays.copyOf(trees.left(), size);
             right = Arrays.copyOf(trees.right(), size);
             for (int at = 0, t = 0; at < features.length; at++) {
@@ -214,6 +217,7 @@ public final class OnnxExport {
                 } else {
                     feature[at] = features[at];
                     value[at] = values[at];
+                    missingLeft[at] = sentLeft[at] ? 1 : 0;
                 }
             }
             if (needsNegative) {

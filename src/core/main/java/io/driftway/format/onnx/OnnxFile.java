@@ -121,7 +121,7 @@ public record OnnxFile(
             throw new BrokenBundle(
                     file,
                     "this is JSON, not an ONNX file",
-                    "export it as ONNX; convert_xgboost of onnxmltools does so with a model of XGBoost");
+                    "give a model of XGBoost with --xgboost, and export any other as ONNX");
         }
         OnnxFile checked = new OnnxWalk(file).read(content);
         checked.requireWidths();

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,12 +57,75 @@ class FlatTreesTest {
                 .isEqualTo(ONE_TREE.probability(new float[] {1, 1}));
     }
 
+    @Test
+    void aMissingValueGoesLeftWhereTheNodeSaysSo() {
+        FlatTrees trees = new FlatTrees(
+                2,
+                0.125,
+                ONE_TREE.starts(),
+                ONE_TREE.feature(),
+                ONE_TREE.value(),
+                ONE_TREE.left(),
+                ONE_TREE.right(),
+                new boolean[] {true, false, false, false, false});
+
+        assertThat(trees.sendsMissingLeft()).isTrue();
+        assertThat(ONE_TREE.sendsMissingLeft()).isFalse();
+        assertThat(trees.probability(new float[] {Float.NaN, -1})).isEqualTo(trees.probability(new float[] {1, -1}));
+        assertThat(trees.probability(new float[] {1, Float.NaN})).isEqualTo(trees.probability(new float[] {1, 1}));
+        assertThat(trees.probability(new float[] {2, -1})).isEqualTo(ONE_TREE.probability(new float[] {2, -1}));
+    }
+
+    @Test
+    void aLeafThatSendsMissingValuesLeftIsRefused() {
+        assertThatThrownBy(() -> new FlatTrees(
+                        1, 0, new int[1], new int[] {-1}, new float[1], new int[] {-1}, new int[] {-1}, new boolean[] {
+                            true
+                        }))
+                .hasMessageContaining("tree 0, node 0");
+    }
+
+    /** From the smallest to the largest number, with the thresholds at both ends. */
+    @Test
+    void numbersGoTheSameWayWhereverMissingValuesGo() {
+        for (float threshold : new float[] {-Float.MAX_VALUE, -Float.MIN_VALUE, 0, 1.5f, Float.MAX_VALUE}) {
+            for (int leaves : new int[] {2, 65}) {
+                FlatTrees right = ramp(threshold, leaves);
+                FlatTrees left = sendingMissingLeft(right, null);
+                for (float cell : new float[] {-Float.MAX_VALUE, -1, -0f, 0, Float.MIN_VALUE, 1.5f, Float.MAX_VALUE}) {
+                    Features row = Features.of(
+                            new Batch("row", List.of(new NumericColumn("x0", new double[] {cell})), 1), schema(1));
+                    assertThat(left.probabilities(row))
+                            .containsExactly(right.probabilities(row))
+                            .containsExactly(right.probability(new float[] {cell}));
+                }
+            }
+        }
+    }
+
+    /** One node with a threshold, and below it, to the right, a chain that always goes right. */
+    private static FlatTrees ramp(float threshold, int leaves) {
+        int nodes = 2 * leaves - 1;
+        int[] feature = new int[nodes];
+        float[] value = new float[nodes];
+        int[] left = new int[nodes];
+        int[] right = new int[nodes];
+        for (int node = 0; node < nodes; node++) {
+            boolean leaf = node % 2 == 1 || node == nodes - 1;
+            feature[node] = leaf ? FlatTrees.NONE : 0;
+            left[node] = leaf ? FlatTrees.NONE : node + 1;
+            right[node] = leaf ? FlatTrees.NONE : node + 2;
+            value[node] = leaf ? node / 1e4f : node == 0 ? threshold : -Float.MAX_VALUE;
+        }
+        return new FlatTrees(1, 0, new int[1], feature, value, left, right);
+    }
+
     /** 2, 6 and 64 leaves are scored by masks, 65 and 2,048 by walking. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 6, 63, 64, 65, 2_048})
     void blocksGiveTheSameBitsAsWalkingRowByRow(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = random(random, 7, 5, leaves);
+        FlatTrees trees = sendingMissingLeft(random(random, 7, 5, leaves), new Random(leaves));
         Features features = Features.of(batch(random, 1_000, 5), schema(5));
 
         float[] probabilities = trees.probabilities(features);
@@ -79,7 +143,7 @@ class FlatTreesTest {
     @ValueSource(ints = {1, 2, 6, 63, 64, 65, 2_048})
     void blocksCountTheLeavesThatWalkingRowByRowReaches(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = random(random, 7, 5, leaves);
+        FlatTrees trees = sendingMissingLeft(random(random, 7, 5, leaves), new Random(leaves));
         Features features = Features.of(batch(random, 1_000, 5), schema(5));
 
         List<long[]> fallen = trees.leaves(features, 6);
@@ -92,13 +156,15 @@ class FlatTreesTest {
         float[] value = trees.value();
         int[] left = trees.left();
         int[] right = trees.right();
+        boolean[] missingLeft = trees.missingLeft();
         for (int tree = 0; tree < 6; tree++) {
             int start = trees.starts()[tree];
             long[] reached = new long[2 * leaves - 1];
             for (int row = 0; row < features.rows(); row++) {
                 int node = 0;
                 while (feature[start + node] != FlatTrees.NONE) {
-                    node = features.at(row, feature[start + node]) <= value[start + node]
+                    float cell = features.at(row, feature[start + node]);
+                    node = cell <= value[start + node] || Float.isNaN(cell) && missingLeft[start + node]
                             ? left[start + node]
                             : right[start + node];
                 }
@@ -217,6 +283,24 @@ class FlatTreesTest {
             }
         }
         return new FlatTrees(features, random.nextGaussian(), starts, feature, value, left, right);
+    }
+
+    /** These trees, of whose nodes some, or all without a random, send missing values left. */
+    static FlatTrees sendingMissingLeft(FlatTrees trees, @Nullable Random random) {
+        int[] feature = trees.feature();
+        boolean[] missingLeft = new boolean[feature.length];
+        for (int node = 0; node < feature.length; node++) {
+            missingLeft[node] = feature[node] != FlatTrees.NONE && (random == null || random.nextBoolean());
+        }
+        return new FlatTrees(
+                trees.features(),
+                trees.intercept(),
+                trees.starts(),
+                feature,
+                trees.value(),
+                trees.left(),
+                trees.right(),
+                missingLeft);
     }
 
     static Schema schema(int features) {

@@ -54,7 +54,8 @@ class ShapleyValuesTest {
     @ValueSource(ints = {1, 2, 3, 6, 9, 10, 24})
     void valuesEqualThoseOverAllSubsets(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = FlatTreesTest.random(random, 4, FEATURES, leaves);
+        FlatTrees trees =
+                FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 4, FEATURES, leaves), new Random(leaves));
         List<long[]> counted = trees.leaves(features(random, 30), 3);
         Features rows = features(random, 300);
 
@@ -72,7 +73,8 @@ class ShapleyValuesTest {
     @ValueSource(ints = {1, 6, 9, 10, 65, 300})
     void theValuesOfARowAddUpToItsMarginWithoutTheExpectedOne(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = FlatTreesTest.random(random, 7, FEATURES, leaves);
+        FlatTrees trees =
+                FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 7, FEATURES, leaves), new Random(leaves));
         ShapleyValues shapley = new ShapleyValues(trees, trees.leaves(features(random, 500), 7));
         Features rows = features(random, 100);
 
@@ -85,10 +87,11 @@ class ShapleyValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 6, 9, 10})
+    @ValueSource(ints = {1, 6, 9, 10, 65})
     void meansAreThoseOfTheValues(int leaves) {
         Random random = new Random(leaves);
-        FlatTrees trees = FlatTreesTest.random(random, 7, FEATURES, leaves);
+        FlatTrees trees =
+                FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 7, FEATURES, leaves), new Random(leaves));
         ShapleyValues shapley = new ShapleyValues(trees, trees.leaves(features(random, 500), 7));
         Features rows = features(random, 700);
 
@@ -142,6 +145,27 @@ class ShapleyValuesTest {
     @Test
     void withoutTheMeansOfTheReferenceThereIsNoMove() {
         assertThat(AttributionMove.ranked(Map.of(), Map.of("x0", 1.0))).isEmpty();
+    }
+
+    /** Leaves under a few features are counted, and others computed row by row. */
+    @Test
+    void meansOfLeavesUnderManyFeaturesAreThoseOfTheValues() {
+        Random random = new Random(4);
+        FlatTrees trees = FlatTreesTest.sendingMissingLeft(FlatTreesTest.random(random, 3, 12, 400), random);
+        ShapleyValues shapley = new ShapleyValues(trees, trees.leaves(features(random, 500, 12), 3));
+        Features rows = features(random, 300, 12);
+
+        Map<String, Double> means = shapley.means(rows, FlatTreesTest.schema(12));
+
+        double[][] values = shapley.values(rows);
+        for (int f = 0; f < 12; f++) {
+            int feature = f;
+            double mean = Arrays.stream(values)
+                    .mapToDouble(row -> row[feature])
+                    .average()
+                    .orElseThrow();
+            assertThat(means.get("x" + f)).isCloseTo(mean, within(1e-9));
+        }
     }
 
     @Test
@@ -234,10 +258,14 @@ class ShapleyValuesTest {
         int left = trees.left()[start + node];
         int right = trees.right()[start + node];
         double share = (known >> feature & 1) == 1
-                ? (row[feature] <= trees.value()[start + node] ? 1 : 0)
+                ? (goesLeft(trees, start + node, row[feature]) ? 1 : 0)
                 : rows[node] == 0 ? 0.5 : (double) rows[left] / rows[node];
         return share * value(trees, start, left, rows, row, known)
                 + (1 - share) * value(trees, start, right, rows, row, known);
+    }
+
+    private static boolean goesLeft(FlatTrees trees, int node, float cell) {
+        return Float.isNaN(cell) ? trees.missingLeft()[node] : cell <= trees.value()[node];
     }
 
     private static double meanMargin(FlatTrees trees, Features rows) {

@@ -147,6 +147,43 @@ public class BundleTest {
                 .contains("format is driftway-model/1, this version reads driftway-model/2");
     }
 
+    /** An earlier release reads the other format only, so that it does not send these rows right. */
+    @Test
+    void treesThatSendMissingValuesLeftHaveAFormatOfTheirOwn() {
+        Trained plain = trained(2);
+        boolean[] missingLeft = new boolean[plain.trees().feature().length];
+        missingLeft[3] = true;
+        FlatTrees trees = new FlatTrees(
+                2,
+                plain.trees().intercept(),
+                plain.trees().starts(),
+                plain.trees().feature(),
+                plain.trees().value(),
+                plain.trees().left(),
+                plain.trees().right(),
+                missingLeft);
+        Bundle written = new BundleFiles()
+                .write(
+                        new Trained(plain.schema(), plain.training(), plain.metrics(), trees, plain.reference()),
+                        DriftSettings.NONE);
+
+        Bundle read = new BundleFiles().read("bundle", written.files());
+
+        assertThat(read.model().manifest().format()).isEqualTo("driftway-model/3");
+        assertThat(((FlatTrees) read.model().scorer()).missingLeft()).isEqualTo(missingLeft);
+        assertThat(new String(read.files().get("trees.json"), StandardCharsets.UTF_8))
+                .contains(",\"missing_left\":[false,false,false,true,false,false,");
+        assertThat(text("manifest.json")).contains("driftway-model/2");
+        assertThat(text("trees.json")).doesNotContain("missing");
+    }
+
+    @Test
+    void treesOfTheOtherFormatMustSayWhereMissingValuesGo() {
+        assertThat(refusal("manifest.json", replaced("manifest.json", "driftway-model/2", "driftway-model/3")))
+                .startsWith("bundle/trees.json: ")
+                .contains("missing_left");
+    }
+
     @Test
     void aManifestWithoutASchemaIsRefused() {
         assertThat(refusal("manifest.json", replaced("manifest.json", "\"schema\"", "\"scheme\"")))
