@@ -1,5 +1,7 @@
 package io.driftway.core.lifecycle;
 
+import java.util.Locale;
+
 /** A model bundle that cannot be used. The message is one line: file, fault and remedy. */
 public final class BrokenBundle extends RuntimeException {
 
@@ -12,6 +14,21 @@ public final class BrokenBundle extends RuntimeException {
     private BrokenBundle(String line) {
         super(line);
         this.line = line;
+    }
+
+    /**
+     * Refuses a file of a model that is longer than a bundle takes.
+     *
+     * @throws BrokenBundle where it is
+     */
+    public static void requireLength(String file, int length) {
+        if (length > Bundle.MAX_FILE_BYTES) {
+            throw new BrokenBundle(
+                    file,
+                    String.format(
+                            Locale.ROOT, "%,d bytes are more than the limit of %,d", length, Bundle.MAX_FILE_BYTES),
+                    "train with fewer or smaller trees");
+        }
     }
 
     /** The message. */

@@ -7,7 +7,6 @@ import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.lifecycle.BrokenBundle;
-import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.OnnxSignature;
 import io.driftway.core.model.OnnxSignature.Element;
@@ -104,16 +103,7 @@ public record OnnxFile(
      * @throws BrokenBundle with what is wrong, where, and what to do
      */
     public static OnnxFile check(String file, byte[] content) {
-        if (content.length > Bundle.MAX_FILE_BYTES) {
-            throw new BrokenBundle(
-                    file,
-                    String.format(
-                            Locale.ROOT,
-                            "%,d bytes are more than the limit of %,d",
-                            content.length,
-                            Bundle.MAX_FILE_BYTES),
-                    "train with fewer or smaller trees");
-        }
+        BrokenBundle.requireLength(file, content.length);
         if (content.length >= 2 && (content[0] & 0xff) == 0xac && (content[1] & 0xff) == 0xed) {
             throw new BrokenBundle(file, "this is a serialised Java object, not an ONNX file", "export it as ONNX");
         }

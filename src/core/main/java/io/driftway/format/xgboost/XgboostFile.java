@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.driftway.core.lifecycle.BrokenBundle;
-import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.FlatTrees;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,16 +71,7 @@ public record XgboostFile(
      * @throws BrokenBundle with what is wrong, where, and what to do
      */
     public static XgboostFile read(String file, byte[] content) {
-        if (content.length > Bundle.MAX_FILE_BYTES) {
-            throw new BrokenBundle(
-                    file,
-                    String.format(
-                            Locale.ROOT,
-                            "%,d bytes are more than the limit of %,d",
-                            content.length,
-                            Bundle.MAX_FILE_BYTES),
-                    "train with fewer or smaller trees");
-        }
+        BrokenBundle.requireLength(file, content.length);
         requireJson(file, content);
         Reading reading = new Reading(file);
         try (JsonParser in = JSON.createParser(content)) {
