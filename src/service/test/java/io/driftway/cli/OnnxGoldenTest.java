@@ -63,7 +63,7 @@ class OnnxGoldenTest {
         }));
     }
 
-    /** So it is scored by the fast scorer, and its leaves and attributions are watched. */
+    /** Only trees have the fast scorer, watched leaves and attributions. */
     @Test
     void theJsonOfXgboostBecomesTrees() throws IOException {
         JsonNode model = index().filter(OnnxGoldenTest::isJson).findFirst().orElseThrow();

@@ -230,7 +230,7 @@ public record XgboostFile(
             }
         }
 
-        /** What is said of the model as a whole. */
+        /** Refuses a model of another kind, and a count that does not fit the trees. */
         private void requireKind() {
             requireBooster();
             if (objective == null) {
