@@ -88,7 +88,7 @@ public final class Azurite implements AutoCloseable {
         ProcessBuilder command = new ProcessBuilder(
                         "node",
                         "--require",
-                        PACKAGES.resolve("exit-with-parent.cjs")
+                        PACKAGES.resolve("azurite-for-tests.cjs")
                                 .toAbsolutePath()
                                 .toString(),
                         PROGRAM.toString(),
