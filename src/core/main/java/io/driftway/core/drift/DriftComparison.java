@@ -4,6 +4,7 @@ import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,21 @@ public final class DriftComparison {
             ColumnProfile reference, ColumnProfile current, DriftOptions options, Map<String, String> untestable) {
         String reason = untestable.get(reference.name());
         if (reference instanceof CategoricalProfile r && current instanceof CategoricalProfile c) {
-            return scoreAlike(reference, c.knownTo(r), options, NumericProfile.EXACT, reason);
+            return scoreAlike(reference, c.knownTo(r), options, NumericProfile.EXACT, 0, reason);
         }
         if (reference instanceof NumericProfile r && current instanceof NumericProfile c) {
             int bits = Math.min(r.bits(), c.bits());
-            return scoreAlike(r.rounded(bits), c.rounded(bits), options, bits, reason);
+            NumericProfile cutReference = r.rounded(bits);
+            NumericProfile cutCurrent = c.rounded(bits);
+            double inOneCut = Math.max(inOneCut(cutReference, cutCurrent), inOneCut(cutCurrent, cutReference));
+            return scoreAlike(cutReference, cutCurrent, options, bits, inOneCut, reason);
         }
         throw new IllegalArgumentException(reference.name() + " is numeric on one side and categorical on the other");
+    }
+
+    private static double inOneCut(NumericProfile side, NumericProfile other) {
+        long most = side.mostInOneCut(other);
+        return most == 0 ? 0 : (double) most / side.present();
     }
 
     private static DriftScore scoreAlike(
@@ -68,6 +77,7 @@ public final class DriftComparison {
             ColumnProfile current,
             DriftOptions options,
             int bits,
+            double inOneCut,
             @Nullable String untestable) {
         DriftMethod chosen = DefaultMethod.of(reference, current);
         DriftMethod named = options.methodOf(reference.name(), reference.type());
@@ -79,7 +89,8 @@ public final class DriftComparison {
                 options.thresholdOf(reference.name(), reference.type(), method),
                 reference.missing(),
                 current.missing(),
-                bits);
+                bits,
+                inOneCut);
         if (untestable != null) {
             return new DriftScore.Undefined(tested, untestable);
         }
@@ -90,6 +101,14 @@ public final class DriftComparison {
             return new DriftScore.Undefined(
                     tested,
                     (reference.present() == 0 ? "the reference" : "the current") + " has no values in this column");
+        }
+        if (inOneCut > DriftScore.Tested.MOST_IN_ONE_CUT) {
+            return new DriftScore.Undefined(
+                    tested,
+                    String.format(
+                            Locale.ROOT,
+                            "there are too many different numbers to keep them all, and %.1f %% of the rows lie so close together that they were cut to one; subtract what these have in common, or round the column",
+                            100 * inOneCut));
         }
         if (reference instanceof NumericProfile r
                 && current instanceof NumericProfile c

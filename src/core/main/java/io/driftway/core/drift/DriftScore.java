@@ -24,6 +24,7 @@ public sealed interface DriftScore {
      * @param missingReference cells without a value in the reference
      * @param missingCurrent cells without a value in the current
      * @param bits of each number's significand that were compared, {@link NumericProfile#EXACT} for all
+     * @param inOneCut largest share of the rows of a side whose numbers were cut to one that others were cut to as well, 0 to 1: it bounds the error of a rank
      */
     record Tested(
             String column,
@@ -32,7 +33,11 @@ public sealed interface DriftScore {
             double threshold,
             long missingReference,
             long missingCurrent,
-            int bits) {
+            int bits,
+            double inOneCut) {
+
+        /** With a larger share in one cut value, ranks say nothing any more. */
+        static final double MOST_IN_ONE_CUT = 0.01;
 
         /** Makes one in which numbers were compared exactly. */
         public Tested(
@@ -42,7 +47,7 @@ public sealed interface DriftScore {
                 double threshold,
                 long missingReference,
                 long missingCurrent) {
-            this(column, type, method, threshold, missingReference, missingCurrent, NumericProfile.EXACT);
+            this(column, type, method, threshold, missingReference, missingCurrent, NumericProfile.EXACT, 0);
         }
 
         /** Returns a sentence, for a person, on how numbers were cut to bound the memory; null where they were not. */
@@ -51,9 +56,10 @@ public sealed interface DriftScore {
                     ? null
                     : String.format(
                             Locale.ROOT,
-                            "values are cut to %d bits, each less than %.1e of itself too near to 0",
+                            "values are cut to %d bits, each less than %.1e of itself too near to 0; no rank is wrong by more than %.1e of the rows",
                             bits,
-                            Math.scalb(1.0, 1 - bits));
+                            Math.scalb(1.0, 1 - bits),
+                            inOneCut);
         }
     }
 

@@ -19,17 +19,27 @@ import java.util.stream.IntStream;
  * @param missing cells without a value
  * @param infinite cells with an infinity, left out of every statistic
  * @param bits of the significand that were kept of each value, from {@link #EXACT} down to 1
+ * @param originals by value, what it was before it was cut, NaN where rows with several values were cut to it; none at all where nothing was cut, and where that
+ *     is not known any more
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record NumericProfile(String name, double[] values, long[] counts, long missing, long infinite, int bits)
+public record NumericProfile(
+        String name, double[] values, long[] counts, long missing, long infinite, int bits, double[] originals)
         implements ColumnProfile {
 
     /** Bits in the significand of a double. */
     public static final int EXACT = 53;
 
+    private static final double[] NOT_KNOWN = {};
+
     /** Makes an exact profile. */
     public NumericProfile(String name, double[] values, long[] counts, long missing, long infinite) {
         this(name, values, counts, missing, infinite, EXACT);
+    }
+
+    /** Makes a profile of which nobody knows what its values were before they were cut. */
+    public NumericProfile(String name, double[] values, long[] counts, long missing, long infinite, int bits) {
+        this(name, values, counts, missing, infinite, bits, NOT_KNOWN);
     }
 
     public NumericProfile {
@@ -53,6 +63,9 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
         }
         if (bits < 1 || bits > EXACT) {
             throw new IllegalArgumentException(name + ": a double has 1 to " + EXACT + " bits to keep, got " + bits);
+        }
+        if (originals.length > 0 && (bits == EXACT || originals.length != values.length)) {
+            throw new IllegalArgumentException(name + ": each value that was cut has one original, and no other has");
         }
     }
 
@@ -101,7 +114,7 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
         }
         Arrays.sort(sorted, 0, size);
         long[] rows = new long[size];
-        int distinct = Significand.cut(sorted, rows, size, EXACT);
+        int distinct = Significand.cut(sorted, rows, NOT_KNOWN, size, EXACT);
         for (int i = 0; i < values.length; i++) {
             if (Double.isFinite(values[i]) && counts[i] > 0) {
                 rows[Arrays.binarySearch(sorted, 0, distinct, values[i] + 0.0)] += counts[i];
@@ -150,11 +163,18 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
     private NumericProfile plus(NumericProfile that) {
         double[] merged = new double[values.length + that.values.length];
         long[] rows = new long[merged.length];
+        double[] before =
+                !isExact() && knowsOriginals() && that.knowsOriginals() ? new double[merged.length] : NOT_KNOWN;
         int size = 0;
         for (int i = 0, j = 0; i < values.length || j < that.values.length; size++) {
             double mine = i < values.length ? values[i] : Double.POSITIVE_INFINITY;
             double theirs = j < that.values.length ? that.values[j] : Double.POSITIVE_INFINITY;
             merged[size] = Math.min(mine, theirs);
+            if (before.length > 0) {
+                before[size] = mine == theirs
+                        ? Significand.both(original(i), that.original(j))
+                        : mine < theirs ? original(i) : that.original(j);
+            }
             rows[size] = (mine <= theirs ? counts[i++] : 0) + (theirs <= mine ? that.counts[j++] : 0);
         }
         return new NumericProfile(
@@ -163,7 +183,49 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 Arrays.copyOf(rows, size),
                 missing + that.missing,
                 infinite + that.infinite,
-                bits);
+                bits,
+                Arrays.copyOf(before, Math.min(before.length, size)));
+    }
+
+    /** What the value of this place was before it was cut; NaN where it stands for several, and where that is not known. Next to nothing is cut to 0. */
+    private double original(int place) {
+        if (isExact()) {
+            return values[place];
+        }
+        return knowsOriginals() ? originals[place] : values[place] == 0 ? 0 : Double.NaN;
+    }
+
+    private boolean isExact() {
+        return bits == EXACT;
+    }
+
+    private boolean knowsOriginals() {
+        return originals.length == values.length;
+    }
+
+    /**
+     * Returns how many rows of this profile have a value that was cut, and that other values of this one or of the other were cut to as well. They are those of the one cut value where
+     * they are most. Ranks among these rows are not known, and all other ranks are: the share of these rows bounds the error of an empirical distribution.
+     *
+     * @param other with as many bits
+     * @return 0 where nothing was cut; the rows of the most frequent value but 0 where nobody knows what was cut
+     */
+    public long mostInOneCut(NumericProfile other) {
+        if (isExact()) {
+            return 0;
+        }
+        long most = 0;
+        for (int i = 0, j = 0; i < values.length; i++) {
+            while (j < other.values.length && other.values[j] < values[i]) {
+                j++;
+            }
+            boolean shared = j < other.values.length && other.values[j] == values[i];
+            double alone = shared ? Significand.both(original(i), other.original(j)) : original(i);
+            if (Double.isNaN(alone)) {
+                most = Math.max(most, counts[i]);
+            }
+        }
+        return most;
     }
 
     /** Returns this one with at most so many bits of each value, 1 to {@value #EXACT}. The other bits are cut off, towards zero. */
@@ -173,9 +235,16 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
         }
         double[] cut = values.clone();
         long[] rows = counts.clone();
-        int distinct = Significand.cut(cut, rows, values.length, keptBits);
+        double[] before = isExact() ? values.clone() : originals.clone();
+        int distinct = Significand.cut(cut, rows, before, values.length, keptBits);
         return new NumericProfile(
-                name, Arrays.copyOf(cut, distinct), Arrays.copyOf(rows, distinct), missing, infinite, keptBits);
+                name,
+                Arrays.copyOf(cut, distinct),
+                Arrays.copyOf(rows, distinct),
+                missing,
+                infinite,
+                keptBits,
+                Arrays.copyOf(before, Math.min(before.length, distinct)));
     }
 
     /** Returns this one with as many bits as leave at most so many distinct values, but at least one bit. */
@@ -195,7 +264,8 @@ public record NumericProfile(String name, double[] values, long[] counts, long m
                 && Arrays.equals(counts, that.counts)
                 && missing == that.missing
                 && infinite == that.infinite
-                && bits == that.bits;
+                && bits == that.bits
+                && Arrays.equals(originals, that.originals);
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class ValueCounter {
     private final int maxValues;
     private double[] values = {};
     private long[] counts = {};
+    private double[] originals = {};
     private int distinct;
     private int bits = NumericProfile.EXACT;
     private double[] buffer = new double[LEAST_BUFFER];
@@ -45,7 +46,8 @@ public final class ValueCounter {
 
     /** Returns how many bytes of memory it takes; it takes twice as many while it merges values. */
     public long heldBytes() {
-        return (long) (values.length + (Ones.areShared(counts) ? 0 : counts.length) + buffer.length) * Long.BYTES;
+        return (long) (values.length + (Ones.areShared(counts) ? 0 : counts.length) + originals.length + buffer.length)
+                * Long.BYTES;
     }
 
     /** Counts the cells of another column, exact or at least as fine as this one will be. */
@@ -58,7 +60,7 @@ public final class ValueCounter {
     public NumericProfile profile(String name) {
         settle();
         trim();
-        return new NumericProfile(name, values, counts, missing, infinite, bits);
+        return new NumericProfile(name, values, counts, missing, infinite, bits, originals);
     }
 
     /** Drops the room behind the values. The arrays are handed out: nobody writes to them afterwards. */
@@ -74,6 +76,7 @@ public final class ValueCounter {
         values = kept.values();
         counts = kept.counts();
         distinct = kept.distinct();
+        originals = kept.originals();
         bits = kept.bits();
         missing = kept.missing();
         infinite = kept.infinite();
@@ -87,6 +90,7 @@ public final class ValueCounter {
         Arrays.sort(buffer, 0, buffered);
         double[] merged = new double[distinct + buffered];
         long[] rows = new long[merged.length];
+        double[] before = new double[originals.length == 0 ? 0 : merged.length];
         int size = 0;
         boolean ones = true;
         int i = 0;
@@ -94,12 +98,20 @@ public final class ValueCounter {
         while (i < distinct || j < buffered) {
             double next = j == buffered || (i < distinct && values[i] <= buffer[j]) ? values[i] : buffer[j];
             long count = 0;
+            double original = next;
             if (i < distinct && values[i] == next) {
+                original = originals.length == 0 ? next : originals[i];
                 count = counts[i++];
+            }
+            if (j < buffered && buffer[j] == next) {
+                original = Significand.both(original, next);
             }
             while (j < buffered && buffer[j] == next) {
                 count++;
                 j++;
+            }
+            if (before.length > 0) {
+                before[size] = original;
             }
             ones &= count == 1;
             merged[size] = next;
@@ -107,11 +119,14 @@ public final class ValueCounter {
         }
         buffered = 0;
         if (bits < NumericProfile.EXACT) {
-            size = Significand.cut(merged, rows, size, bits);
+            size = Significand.cut(merged, rows, before, size, bits);
+        } else if (size > maxValues) {
+            before = merged.clone();
         }
         while (size > maxValues && bits > 1) {
-            size = Significand.cut(merged, rows, size, --bits);
+            size = Significand.cut(merged, rows, before, size, --bits);
         }
+        originals = before.length <= size ? before : Arrays.copyOf(before, size);
         boolean sparse = size < merged.length / 2;
         values = sparse ? Arrays.copyOf(merged, size) : merged;
         counts = ones && size == merged.length ? Ones.of(size) : sparse ? Arrays.copyOf(rows, size) : rows;

@@ -1,6 +1,7 @@
 package io.driftway.format.bundle;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -29,6 +30,7 @@ final class BundleJson {
             .rebuild()
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .addMixIn(ColumnProfile.class, ByKind.class)
+            .addMixIn(NumericProfile.class, WithoutOriginals.class)
             .addMixIn(FlatTrees.class, AsArrays.class)
             .build();
 
@@ -42,6 +44,22 @@ final class BundleJson {
         @JsonSubTypes.Type(value = CategoricalProfile.class, name = "cat")
     })
     private interface ByKind {}
+
+    /** As every release reads it. */
+    @SuppressWarnings({"UnusedVariable", "ArrayRecordComponent"})
+    private abstract static class WithoutOriginals {
+        @JsonCreator
+        WithoutOriginals(
+                @JsonProperty("name") String name,
+                @JsonProperty("values") double[] values,
+                @JsonProperty("counts") long[] counts,
+                @JsonProperty("missing") long missing,
+                @JsonProperty("infinite") long infinite,
+                @JsonProperty("bits") int bits) {}
+
+        @JsonIgnore
+        abstract double[] originals();
+    }
 
     @SuppressWarnings("UnusedVariable")
     private abstract static class AsArrays {

@@ -141,7 +141,7 @@ final class NumberTally extends ParquetTally {
         StoredCounts counts = counts();
         return (counts == null ? 0 : counts.heldBytes())
                 + (long) Double.BYTES * collected.length
-                + 2L * Long.BYTES * sorted.distinct();
+                + (long) Long.BYTES * (2 * sorted.distinct() + sorted.originals().length);
     }
 
     @Override
@@ -163,7 +163,13 @@ final class NumberTally extends ParquetTally {
 
     private static NumericProfile with(long missing, NumericProfile present) {
         return new NumericProfile(
-                present.name(), present.values(), present.counts(), missing, present.infinite(), present.bits());
+                present.name(),
+                present.values(),
+                present.counts(),
+                missing,
+                present.infinite(),
+                present.bits(),
+                present.originals());
     }
 
     private double number(StoredValues stored, int i) {
