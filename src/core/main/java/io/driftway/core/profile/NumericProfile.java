@@ -247,6 +247,11 @@ public record NumericProfile(
                 Arrays.copyOf(before, Math.min(before.length, distinct)));
     }
 
+    /** Returns this one with other missing cells. */
+    public NumericProfile withMissing(long cells) {
+        return new NumericProfile(name, values, counts, cells, infinite, bits, originals);
+    }
+
     /** Returns this one with as many bits as leave at most so many distinct values, but at least one bit. */
     public NumericProfile atMost(int maxValues) {
         NumericProfile coarser = this;

@@ -7,6 +7,8 @@ import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.ValueCounter;
+import io.driftway.format.profile.PartialColumn;
+import io.driftway.format.profile.PartialColumn.Stored;
 import io.driftway.format.table.CellShape;
 import io.driftway.format.table.Decimal;
 import io.driftway.format.table.DistinctLimits;
@@ -16,6 +18,7 @@ import io.driftway.format.table.OpenColumn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -265,6 +268,28 @@ final class ColumnTally implements CellSink, OpenColumn {
             throw new IllegalStateException(name + " is left out");
         }
         return type() == ColumnType.NUM ? numbers(labels) : categories(labels);
+    }
+
+    /**
+     * What was counted, to be merged with what other files tell.
+     *
+     * @param file its name
+     */
+    PartialColumn part(String file) {
+        String first = firstText == null ? "" : file + " " + firstText;
+        if (overflow != null) {
+            return PartialColumn.ofNothing(name, Stored.WRITTEN, given, missing(), overflow, first);
+        }
+        if (numbers != null) {
+            return PartialColumn.ofNumbers(
+                    name, Stored.WRITTEN, given, numbers.profile(name).withMissing(0), missing);
+        }
+        TextDictionary texts = Objects.requireNonNull(labels);
+        return given == ColumnType.NUM
+                ? PartialColumn.ofNumbers(
+                        name, Stored.WRITTEN, given, numbers(texts).withMissing(0), missing())
+                : PartialColumn.ofTexts(
+                        name, Stored.WRITTEN, given, categories(texts).counts(), missing(), first);
     }
 
     private CategoricalProfile categories(TextDictionary texts) {

@@ -1,10 +1,12 @@
 package io.driftway.format.csv;
 
-import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Limits;
-import io.driftway.core.profile.CategoricalProfile;
+import io.driftway.core.batch.Reason;
+import io.driftway.core.batch.Rejection;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
+import io.driftway.format.profile.PartialProfile;
+import io.driftway.format.profile.Wanted;
 import io.driftway.format.table.ColumnKind;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.Refused;
@@ -32,17 +34,7 @@ public final class CsvProfiler {
      * @param given kinds by column that are not to be guessed; each must be in the file
      */
     public static FileProfile infer(String name, InputStream in, Map<String, ColumnKind> given) {
-        return profile(
-                name,
-                in,
-                given.keySet().stream().sorted().toList(),
-                (column, columns) -> switch (given.get(column)) {
-                    case NUM -> new ColumnTally(column, ColumnType.NUM, List.of(), columns);
-                    case CAT -> new ColumnTally(column, ColumnType.CAT, List.of(), columns);
-                    case SKIP -> null;
-                    case null -> new ColumnTally(column, null, List.of(), columns);
-                },
-                Set.of());
+        return profile(name, in, Wanted.all(given));
     }
 
     /**
@@ -51,41 +43,58 @@ public final class CsvProfiler {
      * @param open none of the other profile's; nothing is noted of one that is left out
      */
     public static FileProfile like(String name, InputStream in, Profile pinned, Set<String> open) {
-        return profile(
-                name,
-                in,
-                pinned.columns().stream().map(ColumnProfile::name).toList(),
-                (column, columns) -> pinned.column(column)
-                        .map(like -> new ColumnTally(
-                                column,
-                                like.type(),
-                                like instanceof CategoricalProfile labels
-                                        ? List.copyOf(labels.counts().keySet())
-                                        : List.of(),
-                                columns))
-                        .orElseGet(
-                                () -> open.contains(column) ? new ColumnTally(column, null, List.of(), columns) : null),
-                open);
+        return profile(name, in, Wanted.like(pinned, open));
     }
 
-    private interface Tallies {
-        @Nullable
-        ColumnTally of(String column, int columns);
-    }
-
-    private static FileProfile profile(
-            String name, InputStream in, List<String> required, Tallies tallies, Set<String> unnoted) {
+    /**
+     * What one file tells of a table that several files make up. It may have no rows.
+     *
+     * @param header of the table, which every file has; null for that of this file
+     */
+    public static PartialProfile part(String name, InputStream in, Wanted wanted, @Nullable List<String> header) {
         try {
-            CsvScan<ColumnTally> scan = CsvScan.of(name, in, Limits.ANY_LENGTH, required, header -> header.stream()
-                    .<@Nullable ColumnTally>map(column -> tallies.of(column, header.size()))
-                    .toList());
-            return summary(name, scan, unnoted);
+            CsvScan<ColumnTally> scan = CsvScan.part(name, in, Limits.ANY_LENGTH, wanted.required(), own -> {
+                if (header != null && !header.equals(own)) {
+                    throw new Refused(new Rejection(
+                            Reason.MISSING_COLUMN,
+                            name,
+                            "line 1",
+                            "the columns are not those of the other files",
+                            "give all files the same columns in the same order"));
+                }
+                return tallies(own, wanted);
+            });
+            return new PartialProfile(
+                    scan.rows(),
+                    scan.repeatedHeaders(),
+                    scan.sinks().stream()
+                            .filter(Objects::nonNull)
+                            .map(tally -> tally.part(name))
+                            .toList());
+        } catch (Refused refused) {
+            return PartialProfile.refused(refused.rejection());
+        }
+    }
+
+    private static List<@Nullable ColumnTally> tallies(List<String> header, Wanted wanted) {
+        return header.stream()
+                .<@Nullable ColumnTally>map(column -> wanted.includes(column)
+                        ? new ColumnTally(column, wanted.type(column), wanted.known(column), header.size())
+                        : null)
+                .toList();
+    }
+
+    private static FileProfile profile(String name, InputStream in, Wanted wanted) {
+        try {
+            CsvScan<ColumnTally> scan =
+                    CsvScan.of(name, in, Limits.ANY_LENGTH, wanted.required(), header -> tallies(header, wanted));
+            return summary(name, scan, wanted);
         } catch (Refused refused) {
             return new FileProfile.Refused(refused.rejection());
         }
     }
 
-    private static FileProfile summary(String name, CsvScan<ColumnTally> scan, Set<String> unnoted) {
+    private static FileProfile summary(String name, CsvScan<ColumnTally> scan, Wanted wanted) {
         List<ColumnProfile> columns = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Map<String, FileProfile.Doubt> doubts = new HashMap<>();
@@ -99,7 +108,7 @@ public final class CsvProfiler {
             String note = tally.leftOut();
             if (note == null) {
                 columns.add(tally.profile());
-            } else if (!unnoted.contains(tally.name())) {
+            } else if (wanted.isNoted(tally.name())) {
                 notes.add(note);
             }
         }

@@ -54,6 +54,20 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
             Limits limits,
             List<String> required,
             Function<List<String>, List<@Nullable S>> sinks) {
+        CsvScan<S> scan = part(file, in, limits, required, sinks);
+        if (scan.rows == 0) {
+            throw new CsvFaults(file).noRows();
+        }
+        return scan;
+    }
+
+    /** Reads as {@link #of} does. A file without rows will do. */
+    static <S extends CellSink> CsvScan<S> part(
+            String file,
+            InputStream in,
+            Limits limits,
+            List<String> required,
+            Function<List<String>, List<@Nullable S>> sinks) {
         CsvFaults faults = new CsvFaults(file);
         Records records = new Records(unpacked(in, limits, faults), limits, faults);
         List<String> header = records.header();
@@ -70,11 +84,7 @@ record CsvScan<S extends CellSink>(List<String> header, List<@Nullable S> sinks,
         if (!absent.isEmpty()) {
             throw faults.missingColumns(records.headerLine(), absent);
         }
-        CsvScan<S> scan = read(records, header, sinks.apply(header), limits, faults);
-        if (scan.rows == 0) {
-            throw faults.noRows();
-        }
-        return scan;
+        return read(records, header, sinks.apply(header), limits, faults);
     }
 
     /** Notes for a person, and one on rows that were left out. */

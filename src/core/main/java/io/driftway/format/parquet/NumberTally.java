@@ -154,22 +154,11 @@ final class NumberTally extends ParquetTally {
             leave(counts);
         }
         sort();
-        return ParquetSummary.of(with(missing(), sorted));
+        return ParquetSummary.of(sorted.withMissing(missing()));
     }
 
     private boolean areLabels(StoredCounts counts) {
         return open && missing() == 0 && counts.size() <= ParquetInference.MAX_DISTINCT_INTEGER_LABELS;
-    }
-
-    private static NumericProfile with(long missing, NumericProfile present) {
-        return new NumericProfile(
-                present.name(),
-                present.values(),
-                present.counts(),
-                missing,
-                present.infinite(),
-                present.bits(),
-                present.originals());
     }
 
     private double number(StoredValues stored, int i) {
