@@ -4,9 +4,9 @@ import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.drift.AttributionDrift;
 import io.driftway.core.drift.Distribution;
-import io.driftway.core.drift.DriftComparison;
 import io.driftway.core.drift.DriftReport;
 import io.driftway.format.json.DriftReportJson;
+import io.driftway.format.profile.Sides;
 import io.driftway.format.table.ColumnKind;
 import io.driftway.page.ReportPage;
 import java.io.IOException;
@@ -101,15 +101,9 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         drift.settings(); // refuses a method that does not exist before the files are read
         Attributing attributing = attributing();
-        Sides sides = Sides.read(reference, current, columnTypes);
+        Sides sides = sides();
         sides.notes().forEach(note -> spec.commandLine().getErr().println("driftway: " + note));
-        DriftReport columns = DriftComparison.compare(
-                sides.reference(),
-                sides.current(),
-                drift.options(sides.current().types()),
-                sides.untestable());
-        DriftReport report =
-                new DriftReport(columns.rowsReference(), columns.rowsCurrent(), sides.missing(), columns.scores());
+        DriftReport report = sides.report(drift.options(sides.current().types()));
         Verdict verdict = RULE.judge(report);
         AttributionDrift attributed = attributing == null ? null : attributing.compare(reference, current);
         write(
@@ -121,6 +115,14 @@ public final class CompareCommand implements Callable<Integer> {
                     case HTML -> page(report, attributed, sides, verdict);
                 });
         return failOnDrift && (mayHaveDrifted(verdict) || (attributed != null && attributed.drifted())) ? DRIFT : 0;
+    }
+
+    private Sides sides() {
+        try {
+            return Sides.of(DataFile.of(reference), DataFile.of(current), columnTypes);
+        } catch (Sides.Incomparable nonsense) {
+            throw new BadInput(String.valueOf(nonsense.getMessage()));
+        }
     }
 
     private @Nullable Attributing attributing() {

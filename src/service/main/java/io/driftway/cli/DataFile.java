@@ -10,6 +10,7 @@ import io.driftway.format.csv.CsvProfiler;
 import io.driftway.format.csv.CsvReader;
 import io.driftway.format.parquet.ParquetProfiler;
 import io.driftway.format.parquet.ParquetReader;
+import io.driftway.format.profile.Table;
 import io.driftway.format.table.ColumnKind;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.Inferred;
@@ -32,7 +33,7 @@ import java.util.function.Function;
  * @param content where its bytes are, which can be read more than once
  * @param parquet whether it is Parquet
  */
-record DataFile(Path path, Path content, boolean parquet) {
+record DataFile(Path path, Path content, boolean parquet) implements Table {
 
     /**
      * The file; a pipe is copied first.
@@ -63,13 +64,18 @@ record DataFile(Path path, Path content, boolean parquet) {
         return copy;
     }
 
-    /** The names of its columns; empty when there are none, of which reading it will tell the reason. */
-    List<String> header() {
+    @Override
+    public String name() {
+        return path.toString();
+    }
+
+    @Override
+    public List<String> header() {
         return parquet ? readParquet(ParquetReader::header) : readCsv(CsvReader::header);
     }
 
-    /** The names of its columns that are stored as true and false; a text that says so is none. */
-    Set<String> truths() {
+    @Override
+    public Set<String> truths() {
         return parquet ? readParquet(ParquetReader::truths) : Set.of();
     }
 
@@ -95,16 +101,16 @@ record DataFile(Path path, Path content, boolean parquet) {
         };
     }
 
-    /** Its columns summarised, of the types given or found out. */
-    FileProfile.Summarised profile(Map<String, ColumnKind> given) {
+    @Override
+    public FileProfile.Summarised profile(Map<String, ColumnKind> given) {
         return usable(
                 parquet
                         ? readParquet(file -> ParquetProfiler.infer(path.toString(), file, given))
                         : readCsv(in -> CsvProfiler.infer(path.toString(), in, given)));
     }
 
-    /** The columns summarised that another profile has, with its types, and those named besides whose types can be found out. */
-    FileProfile.Summarised profileLike(Profile pinned, Set<String> open) {
+    @Override
+    public FileProfile.Summarised profileLike(Profile pinned, Set<String> open) {
         return usable(
                 parquet
                         ? readParquet(file -> ParquetProfiler.like(path.toString(), file, pinned, open))

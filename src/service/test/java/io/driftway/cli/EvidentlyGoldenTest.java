@@ -13,6 +13,7 @@ import io.driftway.core.drift.DriftScore;
 import io.driftway.core.drift.DriftScore.Measured;
 import io.driftway.core.drift.DriftScore.Undefined;
 import io.driftway.format.json.Json;
+import io.driftway.format.profile.Sides;
 import io.driftway.format.table.ColumnKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -202,9 +203,9 @@ class EvidentlyGoldenTest {
                             : ColumnKind.valueOf(type.getValue().asText().toUpperCase(Locale.ROOT)));
         }
         Path folder = Shared.path("golden", "evidently");
-        return Sides.read(
-                folder.resolve(golden.get("reference_csv").asText()),
-                folder.resolve(golden.get("current_csv").asText()),
+        return Sides.of(
+                DataFile.of(folder.resolve(golden.get("reference_csv").asText())),
+                DataFile.of(folder.resolve(golden.get("current_csv").asText())),
                 kinds);
     }
 

@@ -1,13 +1,15 @@
-package io.driftway.cli;
+package io.driftway.format.profile;
 
 import io.driftway.core.batch.ColumnType;
+import io.driftway.core.drift.DriftComparison;
+import io.driftway.core.drift.DriftOptions;
+import io.driftway.core.drift.DriftReport;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.format.table.ColumnKind;
 import io.driftway.format.table.FileProfile;
 import io.driftway.format.table.TruthWords;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two files of a comparison, as profiles of the columns that are compared. Types are those of the current file, as Evidently has it, and hold for the reference too.
+ * Holds the two sides of a comparison, as profiles of the columns that are compared. Types are those of the current, as Evidently has it, and hold for the reference too.
  * A column that the current cannot be read as has the type of the reference, and no values.
  *
  * @param reference what is compared of the reference
@@ -30,20 +32,21 @@ import org.jspecify.annotations.Nullable;
  * @param notes on columns that are left out or not tested
  * @param untestable why, by column, for those that are not tested
  */
-record Sides(Profile reference, Profile current, long missing, List<String> notes, Map<String, String> untestable) {
+public record Sides(
+        Profile reference, Profile current, long missing, List<String> notes, Map<String, String> untestable) {
 
     /**
+     * Counts two tables.
+     *
      * @param kinds by column, for those whose type is not to be guessed
-     * @throws BadInput when a file cannot be read, or the reference lacks a column that the current has and that is not skipped
+     * @throws Incomparable when the reference lacks a column that the current has and that is not skipped, or a kind is that of a column that neither has
      */
-    static Sides read(Path referenceFile, Path currentFile, Map<String, ColumnKind> kinds) {
-        DataFile reference = DataFile.of(referenceFile);
-        DataFile current = DataFile.of(currentFile);
+    public static Sides of(Table reference, Table current, Map<String, ColumnKind> kinds) {
         List<String> referenceNames = reference.header();
         List<String> currentNames = current.header();
         if (!referenceNames.isEmpty() && !currentNames.isEmpty()) {
             requireKnown(kinds, referenceNames, currentNames);
-            requireInReference(currentNames, currentFile, referenceNames, referenceFile, kinds);
+            requireInReference(currentNames, current, referenceNames, reference, kinds);
         }
         FileProfile.Summarised arrived = current.profile(of(currentNames, kinds));
         Set<String> lacking = new LinkedHashSet<>(referenceNames);
@@ -92,6 +95,19 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
                 untestable);
     }
 
+    /** The two tables do not fit each other. The message is one line for the person who gave them. */
+    public static final class Incomparable extends RuntimeException {
+        Incomparable(String line) {
+            super(line);
+        }
+    }
+
+    /** Compares them. */
+    public DriftReport report(DriftOptions options) {
+        DriftReport columns = DriftComparison.compare(reference, current, options, untestable);
+        return new DriftReport(columns.rowsReference(), columns.rowsCurrent(), missing, columns.scores());
+    }
+
     /** The true and false of the current as the two words that the reference has for them, if it has. */
     private static ColumnProfile inWordsOf(Optional<ColumnProfile> reference, ColumnProfile truths) {
         return truths instanceof CategoricalProfile booleans
@@ -122,8 +138,8 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
         return new Profile(arrived.rows(), columns);
     }
 
-    /** What the reference by itself takes those columns for that have texts among their numbers in the current; it costs a second look at its file. */
-    private static Profile own(DataFile reference, List<String> names, FileProfile.Summarised arrived) {
+    /** What the reference by itself takes those columns for that have texts among their numbers in the current; it costs a second look at its rows. */
+    private static Profile own(Table reference, List<String> names, FileProfile.Summarised arrived) {
         Map<String, ColumnKind> others = new HashMap<>();
         names.stream()
                 .filter(name -> arrived.profile().column(name).isEmpty()
@@ -153,22 +169,22 @@ record Sides(Profile reference, Profile current, long missing, List<String> note
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new BadInput("--column-type names " + name + ", a column that neither file has");
+                    throw new Incomparable("--column-type names " + name + ", a column that neither file has");
                 });
     }
 
     private static void requireInReference(
-            List<String> names, Path file, List<String> otherNames, Path other, Map<String, ColumnKind> kinds) {
+            List<String> names, Table table, List<String> otherNames, Table other, Map<String, ColumnKind> kinds) {
         List<String> absent = names.stream()
                 .filter(name -> !otherNames.contains(name) && kinds.get(name) != ColumnKind.SKIP)
                 .toList();
         if (!absent.isEmpty()) {
-            throw new BadInput(String.format(
+            throw new Incomparable(String.format(
                     Locale.ROOT,
                     "%s: there is no column %s, which %s has; add it, or leave it out with --column-type %s=skip",
-                    other,
+                    other.name(),
                     String.join(", ", absent),
-                    file,
+                    table.name(),
                     absent.getFirst()));
         }
     }
