@@ -6,6 +6,7 @@ import io.driftway.format.table.CellShape;
 import io.driftway.format.table.Decimal;
 import io.driftway.format.table.DistinctLimits;
 import io.driftway.format.table.FileProfile;
+import io.driftway.format.table.KnownLabels;
 import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.TreeMap;

@@ -9,6 +9,7 @@ import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Reason;
 import io.driftway.core.batch.Role;
+import io.driftway.format.table.KnownLabels;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;

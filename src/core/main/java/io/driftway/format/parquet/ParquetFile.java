@@ -204,6 +204,13 @@ final class ParquetFile implements AutoCloseable {
     private long check(ParquetColumn column, RowGroup group) throws IOException {
         ParquetPlace place = place(column.name());
         ColumnSchema stored = column.stored();
+        if (column.name().indexOf('.') >= 0) {
+            // Hardwood takes it for a place in a group.
+            throw place.refuse(
+                    Reason.UNSUPPORTED,
+                    "a column of a Parquet file whose name has a point is not read",
+                    "give it a name without a point, leave it out, or write the file as CSV");
+        }
         ColumnChunk chunk = group.columns().get(stored.columnIndex());
         if (chunk.metaData().type() != stored.type()) {
             throw place.corrupt("a row group has it in another type than the file");

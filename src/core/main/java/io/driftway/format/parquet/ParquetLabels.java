@@ -1,5 +1,6 @@
 package io.driftway.format.parquet;
 
+import io.driftway.format.table.KnownLabels;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,8 @@
 package io.driftway.format.profile;
 
 import io.driftway.core.batch.ColumnType;
+import io.driftway.core.batch.Field;
+import io.driftway.core.batch.Schema;
 import io.driftway.core.profile.CategoricalProfile;
 import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.Profile;
@@ -74,6 +76,16 @@ public record Wanted(
         }
         return new Wanted(
                 pinned.columns().stream().map(ColumnProfile::name).toList(), pinned.types(), known, open, Set.of());
+    }
+
+    /** Wants the features of a schema, with its types. */
+    public static Wanted features(Schema schema) {
+        return new Wanted(
+                schema.features().stream().map(Field::name).toList(),
+                schema.features().stream().collect(Collectors.toMap(Field::name, Field::type)),
+                schema.features().stream().collect(Collectors.toMap(Field::name, Field::categories)),
+                Set.of(),
+                Set.of());
     }
 
     /** Tells whether a column is counted. */

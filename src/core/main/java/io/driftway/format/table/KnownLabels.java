@@ -1,7 +1,5 @@
-package io.driftway.format.parquet;
+package io.driftway.format.table;
 
-import io.driftway.format.table.Decimal;
-import io.driftway.format.table.TruthWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The labels of a column, which begin with those that are known. Their places are their codes. */
-final class KnownLabels {
+public final class KnownLabels {
 
     private final Map<String, Integer> places = new HashMap<>();
     private final List<String> dictionary = new ArrayList<>();
@@ -23,19 +21,20 @@ final class KnownLabels {
      * @param truths whether the values are true and false, which are read as the {@link TruthWords} of the known labels, else as the one of them that
      *     differs in case alone
      */
-    KnownLabels(List<String> known, boolean truths) {
+    public KnownLabels(List<String> known, boolean truths) {
         this.truths = truths;
         known.forEach(this::place);
         words = TruthWords.of(known);
         integers = !known.isEmpty() && known.stream().allMatch(Decimal::isInteger);
     }
 
-    List<String> dictionary() {
+    /** Returns the labels, the known ones first. */
+    public List<String> dictionary() {
         return dictionary;
     }
 
-    /** The code of a text, which is a label of its own where no known one is written otherwise for it. */
-    int code(String text) {
+    /** Returns the code of a text, which is a label of its own where no known one is written otherwise for it. */
+    public int code(String text) {
         return place(known(text));
     }
 
