@@ -288,6 +288,16 @@ class ParquetReaderTest {
     }
 
     @Test
+    void aColumnWhoseNameHasAPointIsRefusedByNameOnlyWhereTheSchemaAsksForIt() {
+        String query = "SELECT 1 AS x, 2 AS \"sepal.length\"";
+
+        assertThat(batch(schema(num("x")), query).rows()).isEqualTo(1);
+        Rejection rejection = rejection(schema(num("sepal.length")), query);
+        assertThat(rejection.reason()).isEqualTo(Reason.UNSUPPORTED);
+        assertThat(rejection.line()).contains("column sepal.length: a column of a Parquet file whose name has a point");
+    }
+
+    @Test
     void aColumnThatTheSchemaDoesNotNameIsNotUnpacked() throws IOException {
         Path file = DuckDb.parquet(
                 folder.resolve("f.parquet"),
