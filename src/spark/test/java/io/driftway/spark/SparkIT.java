@@ -60,7 +60,7 @@ class SparkIT {
             .add("code", DataTypes.StringType)
             .add("day", DataTypes.DateType)
             .add("empty", DataTypes.StringType)
-            .add("a b", DataTypes.DoubleType);
+            .add("a.b", DataTypes.DoubleType);
 
     private static final Map<String, ColumnKind> KINDS =
             Map.of("few", ColumnKind.NUM, "tenure", ColumnKind.CAT, "day", ColumnKind.CAT, "gaps", ColumnKind.SKIP);

@@ -16,18 +16,29 @@ final class ChannelFile implements InputFile {
     private final String name;
     private final FileChannel channel;
     private final long largest;
+    private final @Nullable ByteBuffer end;
     private @Nullable ByteBuffer whole;
     private long length = -1;
 
     ChannelFile(String name, FileChannel channel) {
-        this(name, channel, Integer.MAX_VALUE);
+        this(name, channel, Integer.MAX_VALUE, null);
+    }
+
+    /** @param end stands in for as many bytes at the end of the file */
+    ChannelFile(String name, FileChannel channel, ByteBuffer end) {
+        this(name, channel, Integer.MAX_VALUE, end);
     }
 
     /** @param largest longest file, in bytes, that is mapped as a whole */
     ChannelFile(String name, FileChannel channel, long largest) {
+        this(name, channel, largest, null);
+    }
+
+    private ChannelFile(String name, FileChannel channel, long largest, @Nullable ByteBuffer end) {
         this.name = name;
         this.channel = channel;
         this.largest = largest;
+        this.end = end;
     }
 
     @Override
@@ -47,6 +58,18 @@ final class ChannelFile implements InputFile {
             throw new IndexOutOfBoundsException(
                     name + " has " + end + " bytes, there are no " + length + " at " + offset);
         }
+        ByteBuffer stored = stored(offset, length);
+        long replaced = this.end == null ? end : end - this.end.limit();
+        if (this.end == null || offset + length <= replaced) {
+            return stored;
+        }
+        ByteBuffer patched = ByteBuffer.allocate(length).put(stored).flip();
+        int from = (int) Math.max(0, replaced - offset);
+        int skipped = (int) Math.max(0, offset - replaced);
+        return patched.put(from, this.end, skipped, length - from);
+    }
+
+    private ByteBuffer stored(long offset, int length) throws IOException {
         return whole == null ? channel.map(MapMode.READ_ONLY, offset, length) : whole.slice((int) offset, length);
     }
 

@@ -33,10 +33,15 @@ record ParquetColumn(String name, Kind kind, @Nullable ColumnSchema leaf) {
         OTHER
     }
 
-    static List<ParquetColumn> of(FileSchema schema) {
+    /** Stands for a point in the name of a column while Hardwood reads it: it takes a point for a place in a group. */
+    static final char POINT = '\u0001';
+
+    /** @param pointed whether {@link #POINT} stands for a point in names */
+    static List<ParquetColumn> of(FileSchema schema, boolean pointed) {
         List<ParquetColumn> columns = new ArrayList<>();
         for (SchemaNode node : schema.getRootNode().children()) {
-            String name = node.name().isEmpty() ? "Unnamed: " + columns.size() : node.name();
+            String stored = pointed ? node.name().replace(POINT, '.') : node.name();
+            String name = stored.isEmpty() ? "Unnamed: " + columns.size() : stored;
             ColumnSchema leaf = node instanceof SchemaNode.PrimitiveNode primitive
                             && primitive.repetitionType() != RepetitionType.REPEATED
                     ? schema.getColumn(primitive.columnIndex())

@@ -8,6 +8,8 @@ import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ColumnReader;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
+import dev.hardwood.schema.FileSchema;
+import dev.hardwood.schema.SchemaNode;
 import io.driftway.core.Causes;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Reason;
@@ -51,6 +53,9 @@ final class ParquetFile implements AutoCloseable {
     /** The field of the footer that only an encrypted file has: its algorithm. */
     private static final int ENCRYPTION = 8;
 
+    /** In the footer: the name of an element of the schema, and those by which the pages of a column name it. */
+    private static final Set<List<Integer>> NAMES = Set.of(List.of(2, 4), List.of(4, 1, 3, 3));
+
     /** So many cells stay near the processor between two looks at them. */
     private static final int CELLS_AT_ONCE = 1 << 14;
 
@@ -71,8 +76,11 @@ final class ParquetFile implements AutoCloseable {
         this.bodyEnd = checkedBodyEnd();
         this.context = HardwoodContext.create();
         try {
-            this.reader = guarded("", () -> ParquetFileReader.open(new ChannelFile(name, channel), context));
-            this.columns = guarded("", () -> ParquetColumn.of(reader.getFileSchema()));
+            ParquetFileReader asStored =
+                    guarded("", () -> ParquetFileReader.open(new ChannelFile(name, channel), context));
+            boolean pointed = guarded("", () -> hasPoint(asStored.getFileSchema()));
+            this.reader = pointed ? guarded("", () -> ParquetFileReader.open(withoutPoints(), context)) : asStored;
+            this.columns = guarded("", () -> ParquetColumn.of(reader.getFileSchema(), pointed));
         } catch (RuntimeException failure) {
             context.close();
             throw failure;
@@ -100,6 +108,27 @@ final class ParquetFile implements AutoCloseable {
 
     List<ParquetColumn> columns() {
         return columns;
+    }
+
+    private static boolean hasPoint(FileSchema schema) {
+        List<SchemaNode> nodes = schema.getRootNode().children();
+        return nodes.stream().anyMatch(node -> node.name().indexOf('.') >= 0)
+                && nodes.stream().noneMatch(node -> node.name().indexOf(ParquetColumn.POINT) >= 0);
+    }
+
+    /** The file with {@link ParquetColumn#POINT} for each point in a name. */
+    private ChannelFile withoutPoints() throws IOException, ThriftCompact.Malformed, ThriftCompact.Cut {
+        int length = (int) (channel.size() - bodyEnd);
+        ByteBuffer footer =
+                ByteBuffer.allocate(length).put(bytes(channel, bodyEnd, length)).flip();
+        for (ByteBuffer text : ThriftCompact.texts(footer.duplicate(), NAMES)) {
+            for (int i = 0; i < text.limit(); i++) {
+                if (text.get(i) == '.') {
+                    text.put(i, (byte) ParquetColumn.POINT);
+                }
+            }
+        }
+        return new ChannelFile(name, channel, footer);
     }
 
     /** Refuses a file in which two columns have one name, or that has none. */
@@ -204,13 +233,6 @@ final class ParquetFile implements AutoCloseable {
     private long check(ParquetColumn column, RowGroup group) throws IOException {
         ParquetPlace place = place(column.name());
         ColumnSchema stored = column.stored();
-        if (column.name().indexOf('.') >= 0) {
-            // Hardwood takes it for a place in a group.
-            throw place.refuse(
-                    Reason.UNSUPPORTED,
-                    "a column of a Parquet file whose name has a point is not read",
-                    "give it a name without a point, leave it out, or write the file as CSV");
-        }
         ColumnChunk chunk = group.columns().get(stored.columnIndex());
         if (chunk.metaData().type() != stored.type()) {
             throw place.corrupt("a row group has it in another type than the file");

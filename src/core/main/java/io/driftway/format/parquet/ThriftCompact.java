@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The shape of a struct in the compact protocol of Thrift, in which Parquet writes its footer and page headers: field ids, and
@@ -36,10 +37,14 @@ final class ThriftCompact {
 
     private final ByteBuffer in;
     private final boolean keep;
+    private final Set<List<Integer>> wanted;
+    private final List<Integer> path = new ArrayList<>();
+    private final List<ByteBuffer> texts = new ArrayList<>();
 
-    private ThriftCompact(ByteBuffer in, boolean keep) {
+    private ThriftCompact(ByteBuffer in, boolean keep, Set<List<Integer>> wanted) {
         this.in = in;
         this.keep = keep;
+        this.wanted = wanted;
     }
 
     /**
@@ -48,12 +53,24 @@ final class ThriftCompact {
      * @return values by field id: {@link Long}, {@link List} or {@link Map}; texts and fractions as the empty text
      */
     static Map<Integer, Object> read(ByteBuffer in) throws Malformed, Cut {
-        return new ThriftCompact(in, true).struct();
+        return new ThriftCompact(in, true, Set.of()).struct();
     }
 
     /** Reads one struct as {@link #read} does, but keeps no more than the ids of its own fields. */
     static Map<Integer, Object> check(ByteBuffer in) throws Malformed, Cut {
-        return new ThriftCompact(in, false).struct();
+        return new ThriftCompact(in, false, Set.of()).struct();
+    }
+
+    /**
+     * Reads one struct as {@link #read} does, but keeps the texts of some fields.
+     *
+     * @param paths the ids of the fields, each below those that hold it; a list holds its values by its own id
+     * @return the bytes of each text where they stand in the buffer
+     */
+    static List<ByteBuffer> texts(ByteBuffer in, Set<List<Integer>> paths) throws Malformed, Cut {
+        ThriftCompact struct = new ThriftCompact(in, false, paths);
+        struct.struct();
+        return struct.texts;
     }
 
     private Map<Integer, Object> struct() throws Malformed, Cut {
@@ -69,7 +86,9 @@ final class ThriftCompact {
         int id = 0;
         for (int header = in.get() & 0xff; header != 0; header = in.get() & 0xff) {
             id = header >> 4 == 0 ? Math.toIntExact(zigzag() & 0xffff) : id + (header >> 4);
+            path.add(id);
             Object value = value(header & 0xf, depth, false);
+            path.removeLast();
             if (keep || depth == 0) {
                 fields.put(id, value);
             }
@@ -86,7 +105,7 @@ final class ThriftCompact {
             case 3 -> (long) in.get();
             case 4, 5, 6 -> zigzag();
             case 7 -> skip(Double.BYTES);
-            case 8 -> skip(varint());
+            case 8 -> text(varint());
             case 9, 10 -> list(depth);
             case 11 -> map(depth);
             case 12 -> struct(depth + 1);
@@ -117,6 +136,14 @@ final class ThriftCompact {
             value(types & 0xf, depth + 1, true);
         }
         return "";
+    }
+
+    private String text(long bytes) throws Malformed, Cut {
+        if (wanted.contains(path)) {
+            expect(bytes);
+            texts.add(in.slice(in.position(), (int) bytes));
+        }
+        return skip(bytes);
     }
 
     private String skip(long bytes) throws Malformed, Cut {

@@ -288,13 +288,14 @@ class ParquetReaderTest {
     }
 
     @Test
-    void aColumnWhoseNameHasAPointIsRefusedByNameOnlyWhereTheSchemaAsksForIt() {
-        String query = "SELECT 1 AS x, 2 AS \"sepal.length\"";
+    void namesMayHavePoints() {
+        Batch batch = batch(
+                schema(num("x"), num("sepal.length"), cat(".kind.")),
+                "SELECT 1.5 AS x, i AS \"sepal.length\", {'x.y': 1} AS \"a.group\", 'a.' || i AS \".kind.\", 'other.' AS \"x.other\" FROM range(3) t(i)");
 
-        assertThat(batch(schema(num("x")), query).rows()).isEqualTo(1);
-        Rejection rejection = rejection(schema(num("sepal.length")), query);
-        assertThat(rejection.reason()).isEqualTo(Reason.UNSUPPORTED);
-        assertThat(rejection.line()).contains("column sepal.length: a column of a Parquet file whose name has a point");
+        assertThat(batch.columns().stream().map(Column::name)).containsExactly("x", "sepal.length", ".kind.");
+        assertThat(((NumericColumn) batch.columns().get(1)).values()).containsExactly(0, 1, 2);
+        assertThat(((CategoricalColumn) batch.columns().get(2)).dictionary()).containsExactly("a.0", "a.1", "a.2");
     }
 
     @Test
