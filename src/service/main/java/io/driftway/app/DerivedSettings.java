@@ -45,7 +45,8 @@ final class DerivedSettings implements ApplicationListener<ApplicationEnvironmen
         Map<String, Object> derived = new HashMap<>();
         String all = routes(environment);
         String path = below.isEmpty() ? "" : "/" + below;
-        String folder = all.isEmpty() ? all : all + path;
+        // A folder of a person's own may have none of it.
+        String folder = all.isEmpty() || !Files.isDirectory(Path.of(all + path)) ? "" : all + path;
         derived.put("driftway.routes", folder);
         derived.put(
                 "camel.main.routes-include-pattern",

@@ -16,8 +16,7 @@ import picocli.CommandLine.Spec;
                 "Turns the records of a Kafka topic into batches: writes each window of the topic into the inbox once.",
         footer = {
             "",
-            "It runs beside the service until it is stopped. Settings come from the environment, from config/application.yaml, or as arguments:",
-            "  driftway window --driftway.window.brokers=localhost:9092 --driftway.window.topic=customers --driftway.window.records=10000"
+            "It runs beside the service until it is stopped. Settings come from the environment, from config/application.yaml, or as arguments."
         })
 final class WindowCommand implements Callable<Integer> {
 

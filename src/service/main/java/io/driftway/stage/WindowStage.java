@@ -1,13 +1,16 @@
 package io.driftway.stage;
 
+import io.driftway.core.stream.Partition;
 import io.driftway.core.stream.Window;
 import io.driftway.core.stream.WindowWriter;
 import io.driftway.core.stream.WindowWriter.Result;
 import io.driftway.core.stream.WindowWriter.SetAside;
 import io.driftway.core.stream.WindowWriter.Written;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -39,15 +42,23 @@ public final class WindowStage {
     }
 
     /**
-     * Writes windows one after the other. If the store fails after some, they are returned, and the others wait for the next tick.
+     * Writes windows one after the other. If the store fails after some, they are returned, and the others wait for the next tick. After a window with another content than its object, no later
+     * one of its partition is written: a person decides first.
      *
      * @return what was written, in order
      */
     public List<Written> write(List<Window> windows) {
         List<Written> done = new ArrayList<>();
+        Set<Partition> halted = new HashSet<>();
         try {
             for (Window window : windows) {
+                if (halted.contains(window.partition())) {
+                    continue;
+                }
                 Written written = writer.write(window);
+                if (written.result() == Result.DIFFERS) {
+                    halted.add(window.partition());
+                }
                 done.add(written);
                 tell(written);
                 told.accept(written);

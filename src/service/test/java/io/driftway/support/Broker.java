@@ -89,11 +89,21 @@ public final class Broker implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        await("the broker, see " + output())
+        await("the broker")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .failFast("it ended", () -> !process.isAlive())
-                .until(this::answers);
+                .until(() -> !process.isAlive() || answers());
+        if (!process.isAlive()) {
+            throw new AssertionError("the broker ended with " + process.exitValue() + ":\n" + said());
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(output());
+        } catch (IOException failure) {
+            return failure.toString();
+        }
     }
 
     private boolean answers() {

@@ -44,6 +44,7 @@ public final class Window implements AutoCloseable {
         this.spool = spool;
     }
 
+    /** Returns the partition whose records it has. */
     public Partition partition() {
         return partition;
     }
