@@ -143,6 +143,7 @@ class WindowConfiguration {
         return new WindowStage(
                 new WindowWriter(store, rows, ingest.prefix(), ingest.folders(), window.nameOfWindows()),
                 meters::written,
+                meters::setAside,
                 failure -> remedy(failure, properties));
     }
 

@@ -29,13 +29,17 @@ public final class WindowStage {
 
     private final WindowWriter writer;
     private final Consumer<Written> told;
+    private final Runnable setAside;
     private final Function<Throwable, String> remedy;
 
     /**
      * @param told is told of each window that was written or found
+     * @param setAside runs for each record that was set aside
      * @param remedy what a person can do about a tick that failed
      */
-    public WindowStage(WindowWriter writer, Consumer<Written> told, Function<Throwable, String> remedy) {
+    public WindowStage(
+            WindowWriter writer, Consumer<Written> told, Runnable setAside, Function<Throwable, String> remedy) {
+        this.setAside = setAside;
         this.writer = writer;
         this.told = told;
         this.remedy = remedy;
@@ -55,7 +59,7 @@ public final class WindowStage {
                 if (halted.contains(window.partition())) {
                     continue;
                 }
-                Written written = writer.write(window);
+                Written written = writer.write(window, this::tell);
                 if (written.result() == Result.DIFFERS) {
                     halted.add(window.partition());
                 }
@@ -72,17 +76,19 @@ public final class WindowStage {
         return done;
     }
 
+    private void tell(SetAside poison) {
+        LOG.atWarn()
+                .addKeyValue(TOPIC, poison.partition().topic())
+                .addKeyValue(PARTITION, poison.partition().number())
+                .addKeyValue(OFFSET, poison.offset())
+                .addKeyValue("reason", poison.reason())
+                .addKeyValue("object", poison.key())
+                .log("a record is set aside, it is no row");
+        setAside.run();
+    }
+
     private static void tell(Written written) {
         Window window = written.window();
-        for (SetAside poison : written.setAside()) {
-            LOG.atWarn()
-                    .addKeyValue(TOPIC, window.partition().topic())
-                    .addKeyValue(PARTITION, window.partition().number())
-                    .addKeyValue(OFFSET, poison.offset())
-                    .addKeyValue("reason", poison.reason())
-                    .addKeyValue("object", poison.key())
-                    .log("a record is set aside, it is no row");
-        }
         if (written.result() == Result.DIFFERS) {
             LOG.atError()
                     .addKeyValue(TOPIC, window.partition().topic())

@@ -26,11 +26,15 @@ public final class WindowMeters {
     /** A window was written, or found. The records of one that was found were counted by who wrote it. */
     public void written(Written written) {
         Meters.WINDOWS.count(registry, 1, name(written.result()));
-        Meters.WINDOW_RECORDS.count(registry, written.setAside().size(), SET_ASIDE);
         if (written.result() == Result.WRITTEN || written.result() == Result.EMPTY) {
             Meters.WINDOW_RECORDS.count(registry, written.window().rows(), ROW);
             Meters.WINDOW_RECORDS.count(registry, written.window().tombstones(), TOMBSTONE);
         }
+    }
+
+    /** A record was set aside. */
+    public void setAside() {
+        Meters.WINDOW_RECORDS.count(registry, 1, SET_ASIDE);
     }
 
     /** A topic deleted so many offsets before they were read. */

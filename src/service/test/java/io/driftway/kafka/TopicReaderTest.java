@@ -86,7 +86,7 @@ class TopicReaderTest {
     }
 
     private List<Written> write(List<Window> windows) {
-        return windows.stream().map(writer::write).toList();
+        return windows.stream().map(window -> writer.write(window, _ -> {})).toList();
     }
 
     private long committed(TopicPartition partition) {
@@ -188,7 +188,7 @@ class TopicReaderTest {
         assign(FIRST, SECOND);
         List<Window> ended = read(FIRST, 3, 12);
         reader.commit(ended.stream()
-                .map(window -> new Written(window, Result.DIFFERS, "key", List.of()))
+                .map(window -> new Written(window, Result.DIFFERS, "key"))
                 .toList());
 
         assertThat(committed(FIRST)).isEqualTo(-1);

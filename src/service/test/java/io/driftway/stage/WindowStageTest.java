@@ -39,6 +39,7 @@ class WindowStageTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final MemoryStore store = new MemoryStore(new SettableClock());
     private final JsonRow rows = new JsonRow(List.of(), Limits.STANDARD);
+    private final WindowMeters meters = new WindowMeters(registry);
     private int writes = Integer.MAX_VALUE;
 
     /** Fails after so many writes. */
@@ -51,9 +52,7 @@ class WindowStageTest {
             });
 
     private final WindowStage stage = new WindowStage(
-            new WindowWriter(failing, rows, "incoming/", "", "customers"),
-            new WindowMeters(registry)::written,
-            _ -> "");
+            new WindowWriter(failing, rows, "incoming/", "", "customers"), meters::written, meters::setAside, _ -> "");
 
     /** Three windows of a partition, each with one row; and poison in the last. */
     private List<Window> windows(int partition) {
@@ -107,7 +106,13 @@ class WindowStageTest {
 
         assertThat(stage.write(all)).hasSize(1);
         assertThatThrownBy(() -> stage.write(all.subList(1, 3))).hasStackTraceContaining("the store is away");
+        // Its poison is set aside, and the window itself is not written.
+        writes = 2;
+        stage.write(all.subList(1, 3));
         writes = Integer.MAX_VALUE;
-        assertThat(stage.write(all.subList(1, 3))).extracting(Written::result).containsOnly(Result.WRITTEN);
+        assertThat(stage.write(all.subList(1, 3)))
+                .extracting(Written::result)
+                .containsExactly(Result.THERE, Result.WRITTEN);
+        assertThat(counted("driftway.window.records", "set_aside")).isEqualTo(1);
     }
 }

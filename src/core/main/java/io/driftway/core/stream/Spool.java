@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the values of one window until it is written: in memory up to {@value #IN_MEMORY} bytes, then in a temporary file. The file has no name once it is open, so a process that is
+ * Keeps the values of one window until it is written: in memory up to {@value #IN_MEMORY} bytes, then in a temporary file. On Unix the file has no name once it is open, so a process that is
  * killed leaves none behind. A disk that fails throws {@link UncheckedIOException}.
  */
 final class Spool implements AutoCloseable {
@@ -96,16 +95,13 @@ final class Spool implements AutoCloseable {
 
     private FileChannel open() throws IOException {
         Path path = folder.resolve("driftway-window-" + UUID.randomUUID());
-        FileChannel opened = FileChannel.open(
+        // On Unix it has no name from here on.
+        return FileChannel.open(
                 path,
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.deleteIfExists(path);
-        }
-        return opened;
     }
 
     @Override

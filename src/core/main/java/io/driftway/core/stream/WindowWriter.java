@@ -5,11 +5,10 @@ import io.driftway.core.stream.RowReader.Poison;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Writes windows into the inbox, each under a name of its own and only if the name is free. Whoever writes a window again finds it there: of any number of writers one succeeds.
@@ -58,36 +57,37 @@ public final class WindowWriter {
     /**
      * A value that is no row.
      *
+     * @param partition of the log
      * @param offset where it stood
      * @param reason what is wrong, without a word of the value
      * @param key the object that has its bytes
      */
-    public record SetAside(long offset, String reason, String key) {}
+    public record SetAside(Partition partition, long offset, String reason, String key) {}
 
     /**
-     * What was written of a window.
+     * What became of a window.
      *
      * @param key its object, whether it is there or not
-     * @param setAside what was set aside by this call, and not before
      */
-    public record Written(Window window, Result result, String key, List<SetAside> setAside) {}
+    public record Written(Window window, Result result, String key) {}
 
     /**
      * Writes a window, or finds it there. The window stays open for another try.
      *
+     * @param told is told of each value that this call has set aside, at once: a try that fails later does not forget it
      * @throws java.io.UncheckedIOException if the store or the disk fails; any part may have been written then
      */
-    public Written write(Window window) {
-        List<SetAside> setAside = new ArrayList<>();
+    public Written write(Window window, Consumer<SetAside> told) {
         byte[] csv = window.csv(
-                reader, (kept, poison) -> setAside(window, kept, poison).ifPresent(setAside::add));
+                reader, (kept, poison) -> setAside(window, kept, poison).ifPresent(told));
         String key = key(window);
-        return new Written(window, window.rows() == 0 ? Result.EMPTY : put(window, key, csv), key, setAside);
+        return new Written(window, window.rows() == 0 ? Result.EMPTY : put(window, key, csv), key);
     }
 
     private Optional<SetAside> setAside(Window window, Spool.Kept kept, Poison poison) {
         String key = SET_ASIDE + name + "/" + window.partition().number() + "/" + padded(kept.offset());
-        return store.putIfAbsent(key, kept.value()).map(etag -> new SetAside(kept.offset(), poison.reason(), key));
+        return store.putIfAbsent(key, kept.value())
+                .map(etag -> new SetAside(window.partition(), kept.offset(), poison.reason(), key));
     }
 
     private Result put(Window window, String key, byte[] csv) {

@@ -11,7 +11,7 @@ import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.stream.WindowWriter.Result;
-import io.driftway.core.stream.WindowWriter.Written;
+import io.driftway.core.stream.WindowWriter.SetAside;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.json.JsonRow;
 import io.driftway.support.MemoryStore;
@@ -61,6 +61,10 @@ class WindowCutterTest {
         return new StreamRecord(offset, seconds * 1_000, ("{\"a\":" + offset + "}").getBytes(UTF_8));
     }
 
+    private Result result(Window window) {
+        return writer.write(window, aside -> {}).result();
+    }
+
     private String text(String key) {
         return new String(store.get(key).orElseThrow().content(), UTF_8);
     }
@@ -88,7 +92,7 @@ class WindowCutterTest {
 
         assertThat(window.first()).isZero();
         assertThat(window.next()).isEqualTo(10);
-        assertThat(writer.write(window).result()).isEqualTo(Result.WRITTEN);
+        assertThat(result(window)).isEqualTo(Result.WRITTEN);
         assertThat(text(INBOX.formatted(0))).isEqualTo("\"a\"\n\"1\"\n\"2\"\n");
     }
 
@@ -143,7 +147,7 @@ class WindowCutterTest {
         WindowCutter cutter = cutter(new Cut.ByOffsets(10), 0);
         cutter.add(record(0, "{\"b\":\"x\",\"a\":null}"));
         cutter.add(record(1, "{\"c\":1.50,\"a\":\"say \\\"hi\\\", you\"}"));
-        writer.write(cutter.passed(10).orElseThrow());
+        result(cutter.passed(10).orElseThrow());
 
         assertThat(text(INBOX.formatted(0))).isEqualTo("\"a\",\"b\",\"c\"\n,x,\n\"say \"\"hi\"\", you\",,1.50\n");
     }
@@ -154,7 +158,7 @@ class WindowCutterTest {
         WindowCutter cutter = new WindowCutter(PARTITION, new Cut.ByOffsets(10), given, limits(1 << 20), 0, false);
         cutter.add(record(0, "{\"a\":1,\"other\":{\"nested\":[]}}"));
         new WindowWriter(store, given, "incoming/", "", "customers")
-                .write(cutter.passed(10).orElseThrow());
+                .write(cutter.passed(10).orElseThrow(), aside -> {});
 
         assertThat(text(INBOX.formatted(0))).isEqualTo("\"z\",\"a\"\n,1\n");
     }
@@ -166,16 +170,18 @@ class WindowCutterTest {
         cutter.add(record(1, "no JSON"));
         cutter.add(record(2, null));
         Window window = cutter.passed(10).orElseThrow();
-        Written written = writer.write(window);
+        List<SetAside> aside = new ArrayList<>();
+        writer.write(window, aside::add);
 
         assertThat(text("set-aside/customers/3/0000000000000000001")).isEqualTo("no JSON");
-        assertThat(written.setAside()).singleElement().satisfies(poison -> {
+        assertThat(aside).singleElement().satisfies(poison -> {
             assertThat(poison.offset()).isOne();
             assertThat(poison.reason()).startsWith("no JSON from character 0 on");
         });
         assertThat(window.rows()).isOne();
         assertThat(window.tombstones()).isOne();
-        assertThat(writer.write(window).setAside()).isEmpty();
+        writer.write(window, aside::add);
+        assertThat(aside).hasSize(1);
     }
 
     @Test
@@ -183,7 +189,7 @@ class WindowCutterTest {
         WindowCutter cutter = cutter(new Cut.ByOffsets(10), 0);
         cutter.add(record(2, null));
 
-        assertThat(writer.write(cutter.passed(10).orElseThrow()).result()).isEqualTo(Result.EMPTY);
+        assertThat(result(cutter.passed(10).orElseThrow())).isEqualTo(Result.EMPTY);
         assertThat(objects()).isEmpty();
     }
 
@@ -195,9 +201,9 @@ class WindowCutterTest {
         WindowCutter second = cutter(new Cut.ByOffsets(10), 0);
         second.add(record(0, "{\"a\":2}"));
 
-        assertThat(writer.write(window).result()).isEqualTo(Result.WRITTEN);
-        assertThat(writer.write(window).result()).isEqualTo(Result.THERE);
-        assertThat(writer.write(second.passed(10).orElseThrow()).result()).isEqualTo(Result.DIFFERS);
+        assertThat(result(window)).isEqualTo(Result.WRITTEN);
+        assertThat(result(window)).isEqualTo(Result.THERE);
+        assertThat(result(second.passed(10).orElseThrow())).isEqualTo(Result.DIFFERS);
         assertThat(text(INBOX.formatted(0))).isEqualTo("\"a\"\n\"1\"\n");
     }
 
@@ -206,11 +212,11 @@ class WindowCutterTest {
         WindowCutter whole = cutter(new Cut.ByOffsets(10), 0);
         whole.add(record(0, "{\"a\":1}"));
         whole.add(record(6, "{\"a\":2}"));
-        writer.write(whole.passed(10).orElseThrow());
+        result(whole.passed(10).orElseThrow());
         WindowCutter torn = new WindowCutter(PARTITION, new Cut.ByOffsets(10), rows, limits(1 << 20), 6, true);
         torn.add(record(6, "{\"a\":2}"));
 
-        assertThat(writer.write(torn.passed(10).orElseThrow()).result()).isEqualTo(Result.THERE);
+        assertThat(result(torn.passed(10).orElseThrow())).isEqualTo(Result.THERE);
     }
 
     @Test
@@ -231,7 +237,7 @@ class WindowCutterTest {
         WindowCutter cutter = cutter(new Cut.ByTime(Duration.ofHours(1)), 0);
         cutter.add(at(0, 1_700_000_000));
         new WindowWriter(store, rows, "incoming/", "yyyy/MM/dd/", "customers")
-                .write(cutter.add(at(1, 1_700_090_000)).orElseThrow());
+                .write(cutter.add(at(1, 1_700_090_000)).orElseThrow(), aside -> {});
 
         assertThat(objects()).containsOnlyKeys("incoming/2023/11/14/customers-3-0000000000000000000.csv");
     }
@@ -311,7 +317,7 @@ class WindowCutterTest {
             }
             int fate = random == null ? 9 : random.nextInt(10);
             for (Window window : ended) {
-                assertThat(by.write(window).result()).isNotEqualTo(Result.DIFFERS);
+                assertThat(by.write(window, aside -> {}).result()).isNotEqualTo(Result.DIFFERS);
                 if (fate > 1) {
                     committed = window.next();
                 }
@@ -327,7 +333,7 @@ class WindowCutterTest {
                 at = Math.max(0, at - random.nextInt(20));
             }
         }
-        cutter.passed(log.getLast().offset() + 1).ifPresent(by::write);
+        cutter.passed(log.getLast().offset() + 1).ifPresent(window -> by.write(window, aside -> {}));
         nextOfLast = cutter.first();
         return objects(into);
     }
