@@ -54,6 +54,9 @@ public final class TopicReader implements AutoCloseable {
 
     private static final int MOST_WINDOWS = 256;
 
+    /** Beside an offset that was committed: the log began there, perhaps in the middle of a window. */
+    private static final String TORN = "torn";
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -64,6 +67,7 @@ public final class TopicReader implements AutoCloseable {
     private final LongConsumer lost;
     private final Map<TopicPartition, Reading> readings = new HashMap<>();
     private @Nullable Consumer<byte[], byte[]> consumer;
+    private boolean joined;
     private volatile boolean closing;
     private volatile boolean ready;
     private volatile long lag;
@@ -105,8 +109,6 @@ public final class TopicReader implements AutoCloseable {
      * @throws org.apache.kafka.common.KafkaException if the brokers refuse or do not answer; the next call tries again
      */
     public synchronized List<Window> poll() {
-        boolean joined = ready;
-        ready = false;
         try {
             Consumer<byte[], byte[]> from = consumer();
             if (isWaiting()) {
@@ -122,11 +124,14 @@ public final class TopicReader implements AutoCloseable {
                 }
             }
             measure(from);
-            ready = joined
-                    || !from.assignment().isEmpty()
-                    || from.groupMetadata().generationId() >= 0;
+            joined |= from.groupMetadata().generationId() >= 0
+                    || !from.assignment().isEmpty();
+            ready = joined;
         } catch (WakeupException stopped) {
             LOG.atDebug().log("stopped while it read");
+        } catch (RuntimeException failure) {
+            ready = false;
+            throw failure;
         }
         return readings.values().stream()
                 .flatMap(reading -> reading.waiting.stream())
@@ -167,6 +172,7 @@ public final class TopicReader implements AutoCloseable {
     /** Answers whether there were records. */
     private boolean read(Consumer<byte[], byte[]> from, Duration wait) {
         begin(from, from.assignment());
+        mark();
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = from.poll(wait);
@@ -174,6 +180,17 @@ public final class TopicReader implements AutoCloseable {
             outside.offsetOutOfRangePartitions().forEach((partition, position) -> rescue(from, partition, position));
             return true;
         }
+        try {
+            take(from, records);
+        } catch (RuntimeException failure) {
+            // The consumer is past these records. The next look begins at the window again, as another process would.
+            records.partitions().forEach(this::end);
+            throw failure;
+        }
+        return !records.isEmpty();
+    }
+
+    private void take(Consumer<byte[], byte[]> from, ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             Reading reading =
                     Objects.requireNonNull(readings.get(partition), "records of a partition before its beginning");
@@ -189,7 +206,6 @@ public final class TopicReader implements AutoCloseable {
                 each.getValue().cutter.passed(from.position(each.getKey())).ifPresent(each.getValue().waiting::add);
             }
         }
-        return !records.isEmpty();
     }
 
     /** Begins each of these partitions that is not begun yet: at the offset that the group has committed, else at the beginning of the log. */
@@ -203,28 +219,42 @@ public final class TopicReader implements AutoCloseable {
         from.beginningOffsets(fresh).forEach((partition, beginning) -> {
             OffsetAndMetadata place = committed.get(partition);
             if (place != null && place.offset() >= beginning) {
-                begin(from, partition, place.offset(), false);
+                begin(from, partition, place.offset(), TORN.equals(place.metadata()));
                 return;
             }
             if (place != null) {
                 tellLost(partition, place.offset(), beginning);
             }
-            begin(from, partition, beginning, beginning > 0);
+            begin(from, partition, beginning, beginning > 0).mark =
+                    new OffsetAndMetadata(beginning, beginning > 0 ? TORN : "");
         });
     }
 
-    private void begin(Consumer<byte[], byte[]> from, TopicPartition partition, long offset, boolean torn) {
+    private Reading begin(Consumer<byte[], byte[]> from, TopicPartition partition, long offset, boolean torn) {
         end(partition);
         from.seek(partition, offset);
-        readings.put(
-                partition,
-                new Reading(new WindowCutter(
-                        new Partition(partition.topic(), partition.partition()), cut, rows, limits, offset, torn)));
+        Reading begun = new Reading(new WindowCutter(
+                new Partition(partition.topic(), partition.partition()), cut, rows, limits, offset, torn));
+        readings.put(partition, begun);
         LOG.atInfo()
                 .addKeyValue("topic", partition.topic())
                 .addKeyValue("partition", partition.partition())
                 .addKeyValue("offset", offset)
                 .log("a partition is read from here");
+        return begun;
+    }
+
+    /** Commits where a log began, so that what it loses from there on is noticed, and what it lost before is told once. */
+    private void mark() {
+        Map<TopicPartition, OffsetAndMetadata> marks = new HashMap<>();
+        readings.forEach((partition, reading) -> {
+            if (reading.mark != null) {
+                marks.put(partition, reading.mark);
+            }
+        });
+        if (committed(marks)) {
+            readings.values().forEach(reading -> reading.mark = null);
+        }
     }
 
     /** The log has nothing at the position: it lost what was there, or it is another log than it was. */
@@ -359,6 +389,7 @@ public final class TopicReader implements AutoCloseable {
         /** Windows that have ended and are not committed. */
         private final Deque<Window> waiting = new ArrayDeque<>();
 
+        private @Nullable OffsetAndMetadata mark;
         private boolean halted;
         private boolean looked;
 

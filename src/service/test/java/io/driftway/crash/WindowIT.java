@@ -46,11 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WindowIT {
 
-    private static final int KILLS = Integer.getInteger("driftway.window.kills", 20);
+    private static final int KILLS = Integer.getInteger("driftway.window.kills", 12);
     private static final long SEED = Long.getLong("driftway.window.kills.seed", 1);
 
     /** One kill of so many is of the broker. */
-    private static final int OF_THE_BROKER = 10;
+    private static final int OF_THE_BROKER = 6;
 
     private static final int PARTITIONS = 4;
     private static final long WINDOW = 100;

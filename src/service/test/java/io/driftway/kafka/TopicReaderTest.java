@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Limits;
 import io.driftway.core.stream.Cut;
+import io.driftway.core.stream.RowReader;
 import io.driftway.core.stream.Window;
 import io.driftway.core.stream.WindowLimits;
 import io.driftway.core.stream.WindowWriter;
@@ -14,11 +15,14 @@ import io.driftway.core.stream.WindowWriter.Written;
 import io.driftway.format.json.JsonRow;
 import io.driftway.support.MemoryStore;
 import io.driftway.support.SettableClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,11 +45,35 @@ class TopicReaderTest {
 
     private final List<Long> lost = new ArrayList<>();
     private final MemoryStore store = new MemoryStore(new SettableClock());
-    private final JsonRow rows = new JsonRow(List.of(), Limits.STANDARD);
+    private final JsonRow json = new JsonRow(List.of(), Limits.STANDARD);
+    private boolean full;
+
+    /** Fails as a disk does that is full. */
+    private final RowReader rows = new RowReader() {
+        @Override
+        public Row read(byte[] value) {
+            if (full) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
+            return json.read(value);
+        }
+
+        @Override
+        public List<String> columns() {
+            return json.columns();
+        }
+    };
+
     private final WindowWriter writer = new WindowWriter(store, rows, "incoming/", "", "customers");
     private RuntimeException refused;
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>(OffsetResetStrategy.NONE) {
+        /** As the real one says it: a partition that left is not paused. */
+        @Override
+        public synchronized Set<TopicPartition> paused() {
+            return super.paused().stream().filter(assignment()::contains).collect(Collectors.toSet());
+        }
+
         @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
             if (refused != null) {
@@ -100,7 +128,7 @@ class TopicReaderTest {
 
         assertThat(read(FIRST, 0, 7)).isEmpty();
         List<Window> ended = read(FIRST, 13);
-        assertThat(committed(FIRST)).isEqualTo(-1);
+        assertThat(committed(FIRST)).isZero();
         reader.commit(write(ended));
 
         assertThat(committed(FIRST)).isEqualTo(10);
@@ -127,7 +155,7 @@ class TopicReaderTest {
         List<Window> ended = read(FIRST, 3, 12);
         refused = new RebalanceInProgressException();
         reader.commit(write(ended));
-        assertThat(committed(FIRST)).isEqualTo(-1);
+        assertThat(committed(FIRST)).isZero();
 
         refused = null;
         List<Written> again = write(reader.poll());
@@ -164,10 +192,16 @@ class TopicReaderTest {
         assertThat(lost).containsExactly(15L);
         assertThat(consumer.position(FIRST)).isEqualTo(25);
         // Named as the whole window would be, so that the two cannot both be in the inbox.
-        assertThat(read(FIRST, 25, 30)).singleElement().satisfies(window -> {
-            assertThat(window.first()).isEqualTo(20);
-            assertThat(window.torn()).isTrue();
-        });
+        for (int i = 0; i < 2; i++) {
+            assertThat(read(FIRST, 25, 30)).singleElement().satisfies(window -> {
+                assertThat(window.first()).isEqualTo(20);
+                assertThat(window.torn()).isTrue();
+            });
+            // And so it is by whoever reads it again, who is told of nothing that was told before.
+            assign(SECOND);
+            assign(FIRST);
+        }
+        assertThat(lost).containsExactly(15L);
     }
 
     @Test
@@ -191,7 +225,7 @@ class TopicReaderTest {
                 .map(window -> new Written(window, Result.DIFFERS, "key"))
                 .toList());
 
-        assertThat(committed(FIRST)).isEqualTo(-1);
+        assertThat(committed(FIRST)).isZero();
         assertThat(read(SECOND, 3, 12))
                 .singleElement()
                 .satisfies(window -> assertThat(window.partition().number()).isOne());
@@ -208,6 +242,20 @@ class TopicReaderTest {
         assertThat(reader.isReady()).isFalse();
         assertThat(read(FIRST, 3, 12)).hasSize(1);
         assertThat(reader.isReady()).isTrue();
+    }
+
+    @Test
+    void recordsThatCouldNotBeKeptAreReadAgain() {
+        assign(FIRST);
+        read(FIRST, 0, 1);
+        full = true;
+        assertThatThrownBy(() -> read(FIRST, 2, 3)).hasStackTraceContaining("no space left");
+
+        full = false;
+        reader.poll();
+        assertThat(consumer.position(FIRST)).isZero();
+        assertThat(read(FIRST, 0, 1, 2, 3, 11)).singleElement().satisfies(window -> assertThat(window.rows())
+                .isEqualTo(4));
     }
 
     @Test
