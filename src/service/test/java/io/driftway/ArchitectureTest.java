@@ -97,7 +97,8 @@ class ArchitectureTest {
                 "ledger",
                 "labels",
                 "lifecycle",
-                "pipeline");
+                "pipeline",
+                "stream");
         for (int i = 0; i < line.size(); i++) {
             String[] later = line.subList(i + 1, line.size()).stream()
                     .map(name -> "io.driftway.core." + name + "..")

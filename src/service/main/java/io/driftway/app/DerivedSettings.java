@@ -13,7 +13,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Derives settings from others. The routes come from the folder in {@code driftway.routes}, otherwise from {@code routes} in the program's home
+ * Derives settings from others, for the service or for {@code driftway window}, whose route is in a folder of its own below the others and which has no pages. The routes come from the folder in {@code driftway.routes}, otherwise from {@code routes} in the program's home
  * or the current folder, otherwise from the copy in the jar. The management port is the port after {@code server.port}, unless it is set.
  */
 final class DerivedSettings implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
@@ -22,16 +22,40 @@ final class DerivedSettings implements ApplicationListener<ApplicationEnvironmen
     private static final String PORT = "server.port";
     private static final String MANAGEMENT_PORT = "management.server.port";
 
+    private static final String WINDOW = "window";
+
+    /** Of the folder of routes; empty for the folder itself. */
+    private final String below;
+
+    private DerivedSettings(String below) {
+        this.below = below;
+    }
+
+    static DerivedSettings ofService() {
+        return new DerivedSettings("");
+    }
+
+    static DerivedSettings ofWindow() {
+        return new DerivedSettings(WINDOW);
+    }
+
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
         Map<String, Object> derived = new HashMap<>();
-        String folder = routes(environment);
+        String all = routes(environment);
+        String path = below.isEmpty() ? "" : "/" + below;
+        // A folder of a person's own may have none of it.
+        String folder = all.isEmpty() || !Files.isDirectory(Path.of(all + path)) ? "" : all + path;
         derived.put("driftway.routes", folder);
         derived.put(
                 "camel.main.routes-include-pattern",
-                folder.isEmpty() ? "classpath:routes/" + PATTERN : "file:" + folder + "/" + PATTERN);
+                folder.isEmpty() ? "classpath:routes" + path + "/" + PATTERN : "file:" + folder + "/" + PATTERN);
         managementPort(environment).ifPresent(port -> derived.put(MANAGEMENT_PORT, port));
+        if (!below.isEmpty()) {
+            derived.put(PORT, -1);
+            derived.put("management.endpoint.health.group.readiness.include", "readinessState,stream");
+        }
         environment.getPropertySources().addFirst(new MapPropertySource("derived", derived));
     }
 

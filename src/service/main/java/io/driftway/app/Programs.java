@@ -23,7 +23,7 @@ import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** Starts the two programs that need settings: the service, and the trainer of one episode. */
+/** Starts the programs that need settings: the service, the one that writes windows of a topic, and the trainer of one episode. */
 public final class Programs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
@@ -40,7 +40,7 @@ public final class Programs {
         SpringApplication service = new SpringApplicationBuilder(Service.class)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(defaults)
-                .listeners(new SettingsCheck(), new DerivedSettings(), new LimitedLogging())
+                .listeners(new SettingsCheck(), DerivedSettings.ofService(), new LimitedLogging())
                 .build();
         service.setLogStartupInfo(false);
         loggingIsSpringBoots();
@@ -50,6 +50,28 @@ public final class Programs {
                 .addKeyValue("store", running.getBean(StoreProperties.class).kind())
                 .addKeyValue("port", running.getEnvironment().getProperty("local.server.port"))
                 .log("the service is up");
+        return running;
+    }
+
+    /**
+     * Starts the process that turns a topic into windows of the inbox, and returns when its probes answer. It has one port, that of the metrics.
+     *
+     * @param arguments settings as {@code --name=value}
+     */
+    public static ConfigurableApplicationContext window(String... arguments) {
+        SpringApplication window = new SpringApplicationBuilder(WindowService.class)
+                .bannerMode(Banner.Mode.OFF)
+                .listeners(new SettingsCheck(), DerivedSettings.ofWindow(), new LimitedLogging())
+                .build();
+        window.setLogStartupInfo(false);
+        loggingIsSpringBoots();
+        ConfigurableApplicationContext running = window.run(arguments);
+        LOG.atInfo()
+                .addKeyValue("version", Version.OF_THIS_PROGRAM)
+                .addKeyValue("store", running.getBean(StoreProperties.class).kind())
+                .addKeyValue("topic", running.getBean(WindowProperties.class).topic())
+                .addKeyValue("port", running.getEnvironment().getProperty("local.management.port"))
+                .log("windows are written");
         return running;
     }
 
@@ -90,7 +112,7 @@ public final class Programs {
                 .bannerMode(Banner.Mode.OFF)
                 .web(WebApplicationType.NONE)
                 .properties(Map.of("logging.threshold.console", "OFF"))
-                .listeners(new DerivedSettings())
+                .listeners(DerivedSettings.ofService())
                 .build();
         settings.setLogStartupInfo(false);
         loggingIsSpringBoots();

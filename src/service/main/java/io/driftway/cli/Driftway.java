@@ -35,6 +35,7 @@ public final class Driftway implements Runnable {
             DemoCommand.class,
             InitCommand.class,
             RunCommand.class,
+            WindowCommand.class,
             DoctorCommand.class,
             TrainCommand.class,
             ScoreCommand.class,
@@ -50,7 +51,7 @@ public final class Driftway implements Runnable {
 
     /** Commands that take any setting of the service as {@code --name=value}. */
     private static final List<String> TAKE_SETTINGS =
-            List.of("run", "doctor", "publish", "models", "replay", "retrain");
+            List.of("run", "window", "doctor", "publish", "models", "replay", "retrain");
 
     @Spec
     @SuppressWarnings("NullAway.Init")

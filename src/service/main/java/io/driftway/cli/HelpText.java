@@ -28,6 +28,11 @@ final class HelpText {
                     List.of(
                             "run",
                             "run --driftway.store.kind=folder --driftway.store.folder=store --driftway.retrain.launcher=process")),
+            Map.entry(
+                    "driftway window",
+                    List.of(
+                            "window --driftway.window.brokers=localhost:9092 --driftway.window.topic=customers --driftway.window.records=10000",
+                            "window --driftway.window.brokers=localhost:9092 --driftway.window.topic=customers --driftway.window.every=1h")),
             Map.entry("driftway doctor", List.of("doctor")),
             Map.entry(
                     "driftway train",

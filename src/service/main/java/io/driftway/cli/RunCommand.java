@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -31,11 +34,18 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        return untilStopped(spec, settings, arguments -> Programs.service(Map.of(), arguments));
+    }
+
+    /** Runs a program that ends when it is stopped; one that refuses its settings ends at once. */
+    static int untilStopped(
+            CommandSpec spec, List<String> settings, Function<String[], ConfigurableApplicationContext> program)
+            throws InterruptedException {
         Settings.check(spec, settings);
-        try (var service = Startup.orBadInput(() -> Programs.service(Map.of(), settings.toArray(String[]::new)))) {
+        try (var running = Startup.orBadInput(() -> program.apply(settings.toArray(String[]::new)))) {
             CountDownLatch closed = new CountDownLatch(1);
-            service.addApplicationListener(event -> {
-                if (event instanceof org.springframework.context.event.ContextClosedEvent) {
+            running.addApplicationListener(event -> {
+                if (event instanceof ContextClosedEvent) {
                     closed.countDown();
                 }
             });

@@ -73,6 +73,21 @@ public enum Meters {
             Kind.COUNTER,
             "Messages received from the queue of driftway.queue.name, by result: looked (at the batches that it names), ignored (it names none) or set_aside",
             "result"),
+    WINDOWS(
+            "driftway.windows",
+            Kind.COUNTER,
+            "Windows of a stream, by result: written, there (already, with the same bytes), empty (without a row) or differs (another content has its name)",
+            "result"),
+    WINDOW_RECORDS(
+            "driftway.window.records",
+            Kind.COUNTER,
+            "Records of windows that were written, by result: row, tombstone (no value) or set_aside (no row)",
+            "result"),
+    WINDOW_LOST("driftway.window.lost.offsets", Kind.COUNTER, "Offsets that a topic deleted before they were read"),
+    WINDOW_LAG(
+            "driftway.window.lag.offsets",
+            Kind.GAUGE,
+            "Offsets of the partitions of this process that are in no written window yet"),
     FEATURE_SCORE(
             "driftway.feature.drift.score",
             Kind.GAUGE,

@@ -26,6 +26,7 @@ final class CheckedElsewhere {
 
     static {
         BY.put("driftway demo", "io.driftway.DemoIT");
+        BY.put("driftway window", "io.driftway.crash.WindowIT");
         BY.put(
                 "DRIFTWAY_STORE_ACCOUNT=$ACCOUNT DRIFTWAY_STORE_CONTAINER=driftway ./driftway publish",
                 "io.driftway.ServiceIT");

@@ -70,7 +70,7 @@ class KubectlNamesTest {
     }
 
     private static List<String> manifests() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("k8s", "base"))) {
+        try (Stream<Path> files = Files.walk(Path.of("k8s"))) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .map(Sources::read)
                     .toList();

@@ -39,6 +39,7 @@ class DashboardQueriesIT {
             Pattern.compile("node_"), "no node-exporter runs here",
             Pattern.compile("driftway_(quarantined|warnings)_total"), "the demo's batches are in order",
             Pattern.compile("driftway_queue_messages_total"), "the demo has no queue",
+            Pattern.compile("driftway_window"), "the demo reads no topic",
             Pattern.compile("driftway_labels_total|basis=\"realized\""), "the demo's labels come with the batches",
             Pattern.compile("driftway_retrain_(obstacles|held)"), "nothing keeps the demo's retraining from running",
             Pattern.compile("driftway_decision_(p_value|spent)|driftway_false_alarm|rule=\"threshold\""),

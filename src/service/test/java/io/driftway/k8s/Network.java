@@ -15,6 +15,7 @@ final class Network {
     private static final String METADATA = "169.254.169.254";
 
     private static final int HTTPS = 443;
+    private static final int KAFKA = 9093;
     private static final int DNS = 53;
 
     private static final Map<String, String> SYSTEM = Map.of("kubernetes.io/metadata.name", "kube-system");
@@ -59,9 +60,15 @@ final class Network {
                 .flatMap(pod -> worldRules(documents, pod)
                         .filter(rule -> rule.path("ports").isEmpty()
                                 || Document.each(rule.path("ports"))
-                                        .anyMatch(port -> port.path("port").asInt() != HTTPS || port.has("endPort")))
+                                        .anyMatch(port ->
+                                                !isTls(pod, port.path("port").asInt()) || port.has("endPort")))
                         .map(rule -> pod + " reaches the world at " + rule.path("ports")))
                 .toList();
+    }
+
+    /** Who reads a topic reaches Event Hubs by Kafka's protocol in TLS, nobody else does. */
+    private static boolean isTls(PodTemplate pod, int port) {
+        return port == HTTPS || port == KAFKA && "window".equals(pod.labels().get("app.kubernetes.io/component"));
     }
 
     static List<String> identitiesThatCannotReachAzure(Documents documents) {

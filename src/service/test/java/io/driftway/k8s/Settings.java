@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,6 +31,9 @@ final class Settings {
                 .flatMap(pod -> Configuration.of(documents, pod).variables().keySet().stream()
                         .filter(name -> name.startsWith("DRIFTWAY_"))
                         .filter(name -> !known.contains(name))
+                        .filter(name -> known.stream()
+                                .noneMatch(map ->
+                                        map.endsWith("_*") && name.startsWith(map.substring(0, map.length() - 1))))
                         .map(name -> pod + " sets " + name + ", which nothing reads"))
                 .toList();
     }
@@ -59,7 +63,11 @@ final class Settings {
                     name.substring(0, name.length() - ".java".length()).replace('/', '.'));
             String prefix = group.getAnnotation(ConfigurationProperties.class).value();
             for (RecordComponent component : group.getRecordComponents()) {
-                known.add(variable(prefix + "." + dashed(component.getName())));
+                String property = prefix + "." + dashed(component.getName());
+                known.add(variable(property));
+                if (component.getType() == Map.class) {
+                    known.add(variable(property + ".*"));
+                }
             }
         } catch (ClassNotFoundException impossible) {
             throw new IllegalStateException(impossible);

@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.Yaml;
 class RouteFilesTest {
 
     static Stream<Path> files() throws IOException {
-        return Files.list(Path.of("routes"))
+        return Stream.concat(Files.list(Path.of("routes")), Files.list(Path.of("routes/window")))
                 .filter(file -> file.toString().endsWith(".camel.yaml"))
                 .sorted();
     }

@@ -16,7 +16,8 @@ import org.yaml.snakeyaml.Yaml;
 class RouteLintTest {
 
     static Stream<Path> shipped() throws IOException {
-        return Stream.of("routes", "camel-k/flow", "camel-k/kamelets").flatMap(folder -> files(Path.of(folder)));
+        return Stream.of("routes", "routes/window", "camel-k/flow", "camel-k/kamelets")
+                .flatMap(folder -> files(Path.of(folder)));
     }
 
     private static Stream<Path> files(Path folder) {
