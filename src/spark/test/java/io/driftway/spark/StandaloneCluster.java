@@ -105,7 +105,10 @@ final class StandaloneCluster implements AutoCloseable {
         ProcessBuilder process =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         environment(process.environment());
-        return process.start();
+        Process started = process.start();
+        // Where the tests are stopped before they close it.
+        Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
+        return started;
     }
 
     private void environment(Map<String, String> environment) {
