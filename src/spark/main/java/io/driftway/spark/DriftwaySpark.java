@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Profiles and compares tables on Spark. A profile is that of all rows, bit for bit, however they are parted: what one machine would make of them.
  *
- * <p>Each distinct number and label of a column is kept, up to the limits of {@link io.driftway.format.table.DistinctLimits}; an executor needs about 25 bytes for each of those of the partitions that it works on.
+ * <p>Each distinct number and label of a column is kept, up to the limits of {@link io.driftway.format.table.DistinctLimits}: an executor holds those of the partitions that it works on.
  */
 public final class DriftwaySpark {
 
