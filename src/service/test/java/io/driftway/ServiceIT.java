@@ -573,7 +573,7 @@ class ServiceIT {
     void anEditedRouteTakesEffectAndAnInvalidEditLeavesTheOldOnesWorking() throws IOException {
         Path routes = Files.createDirectory(folder.resolve("routes-" + UUID.randomUUID()));
         try (var files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.writeString(
                         routes.resolve(file.getFileName()), asAnEarlierReleaseShippedIt(Files.readString(file)));
             }

@@ -185,7 +185,7 @@ class CamelKTest {
     void aKameletNamesOnlyBeansThatTheShippedRoutesName(Path file) throws IOException {
         StringBuilder routes = new StringBuilder();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path route : (Iterable<Path>) files::iterator) {
+            for (Path route : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 routes.append(Files.readString(route));
             }
         }

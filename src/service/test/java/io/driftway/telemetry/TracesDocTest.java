@@ -49,8 +49,8 @@ class TracesDocTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         named.addAll(OTHERS);
         Set<String> made = new TreeSet<>(named);
-        try (Stream<Path> routes = Files.list(Path.of("routes"))) {
-            for (Path file : routes.toList()) {
+        try (Stream<Path> routes = Files.walk(Path.of("routes"))) {
+            for (Path file : routes.filter(Files::isRegularFile).toList()) {
                 ID.matcher(Files.readString(file))
                         .results()
                         .map(id -> StepId.stage(id.group(1)))
