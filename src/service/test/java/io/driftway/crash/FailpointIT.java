@@ -158,7 +158,7 @@ class FailpointIT {
                 world.more();
                 dies(world, point, ONE_BATCH_ASKS);
             }
-            settles(world);
+            settles(world, ONE_BATCH_ASKS);
         } finally {
             System.setProperty("java.class.path", ofTheTest);
         }
@@ -197,9 +197,10 @@ class FailpointIT {
         try {
             if (!gate.closesWithin(NEVER)) {
                 await(point).atMost(PATIENCE).until(() -> {
-                    if (isOfRetraining(point) && !point.contains("failed-job")) {
-                        // An episode that this life or an earlier one has started is in the way of the next.
-                        world.train(new Gate(""));
+                    if (!gate.isClosed()) {
+                        // An episode that this life or an earlier one has started is in the way of the next, or must
+                        // fail.
+                        prepare(world, point);
                     }
                     return gate.closesWithin(NEVER);
                 });
@@ -212,9 +213,9 @@ class FailpointIT {
     }
 
     /** One more life of two replicas without a fault; then nothing may be open, and everything must be in order. */
-    private static void settles(CrashWorld world) {
-        try (Running one = world.service(new Gate(""));
-                Running two = world.start(new Gate(""), "two", true)) {
+    private static void settles(CrashWorld world, String... settings) {
+        try (Running one = world.service(new Gate(""), settings);
+                Running two = world.start(new Gate(""), "two", true, settings)) {
             Supplier<List<String>> expositions = () -> List.of(metrics(one), metrics(two));
             world.comesToRest(expositions);
             world.isInOrder(expositions);
