@@ -197,7 +197,7 @@ class TopicReaderTest {
                 assertThat(window.first()).isEqualTo(20);
                 assertThat(window.torn()).isTrue();
             });
-            // And so it is by whoever reads it again, who is told of nothing that was told before.
+            // Another reader cuts it the same, and the loss is not told a second time.
             assign(SECOND);
             assign(FIRST);
         }
