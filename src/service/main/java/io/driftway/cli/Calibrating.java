@@ -167,7 +167,7 @@ final class Calibrating {
                 batch.name(),
                 new DriftReport(0, batch.rows(), 0, List.of()),
                 scored == null ? features : features.with(Replay.profile(scored.prediction())),
-                scored == null ? List.of() : facts.watched(scored),
+                scored == null ? List.of() : facts.watched(scored.leaves()),
                 Delivery.UNKNOWN);
     }
 

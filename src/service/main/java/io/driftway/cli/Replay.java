@@ -124,7 +124,7 @@ final class Replay {
                     String.valueOf(batch.number()),
                     batch.report(),
                     scored == null ? batch.features() : batch.features().with(profile(scored.prediction())),
-                    scored == null ? List.of() : facts.watched(scored),
+                    scored == null ? List.of() : facts.watched(scored.leaves()),
                     delivery(batch));
             if (labels != null && rule instanceof EvidenceRule evidence) {
                 // Of the rows of a broken feed the model may say anything.

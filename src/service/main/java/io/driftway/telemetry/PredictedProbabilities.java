@@ -1,5 +1,6 @@
 package io.driftway.telemetry;
 
+import io.driftway.core.profile.NumericProfile;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.prometheus.metrics.model.registry.Collector;
@@ -36,15 +37,16 @@ public final class PredictedProbabilities implements Collector {
     }
 
     /** Counts the probabilities of a batch; a bucket that gets one is led to the present trace. */
-    void add(float[] probabilities) {
+    void add(NumericProfile probabilities) {
         long[] more = new long[counts.length];
-        float[] newest = new float[counts.length];
+        double[] one = new double[counts.length];
         double moreSum = 0;
-        for (float p : probabilities) {
-            int bucket = bucket(p);
-            more[bucket]++;
-            newest[bucket] = p;
-            moreSum += p;
+        for (int i = 0; i < probabilities.distinct(); i++) {
+            double p = probabilities.values()[i];
+            int bucket = bucket((float) p);
+            more[bucket] += probabilities.counts()[i];
+            one[bucket] = p;
+            moreSum += p * probabilities.counts()[i];
         }
         SpanContext trace = Span.current().getSpanContext();
         synchronized (this) {
@@ -53,7 +55,7 @@ public final class PredictedProbabilities implements Collector {
                 counts[i] += more[i];
                 if (more[i] > 0 && trace.isSampled()) {
                     exemplars[i] = Exemplar.builder()
-                            .value(newest[i])
+                            .value(one[i])
                             .traceId(trace.getTraceId())
                             .spanId(trace.getSpanId())
                             .timestampMillis(System.currentTimeMillis())

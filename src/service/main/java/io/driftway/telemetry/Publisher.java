@@ -199,7 +199,7 @@ public final class Publisher {
         VerdictRecord verdict = decided.verdict();
         Compared compared = decided.compared();
         restore(verdict, BatchFigures.of(compared));
-        probabilities.add(compared.scored().scores().probabilities());
+        probabilities.add(compared.predictions());
         Meters.ROWS.count(registry, (double) verdict.dataset().rowsCurrent(), verdict.outcome());
         Meters.BATCHES.count(registry, 1, verdict.outcome());
         Optional.ofNullable(verdict.warnings())
@@ -220,7 +220,7 @@ public final class Publisher {
         Long labelled = verdict.labelled();
         if (labelled != null
                 && labelled > 0
-                && compared.scored().incoming().champion().schema().id().isEmpty()) {
+                && compared.rows().champion().schema().id().isEmpty()) {
             LOG.atWarn()
                     .addKeyValue("batch", verdict.batchId())
                     .addKeyValue("labelled", labelled)

@@ -98,7 +98,7 @@ class BatchAttributionTest {
 
     @Test
     void theMovesOfTheFeaturesAddUpToTheMoveOfTheMeanMargin() throws IOException {
-        Champion champion = compared.scored().incoming().champion();
+        Champion champion = compared.rows().champion();
         double current = meanMargin((FlatTrees) champion.model().scorer(), Features.of(rows, champion.schema()));
         JsonNode attribution = attribution(BREACH);
 
@@ -142,7 +142,7 @@ class BatchAttributionTest {
     /** A bundle of before there were facts is still in service. */
     @Test
     void aModelThatKeptNothingOfItsReferenceIsNotAttributed() {
-        Champion champion = compared.scored().incoming().champion();
+        Champion champion = compared.rows().champion();
 
         assertThat(ReferenceFacts.NONE.marginMove(
                         champion.model().scorer(), Features.of(rows, champion.schema()), champion.schema()))

@@ -20,6 +20,7 @@ import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
+import io.driftway.core.pipeline.Scored;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.GeneratedData;
@@ -188,7 +189,7 @@ class BatchFiguresTest {
         assertThat(registry.get("driftway.model.performance").gauges())
                 .allMatch(gauge -> "estimated".equals(gauge.getId().getTag("basis")));
 
-        publisher.promoted(compared.scored().incoming().champion());
+        publisher.promoted(compared.rows().champion());
 
         assertThat(registry.get("driftway.model.performance").gauges())
                 .hasSize(3)
@@ -199,7 +200,7 @@ class BatchFiguresTest {
     @Test
     void theExposedBucketsHoldTheProbabilitiesOfTheBatch() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        float[] batch = compared.scored().scores().probabilities();
+        float[] batch = ((Scored) compared.rows()).scores().probabilities();
         publisher(registry, registry.getPrometheusRegistry())
                 .verdict(new Committed(compared, Named.verdict("batch", Instant.EPOCH, 0), true));
 

@@ -21,6 +21,7 @@ import io.driftway.core.model.DriftSettings;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Pipeline;
+import io.driftway.core.pipeline.Scored;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.format.BatchFormats;
@@ -200,11 +201,11 @@ class HotSwapTest {
             Champion champion = inService.current().orElseThrow();
             waits += waits() - before;
             Compared compared = pipeline.compare(pipeline.score(new IncomingBatch(blob, "sha", rows, champion)));
-            met.add(compared.scored().scores().modelId());
+            met.add(((Scored) compared.rows()).scores().modelId());
             if (met.size() == BATCHES) {
                 busy.countDown();
             }
-            assertThat(compared.scored().scores().probabilities())
+            assertThat(((Scored) compared.rows()).scores().probabilities())
                     .isEqualTo(expected.get(champion.model().id()));
             assertThat(champion.baseline().modelId()).isEqualTo(champion.model().id());
             assertThat(champion.baseline().referenceSha256())

@@ -8,11 +8,13 @@ import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Field;
 import io.driftway.core.estimate.Band;
 import io.driftway.core.estimate.PerformanceEstimate;
+import io.driftway.core.estimate.Support;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.FlatTrees;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metric;
+import io.driftway.core.profile.NumericProfile;
 import io.driftway.format.bundle.BundleFolder;
 import io.driftway.format.onnx.HandMadeOnnx;
 import io.driftway.format.onnx.HandMadeOnnx.Floats;
@@ -97,7 +99,9 @@ class OnnxCommandsTest {
         assertThat(manifest.importance().values().iterator().next().mean()).isPositive();
         Batch later = DataFile.of(at("later.csv")).batch(manifest.schema());
         PerformanceEstimate estimate = PerformanceEstimate.of(
-                manifest, imported.model().score(later), imported.baseline().reference());
+                manifest,
+                NumericProfile.of(imported.model().score(later).prediction()),
+                Support.outside(later, manifest.schema(), imported.baseline().reference()));
         assertThat(estimate).isInstanceOf(PerformanceEstimate.Estimated.class);
         Band auc = ((PerformanceEstimate.Estimated) estimate).of(Metric.AUC);
         assertThat(auc.low()).isLessThan(auc.high());

@@ -25,6 +25,7 @@ import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.pipeline.Scored;
+import io.driftway.core.pipeline.ScoredRows;
 import io.driftway.core.retrain.Episode;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.invariant.Invariant;
@@ -169,8 +170,9 @@ enum BrokenBuild {
 
     REFERENCE_OF_ANOTHER_CHAMPION(I7_ONE_TRIPLE, (world, replica, cut) -> new Life(world, replica, cut) {
         @Override
-        Scored meanwhile(Scored scored) {
-            super.meanwhile(scored);
+        ScoredRows meanwhile(ScoredRows rows) {
+            super.meanwhile(rows);
+            Scored scored = (Scored) rows;
             IncomingBatch incoming = scored.incoming();
             Champion now = champion.current().orElseThrow();
             Champion mixed = new Champion(

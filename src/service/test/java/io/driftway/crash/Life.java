@@ -18,7 +18,7 @@ import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
 import io.driftway.core.pipeline.Deciding;
 import io.driftway.core.pipeline.Pipeline;
-import io.driftway.core.pipeline.Scored;
+import io.driftway.core.pipeline.ScoredRows;
 import io.driftway.core.pipeline.WarningRules;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.RetrainPolicy;
@@ -112,7 +112,7 @@ class Life {
         });
         this.pipeline = new Pipeline(new BatchFormats(Limits.STANDARD)) {
             @Override
-            public Compared compare(Scored scored) {
+            public Compared compare(ScoredRows scored) {
                 return super.compare(meanwhile(scored));
             }
         };
@@ -227,7 +227,7 @@ class Life {
     }
 
     /** What happens between the scoring of a batch and its comparison. */
-    Scored meanwhile(Scored scored) {
+    ScoredRows meanwhile(ScoredRows scored) {
         world.clock.advance(Duration.ofMillis(1));
         world.meanwhile(this);
         return scored;

@@ -9,11 +9,13 @@ import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.estimate.PerformanceEstimate.Estimated;
 import io.driftway.core.estimate.PerformanceEstimate.Refused;
+import io.driftway.core.estimate.Support;
 import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.DriftSettings;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metric;
 import io.driftway.core.model.Model;
+import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
 import io.driftway.demo.Customers;
@@ -59,7 +61,10 @@ class EstimateTest {
     }
 
     private static PerformanceEstimate estimate(Batch batch) {
-        return PerformanceEstimate.of(model.manifest(), model.score(batch), trained.reference());
+        return PerformanceEstimate.of(
+                model.manifest(),
+                NumericProfile.of(model.score(batch).prediction()),
+                Support.outside(batch, model.manifest().schema(), trained.reference()));
     }
 
     private static Labelled batch(int rows, long seed, double drift) {
@@ -119,7 +124,8 @@ class EstimateTest {
                 "reference",
                 null);
         Batch batch = batch(1_000, 7, 0).batch();
-        assertThat(PerformanceEstimate.of(bare, model.score(batch), trained.reference()))
+        assertThat(PerformanceEstimate.of(
+                        bare, NumericProfile.of(model.score(batch).prediction()), 0))
                 .isEqualTo(new Refused(
                         "the model's manifest has no calibration; train or import it again with labelled rows"));
     }

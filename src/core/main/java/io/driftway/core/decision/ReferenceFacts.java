@@ -1,7 +1,6 @@
 package io.driftway.core.decision;
 
 import io.driftway.core.batch.Batch;
-import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
@@ -18,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,11 +86,9 @@ public record ReferenceFacts(
             }
             double[] losses = new double[probabilities.length];
             Arrays.setAll(losses, row -> Loss.of(probabilities[row], positive[row]));
-            NumericColumn prediction = ScoredBatch.prediction(probabilities);
-            Profile profile =
-                    Profile.of(new Batch("held out", List.of(prediction), losses.length), List.of(prediction.name()));
             return Optional.of(new OnHeldOut(
-                    NumericReference.thinned((NumericProfile) profile.columns().getFirst()), Loss.of(losses)));
+                    NumericReference.thinned(NumericProfile.of(ScoredBatch.prediction(probabilities))),
+                    Loss.of(losses)));
         }
     }
 
@@ -180,16 +179,44 @@ public record ReferenceFacts(
      * @return empty where there is no row, the model has no trees, or its bundle is older than attributions
      */
     public Optional<MarginMove> marginMove(Scorer scorer, Features batch, Schema schema) {
-        if (attribution == null || batch.rows() == 0 || !(scorer instanceof FlatTrees trees)) {
-            return Optional.empty();
-        }
-        ShapleyValues values = trees.attributing(leaves);
-        return Optional.of(MarginMove.of(values.expectation(), attribution, values.means(batch, schema)));
+        return batch.rows() == 0 ? Optional.empty() : marginMove(scorer, values -> values.means(batch, schema));
     }
 
-    /** Returns the leaves of a scored batch that are held against those of the reference: none where these are not known. */
-    public List<long[]> watched(ScoredBatch scored) {
-        return scored.leaves().subList(0, watched().size());
+    /**
+     * Says it of rows that were counted.
+     *
+     * @param ways of the rows, as {@link #ways} counts them
+     * @param rows how many were counted
+     * @throws IllegalArgumentException when they were counted by the ways through other trees
+     */
+    public Optional<MarginMove> marginMove(Scorer scorer, List<long[]> ways, long rows, Schema schema) {
+        return rows == 0 ? Optional.empty() : marginMove(scorer, values -> values.means(ways, rows, schema));
+    }
+
+    private Optional<MarginMove> marginMove(Scorer scorer, Function<ShapleyValues, Map<String, Double>> means) {
+        return attributing(scorer)
+                .map(values ->
+                        MarginMove.of(values.expectation(), Objects.requireNonNull(attribution), means.apply(values)));
+    }
+
+    /** Counts rows by the way that they go through each tree; empty where there are no attributions to compare with, or a tree is too deep. */
+    public Optional<List<long[]>> ways(Scorer scorer, Features rows) {
+        return attributing(scorer).flatMap(values -> values.ways(rows));
+    }
+
+    private Optional<ShapleyValues> attributing(Scorer scorer) {
+        return attribution != null && scorer instanceof FlatTrees trees
+                ? Optional.of(trees.attributing(leaves))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns the leaves of a scored batch that are held against those of the reference: none where these are not known.
+     *
+     * @param fallen rows by leaf
+     */
+    public List<long[]> watched(List<long[]> fallen) {
+        return fallen.subList(0, watched().size());
     }
 
     /**

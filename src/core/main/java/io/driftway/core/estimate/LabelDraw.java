@@ -1,7 +1,5 @@
 package io.driftway.core.estimate;
 
-import io.driftway.core.model.Ranking;
-
 /**
  * Labels y_i as independent draws, positive with p_i, and what figures they give for scores s_i. Their number is Poisson-binomial, and so is
  * every sum of them: for figures that are linear in the labels
@@ -14,33 +12,40 @@ import io.driftway.core.model.Ranking;
  * <p>That p itself comes from n_h held-out rows is worth what n_h more rows would be: like that of a prediction in regression, the
  * variance is raised by 1 + n / n_h. This is right where the batch has rows like the held-out ones and too little where it has others.
  *
- * <p>Costs one sort of the rows.
+ * <p>Rows of one score have one p, and are taken together. So the figures do not depend on the order of the rows.
  */
 final class LabelDraw {
 
     private static final double NEVER_CERTAIN = 1e-15;
 
-    private final float[] scores;
+    private final double[] scores;
+    private final long[] counts;
     private final double[] p;
+    private final long rows;
     private final double positives;
     private final double raised;
 
     /**
      * Of a batch.
      *
-     * @param scores the model's own probabilities, which rank the rows and are judged
+     * @param scores the distinct probabilities of the model itself, ascending: they rank the rows and are judged
+     * @param counts the rows of each
      * @param p the calibrated ones, which the labels follow
      * @param heldOutRows rows that these are known from
      */
-    LabelDraw(float[] scores, double[] p, long heldOutRows) {
+    LabelDraw(double[] scores, long[] counts, double[] p, long heldOutRows) {
         this.scores = scores;
+        this.counts = counts;
         this.p = p;
+        long all = 0;
         double sum = 0;
-        for (double share : p) {
-            sum += share;
+        for (int i = 0; i < p.length; i++) {
+            all += counts[i];
+            sum += counts[i] * p[i];
         }
+        rows = all;
         positives = sum;
-        raised = 1 + (double) p.length / heldOutRows;
+        raised = 1 + (double) all / heldOutRows;
     }
 
     /** Positive rows expected. */
@@ -51,28 +56,27 @@ final class LabelDraw {
     Band accuracy(double threshold) {
         double right = 0;
         double variance = 0;
-        for (int row = 0; row < p.length; row++) {
-            right += scores[row] >= threshold ? p[row] : 1 - p[row];
-            variance += p[row] * (1 - p[row]);
+        for (int i = 0; i < p.length; i++) {
+            right += counts[i] * (scores[i] >= threshold ? p[i] : 1 - p[i]);
+            variance += counts[i] * p[i] * (1 - p[i]);
         }
-        int n = p.length;
-        return Band.of(right / n, raised * variance / n / n, 0, 1);
+        return Band.of(right / rows, raised * variance / rows / rows, 0, 1);
     }
 
     Band f1(double threshold) {
         double hits = 0;
-        int called = 0;
-        for (int row = 0; row < p.length; row++) {
-            if (scores[row] >= threshold) {
-                called++;
-                hits += p[row];
+        long called = 0;
+        for (int i = 0; i < p.length; i++) {
+            if (scores[i] >= threshold) {
+                called += counts[i];
+                hits += counts[i] * p[i];
             }
         }
         double whole = called + positives;
         double variance = 0;
-        for (int row = 0; row < p.length; row++) {
-            double slope = (scores[row] >= threshold ? 2 / whole : 0) - 2 * hits / whole / whole;
-            variance += p[row] * (1 - p[row]) * slope * slope;
+        for (int i = 0; i < p.length; i++) {
+            double slope = (scores[i] >= threshold ? 2 / whole : 0) - 2 * hits / whole / whole;
+            variance += counts[i] * p[i] * (1 - p[i]) * slope * slope;
         }
         return Band.of(2 * hits / whole, raised * variance, 0, 1);
     }
@@ -80,27 +84,25 @@ final class LabelDraw {
     Band brier() {
         double sum = 0;
         double variance = 0;
-        for (int row = 0; row < p.length; row++) {
-            double s = scores[row];
+        for (int i = 0; i < p.length; i++) {
+            double s = scores[i];
             double slope = 1 - 2 * s;
-            sum += s * s + p[row] * slope;
-            variance += p[row] * (1 - p[row]) * slope * slope;
+            sum += counts[i] * (s * s + p[i] * slope);
+            variance += counts[i] * p[i] * (1 - p[i]) * slope * slope;
         }
-        int n = p.length;
-        return Band.of(sum / n, raised * variance / n / n, 0, 1);
+        return Band.of(sum / rows, raised * variance / rows / rows, 0, 1);
     }
 
     Band logLoss() {
         double sum = 0;
         double variance = 0;
-        for (int row = 0; row < p.length; row++) {
-            double s = Math.clamp(scores[row], NEVER_CERTAIN, 1 - NEVER_CERTAIN);
+        for (int i = 0; i < p.length; i++) {
+            double s = Math.clamp(scores[i], NEVER_CERTAIN, 1 - NEVER_CERTAIN);
             double slope = Math.log1p(-s) - Math.log(s);
-            sum += p[row] * slope - Math.log1p(-s);
-            variance += p[row] * (1 - p[row]) * slope * slope;
+            sum += counts[i] * (p[i] * slope - Math.log1p(-s));
+            variance += counts[i] * p[i] * (1 - p[i]) * slope * slope;
         }
-        int n = p.length;
-        return Band.of(sum / n, raised * variance / n / n, 0, Double.POSITIVE_INFINITY);
+        return Band.of(sum / rows, raised * variance / rows / rows, 0, Double.POSITIVE_INFINITY);
     }
 
     /**
@@ -109,42 +111,29 @@ final class LabelDraw {
      * <pre>AUC = sum y_i (1 - y_j) h_ij / sum y_i (1 - y_j)</pre>
      */
     Band auc() {
-        Ranking ranking = Ranking.of(scores);
-        int n = p.length;
-        double negatives = n - positives;
+        double negatives = rows - positives;
         double pairs = positives * negatives;
         double won = 0;
-        for (double share : p) {
-            pairs -= share * (1 - share);
-        }
-        double[] above = new double[n];
-        double[] below = new double[n];
+        double[] above = new double[p.length];
+        double[] below = new double[p.length];
         double positivesBelow = 0;
         double negativesBelow = 0;
-        int from = 0;
-        for (int group = 0; group < ranking.groups(); group++) {
-            int to = ranking.end(group);
-            double tied = 0;
-            for (int place = from; place < to; place++) {
-                tied += p[ranking.row(place)];
-            }
-            double tiedNegatives = to - from - tied;
-            for (int place = from; place < to; place++) {
-                int row = ranking.row(place);
-                below[row] = negativesBelow + (tiedNegatives - (1 - p[row])) / 2;
-                above[row] = positives - positivesBelow - tied + (tied - p[row]) / 2;
-                won += p[row] * below[row];
-            }
+        for (int i = 0; i < p.length; i++) {
+            pairs -= counts[i] * p[i] * (1 - p[i]);
+            double tied = counts[i] * p[i];
+            double tiedNegatives = counts[i] - tied;
+            below[i] = negativesBelow + (tiedNegatives - (1 - p[i])) / 2;
+            above[i] = positives - positivesBelow - tied + (tied - p[i]) / 2;
+            won += counts[i] * p[i] * below[i];
             positivesBelow += tied;
             negativesBelow += tiedNegatives;
-            from = to;
         }
         double auc = won / pairs;
         double variance = 0;
-        for (int row = 0; row < n; row++) {
-            double others = negatives - (1 - p[row]) - (positives - p[row]);
-            double slope = (below[row] - above[row] - auc * others) / pairs;
-            variance += p[row] * (1 - p[row]) * slope * slope;
+        for (int i = 0; i < p.length; i++) {
+            double others = negatives - (1 - p[i]) - (positives - p[i]);
+            double slope = (below[i] - above[i] - auc * others) / pairs;
+            variance += counts[i] * p[i] * (1 - p[i]) * slope * slope;
         }
         return Band.of(auc, raised * variance, 0, 1);
     }

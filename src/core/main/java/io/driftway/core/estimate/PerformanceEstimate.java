@@ -3,8 +3,7 @@ package io.driftway.core.estimate;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Manifest;
 import io.driftway.core.model.Metric;
-import io.driftway.core.model.ScoredBatch;
-import io.driftway.core.profile.Profile;
+import io.driftway.core.profile.NumericProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,39 +57,44 @@ public sealed interface PerformanceEstimate {
      */
     record Refused(String reason) implements PerformanceEstimate {}
 
-    /** Estimates within {@link EstimateLimits#DEFAULT}, like {@link #of(Manifest, ScoredBatch, Profile, EstimateLimits)}. */
-    static PerformanceEstimate of(Manifest manifest, ScoredBatch scored, Profile reference) {
-        return of(manifest, scored, reference, EstimateLimits.DEFAULT);
+    /** Estimates within {@link EstimateLimits#DEFAULT}, like {@link #of(Manifest, NumericProfile, long, EstimateLimits)}. */
+    static PerformanceEstimate of(Manifest manifest, NumericProfile predictions, long outside) {
+        return of(manifest, predictions, outside, EstimateLimits.DEFAULT);
     }
 
     /**
      * Estimates a model's performance on a batch that it has scored.
      *
      * @param manifest of the model; without a calibration the estimate is refused
-     * @param reference that shows which rows lie outside the model's training
+     * @param predictions the model's probabilities of all rows
+     * @param outside rows that lie {@linkplain Support#outside outside} the model's training
      * @return {@link Refused} also for a batch with too few rows, none included
-     * @throws IllegalArgumentException when the batch lacks a feature of the schema
      */
-    static PerformanceEstimate of(Manifest manifest, ScoredBatch scored, Profile reference, EstimateLimits limits) {
+    static PerformanceEstimate of(Manifest manifest, NumericProfile predictions, long outside, EstimateLimits limits) {
         Calibration calibration = manifest.calibration();
         if (calibration == null) {
             return new Refused("the model's manifest has no calibration; train or import it again with labelled rows");
         }
-        double outside = Support.outside(scored.batch(), manifest.schema(), reference);
-        if (outside > limits.outsideShare()) {
+        long rows = rows(predictions);
+        double share = rows == 0 ? 0 : (double) outside / rows;
+        if (share > limits.outsideShare()) {
             return refused(
                     "%.1f %% of the rows lie outside what the model was trained on, at most %.1f %% are allowed",
-                    100 * outside, 100 * limits.outsideShare());
+                    100 * share, 100 * limits.outsideShare());
         }
-        return of(scored.probabilities(), calibration, limits);
+        return of(predictions, calibration, limits);
+    }
+
+    private static long rows(NumericProfile predictions) {
+        return predictions.present() + predictions.missing() + predictions.infinite();
     }
 
     /**
      * Estimates from probabilities alone, without a look at where the rows lie.
      *
-     * @param probabilities the model's own, one per row; one outside [0, 1], or NaN, makes it refuse
+     * @param predictions the model's own, of all rows; one outside [0, 1], or NaN, makes it refuse
      */
-    static PerformanceEstimate of(float[] probabilities, Calibration calibration, EstimateLimits limits) {
+    static PerformanceEstimate of(NumericProfile predictions, Calibration calibration, EstimateLimits limits) {
         long rarer = Math.min(calibration.positives(), calibration.rows() - calibration.positives());
         if (calibration.rows() < limits.heldOutRows() || rarer < limits.heldOutClassRows()) {
             return refused(
@@ -102,23 +106,30 @@ public sealed interface PerformanceEstimate {
                     "calibrated probabilities are off by %.4f on held-out rows, at most %.4f is allowed",
                     calibration.errorAfter(), limits.calibrationError());
         }
-        if (probabilities.length < limits.rows()) {
-            return refused("the batch has %d rows, %d are needed", probabilities.length, limits.rows());
+        long rows = rows(predictions);
+        if (rows < limits.rows()) {
+            return refused("the batch has %d rows, %d are needed", rows, limits.rows());
         }
-        for (float probability : probabilities) {
-            if (!(probability >= 0 && probability <= 1)) {
-                return refused("a row has the probability %s", probability);
+        double[] distinct = predictions.values();
+        if (predictions.present() < rows) {
+            return refused(
+                    "a row has the probability %s", predictions.missing() > 0 ? Double.NaN : Double.POSITIVE_INFINITY);
+        }
+        for (double end : new double[] {distinct[0], distinct[distinct.length - 1]}) {
+            if (!(end >= 0 && end <= 1)) {
+                return refused("a row has the probability %s", (float) end);
             }
         }
-        LabelDraw draw = new LabelDraw(probabilities, calibration.calibrate(probabilities), calibration.rows());
-        double rarerExpected = Math.min(draw.positives(), probabilities.length - draw.positives());
+        LabelDraw draw =
+                new LabelDraw(distinct, predictions.counts(), calibration.calibrate(distinct), calibration.rows());
+        double rarerExpected = Math.min(draw.positives(), rows - draw.positives());
         if (rarerExpected < limits.classRows()) {
             return refused(
                     "%.1f rows of the rarer class are expected in the batch, %.1f are needed",
                     rarerExpected, limits.classRows());
         }
         return new Estimated(
-                probabilities.length,
+                rows,
                 Map.of(
                         Metric.AUC, draw.auc(),
                         Metric.ACCURACY, draw.accuracy(calibration.threshold()),

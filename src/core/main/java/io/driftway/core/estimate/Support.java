@@ -17,19 +17,23 @@ import java.util.BitSet;
  * above the greatest of the reference, an infinity, a category that the reference does not have, or a missing value where the reference
  * misses none. This is a box around the data, so it does not see a combination of usual values that never occurred together.
  */
-final class Support {
+public final class Support {
 
     private Support() {}
 
-    /** Returns the share of rows outside, in [0, 1]; 0 without rows. */
-    static double outside(Batch batch, Schema schema, Profile reference) {
+    /**
+     * Counts the rows outside.
+     *
+     * @throws IllegalArgumentException when the batch lacks a feature of the schema
+     */
+    public static long outside(Batch batch, Schema schema, Profile reference) {
         BitSet outside = new BitSet(batch.rows());
         for (Field feature : schema.features()) {
             Column column = batch.column(feature.name())
                     .orElseThrow(() -> new IllegalArgumentException(batch.name() + " has no column " + feature.name()));
             reference.column(feature.name()).ifPresent(profile -> mark(column, profile, feature, outside));
         }
-        return batch.rows() == 0 ? 0 : (double) outside.cardinality() / batch.rows();
+        return outside.cardinality();
     }
 
     private static void mark(Column column, ColumnProfile profile, Field feature, BitSet outside) {

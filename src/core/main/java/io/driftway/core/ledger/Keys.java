@@ -69,6 +69,9 @@ public final class Keys {
 
     public static final String PROBE = DOCTOR + "probe.txt";
 
+    /** What was counted of batches that one process does not hold. It follows from batch and model: it may be deleted once the batch has ended. */
+    public static final String COUNTED = "counted/";
+
     private static final String JSON = ".json";
 
     private Keys() {}
@@ -180,6 +183,16 @@ public final class Keys {
     /** The model is part of the name: an attempt that ended under another champion leaves files of its own. */
     public static String report(String batchId, String model) {
         return "reports/" + batchId + "/" + model + JSON;
+    }
+
+    /** Returns the folder of the predictions of a batch that was counted in parts, which ends in {@code /}. */
+    public static String predictionParts(String batchId, String model) {
+        return "predictions/" + batchId + "/" + model + "/";
+    }
+
+    /** Returns the key of what was counted of a batch and its predictions by a model. */
+    public static String counted(String batchId, String model) {
+        return COUNTED + batchId + "/" + model + JSON;
     }
 
     /** Returns the key of the predictions of a batch. The model is part of it, as of {@link #report}. */

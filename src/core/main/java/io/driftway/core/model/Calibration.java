@@ -1,5 +1,6 @@
 package io.driftway.core.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,14 +73,10 @@ public record Calibration(
                 best.f1());
     }
 
-    /** Returns the calibrated probability of each row, in [0, 1]. */
-    public double[] calibrate(float[] probabilities) {
+    /** Returns the calibrated probability of each that the model gave, in [0, 1]. */
+    public double[] calibrate(double[] probabilities) {
         IsotonicRegression regression = new IsotonicRegression(doubles(probability), doubles(calibrated));
-        double[] shares = new double[probabilities.length];
-        for (int row = 0; row < shares.length; row++) {
-            shares[row] = regression.at(probabilities[row]);
-        }
-        return shares;
+        return Arrays.stream(probabilities).map(regression::at).toArray();
     }
 
     private static float[] crossFitted(float[] probabilities, boolean[] positive) {

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Says how much each feature of a row adds to the margin of {@link FlatTrees}, the log-odds before the logistic function: exact Shapley values by TreeSHAP, the
@@ -82,6 +84,17 @@ public final class ShapleyValues {
             return table.length > 0;
         }
 
+        boolean countable() {
+            return tabled() || leaves.stream().allMatch(Leaf::countable);
+        }
+
+        /** Returns how many counts there are of the ways of rows. */
+        int ways() {
+            return tabled()
+                    ? 1 << feature.length
+                    : leaves.stream().mapToInt(Leaf::ways).sum();
+        }
+
         /** Finds where in the table the ways of a block of rows begin. */
         void places(int[] block, int[] places) {
             Arrays.fill(places, 0);
@@ -140,20 +153,25 @@ public final class ShapleyValues {
             return share.length <= MAX_COUNTED_FEATURES;
         }
 
-        /** Adds what the leaf pays to rows, counted by {@link #outs}. */
-        void add(int[] rowsByOuts, double[] values) {
+        /** Returns how many counts {@link #outs} needs; none where the leaf is not {@link #countable}. */
+        int ways() {
+            return countable() ? 1 << share.length : 0;
+        }
+
+        /** Adds what the leaf pays to rows, counted by {@link #outs} from a place on. */
+        void add(long[] rows, int from, double[] values) {
             boolean[] out = new boolean[share.length];
-            for (int outs = 0; outs < rowsByOuts.length; outs++) {
-                if (rowsByOuts[outs] > 0) {
+            for (int outs = 0; outs < ways(); outs++) {
+                if (rows[from + outs] > 0) {
                     for (int i = 0; i < out.length; i++) {
                         out[i] = (outs >> i & 1) == 1;
                     }
-                    add(out, rowsByOuts[outs], values, 0);
+                    add(out, rows[from + outs], values, 0);
                 }
             }
         }
 
-        private void add(boolean[] out, int times, double[] values, int offset) {
+        private void add(boolean[] out, long times, double[] values, int offset) {
             int width = share.length;
             double[] before = new double[width];
             for (int point = 0; point < rule[0].length; point++) {
@@ -228,10 +246,41 @@ public final class ShapleyValues {
      */
     public Map<String, Double> means(Features rows, Schema schema) {
         require(rows);
-        List<int[]> counts =
-                trees.stream().map(tree -> new int[tree.table().length]).toList();
-        List<List<int[]>> kept = trees.stream().map(ShapleyValues::kept).toList();
         double[] sums = new double[features];
+        return means(count(rows, sums), rows.rows(), sums, schema);
+    }
+
+    /**
+     * Counts rows by the way that they go through each tree: what {@link #means(List, long, Schema)} needs of them. Counts of other rows may be added, number by
+     * number.
+     *
+     * @return by tree; empty where a tree is so deep that its rows must be attributed one by one
+     * @throws IllegalArgumentException when the rows have another number of features
+     */
+    public Optional<List<long[]>> ways(Features rows) {
+        require(rows);
+        return trees.stream().allMatch(Tree::countable) ? Optional.of(count(rows, new double[0])) : Optional.empty();
+    }
+
+    /**
+     * Attributes rows by their counts, as {@link #means(Features, Schema)} attributes rows.
+     *
+     * @param ways by tree, as {@link #ways} counts them
+     * @param rows how many were counted
+     * @throws IllegalArgumentException when they are not of these trees
+     */
+    public Map<String, Double> means(List<long[]> ways, long rows, Schema schema) {
+        if (ways.size() != trees.size()
+                || IntStream.range(0, ways.size())
+                        .anyMatch(t -> ways.get(t).length != trees.get(t).ways())) {
+            throw new IllegalArgumentException("the rows were counted by the ways through other trees");
+        }
+        return means(ways, rows, new double[features], schema);
+    }
+
+    /** @param sums to which is added what the leaves pay that do not count, by feature */
+    private List<long[]> count(Features rows, double[] sums) {
+        List<long[]> ways = trees.stream().map(tree -> new long[tree.ways()]).toList();
         int[] block = new int[features * BLOCK_ROWS];
         int[] places = new int[BLOCK_ROWS];
         for (int from = 0; from < rows.rows(); from += BLOCK_ROWS) {
@@ -240,33 +289,44 @@ public final class ShapleyValues {
             for (int t = 0; t < trees.size(); t++) {
                 Tree tree = trees.get(t);
                 if (tree.tabled()) {
+                    int width = tree.used().length;
                     tree.places(block, places);
                     for (int row = 0; row < length; row++) {
-                        counts.get(t)[places[row]]++;
+                        ways.get(t)[places[row] / width]++;
                     }
                 } else {
-                    count(tree, block, length, kept.get(t), sums);
+                    count(tree, block, length, ways.get(t), sums);
                 }
             }
         }
+        return ways;
+    }
+
+    private Map<String, Double> means(List<long[]> ways, long rows, double[] sums, Schema schema) {
         for (int t = 0; t < trees.size(); t++) {
             Tree tree = trees.get(t);
-            double[] paid = new double[tree.used().length];
-            for (int leaf = 0; leaf < kept.get(t).size(); leaf++) {
-                tree.leaves().get(leaf).add(kept.get(t).get(leaf), paid);
-            }
-            for (int i = 0; i < paid.length; i++) {
-                sums[tree.used()[i]] += paid[i];
-            }
+            long[] counted = ways.get(t);
             int width = tree.used().length;
-            for (int i = 0; i < tree.table().length; i++) {
-                sums[tree.used()[i % width]] += tree.table()[i] * counts.get(t)[i - i % width];
+            if (tree.tabled()) {
+                for (int i = 0; i < tree.table().length; i++) {
+                    sums[tree.used()[i % width]] += tree.table()[i] * counted[i / width];
+                }
+            } else {
+                double[] paid = new double[width];
+                int from = 0;
+                for (Leaf leaf : tree.leaves()) {
+                    leaf.add(counted, from, paid);
+                    from += leaf.ways();
+                }
+                for (int i = 0; i < paid.length; i++) {
+                    sums[tree.used()[i]] += paid[i];
+                }
             }
         }
         Map<String, Double> means = new LinkedHashMap<>();
         List<Field> fields = schema.features();
         for (int f = 0; f < features; f++) {
-            means.put(fields.get(f).name(), rows.rows() == 0 ? 0 : sums[f] / rows.rows());
+            means.put(fields.get(f).name(), rows == 0 ? 0 : sums[f] / rows);
         }
         return Collections.unmodifiableMap(means);
     }
@@ -351,32 +411,26 @@ public final class ShapleyValues {
         }
     }
 
-    /** Returns a count for each leaf of a tree without a table, by the features that keep a row out; empty where there are too many, or a table. */
-    private static List<int[]> kept(Tree tree) {
-        return tree.tabled()
-                ? List.of()
-                : tree.leaves().stream()
-                        .map(leaf -> new int[leaf.countable() ? 1 << leaf.share().length : 0])
-                        .toList();
-    }
-
-    /** Counts the rows of each leaf, and adds what the leaves pay that do not count. */
-    private static void count(Tree tree, int[] block, int length, List<int[]> kept, double[] sums) {
+    /** Counts the rows of each leaf of a tree without a table, and adds what the leaves pay that do not count. */
+    private static void count(Tree tree, int[] block, int length, long[] ways, double[] sums) {
         boolean[] left = new boolean[tree.feature().length];
         double[] paid = new double[tree.used().length];
         for (int row = 0; row < length; row++) {
             tree.way(block, row, left);
-            for (int i = 0; i < kept.size(); i++) {
-                Leaf leaf = tree.leaves().get(i);
+            int from = 0;
+            for (Leaf leaf : tree.leaves()) {
                 if (leaf.countable()) {
-                    kept.get(i)[leaf.outs(left)]++;
+                    ways[from + leaf.outs(left)]++;
+                    from += leaf.ways();
                 } else {
                     leaf.add(left, paid, 0);
                 }
             }
         }
-        for (int i = 0; i < paid.length; i++) {
-            sums[tree.used()[i]] += paid[i];
+        if (sums.length > 0) {
+            for (int i = 0; i < paid.length; i++) {
+                sums[tree.used()[i]] += paid[i];
+            }
         }
     }
 

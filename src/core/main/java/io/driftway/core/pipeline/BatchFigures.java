@@ -60,7 +60,7 @@ public record BatchFigures(List<Feature> features, Map<String, Band> estimated) 
 
     /** Collects the figures of a compared batch. */
     public static BatchFigures of(Compared compared) {
-        Schema schema = compared.scored().incoming().champion().schema();
+        Schema schema = compared.rows().champion().schema();
         Map<String, Double> unseen = new TreeMap<>();
         compared.profile().columns().stream()
                 .filter(CategoricalProfile.class::isInstance)

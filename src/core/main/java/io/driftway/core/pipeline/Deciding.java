@@ -78,18 +78,18 @@ public final class Deciding {
 
     /** Decides. A rule that judges batches together waits for its turn, and decides after all that was seen before. */
     public Decided decide(Compared compared) {
-        IncomingBatch incoming = compared.scored().incoming();
-        return switch (policy.rule(incoming.champion())) {
+        ScoredRows batch = compared.rows();
+        return switch (policy.rule(batch.champion())) {
             case ReportRule rule ->
-                new Decided(compared, record(compared, rule.judge(compared.data()), null, hadSameBytes(incoming)));
+                new Decided(compared, record(compared, rule.judge(compared.data()), null, hadSameBytes(batch)));
             case EvidenceRule rule -> {
                 // All that needs no turn comes before it: whoever waits behind this batch waits for what follows.
-                ChampionPointer champion = incoming.champion().pointer();
-                RowRepeats rows = incoming.repeats();
+                ChampionPointer champion = batch.champion().pointer();
+                RowRepeats rows = batch.repeats();
                 Observation observed = compared.observation(new Delivery(rows, null, List.of()));
                 DecisionLog.Arrival arrival =
-                        log.arrived(champion, incoming.blob().batchId(), incoming.digests(rows), rule.longest());
-                turn.await(incoming.blob(), decided(champion, rule.longest()));
+                        log.arrived(champion, batch.blob().batchId(), batch.digests(rows), rule.longest());
+                turn.await(batch.blob(), decided(champion, rule.longest()));
                 DecisionLog.Placed placed = log.decide(
                         champion,
                         arrival,
@@ -117,16 +117,15 @@ public final class Deciding {
         };
     }
 
-    private boolean hadSameBytes(IncomingBatch incoming) {
-        return contents.earlier(incoming.contentSha256(), incoming.blob().batchId())
-                .isPresent();
+    private boolean hadSameBytes(ScoredRows batch) {
+        return contents.earlier(batch.contentSha256(), batch.blob().batchId()).isPresent();
     }
 
-    /** A repeat finds its predictions there already: batch and model determine them. */
+    /** A repeat finds its predictions there already: batch and model determine them. Those of a counted batch were written when it was counted. */
     public Decided writePredictions(Decided judged) {
-        store.putIfAbsent(
-                judged.verdict().predictions(),
-                format.predictions(judged.compared().scored()));
+        if (judged.compared().rows() instanceof Scored scored) {
+            store.putIfAbsent(judged.verdict().predictions(), format.predictions(scored));
+        }
         return judged;
     }
 
@@ -144,37 +143,28 @@ public final class Deciding {
     }
 
     private VerdictRecord record(Compared compared, Verdict verdict, @Nullable Long position, boolean sameBytes) {
-        IncomingBatch incoming = compared.scored().incoming();
-        BlobVersion blob = incoming.blob();
-        Champion champion = incoming.champion();
+        ScoredRows batch = compared.rows();
+        BlobVersion blob = batch.blob();
+        Champion champion = batch.champion();
         return new VerdictRecord(
                 blob.batchId(),
                 blob,
-                incoming.contentSha256(),
+                batch.contentSha256(),
                 champion.pointer(),
                 verdict.outcome(),
                 verdict instanceof Verdict.Inconclusive inconclusive ? inconclusive.reason() : null,
                 verdict.asks(),
                 dataset(compared),
                 Warnings.of(compared, warnings, sameBytes),
-                labelled(incoming),
-                predictionsKey(compared),
-                reportKey(compared),
+                batch.labelled(),
+                batch.predictions(),
+                Keys.report(blob.batchId(), champion.model().id()),
                 traceparent.get(),
                 version,
                 clock.instant(),
                 VerdictRecord.FORMAT,
                 verdict,
                 position);
-    }
-
-    private static long labelled(IncomingBatch incoming) {
-        return incoming.champion()
-                .schema()
-                .target()
-                .flatMap(target -> incoming.batch().column(target.name()))
-                .map(labels -> (long) incoming.batch().rows() - labels.missing())
-                .orElse(0L);
     }
 
     private static VerdictRecord.Dataset dataset(Compared compared) {
@@ -184,20 +174,8 @@ public final class Deciding {
                 compared.data().driftedColumns(),
                 Double.isNaN(share) ? null : share,
                 compared.prediction() instanceof DriftScore.Measured measured ? measured.value() : null,
-                compared.scored().incoming().batch().missing(),
+                compared.data().missingValueCount(),
                 compared.data().rowsReference(),
                 compared.data().rowsCurrent());
-    }
-
-    private static String predictionsKey(Compared compared) {
-        IncomingBatch incoming = compared.scored().incoming();
-        return Keys.predictions(
-                incoming.blob().batchId(), incoming.champion().model().id());
-    }
-
-    private static String reportKey(Compared compared) {
-        IncomingBatch incoming = compared.scored().incoming();
-        return Keys.report(
-                incoming.blob().batchId(), incoming.champion().model().id());
     }
 }

@@ -3,7 +3,6 @@ package io.driftway.core.pipeline;
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
 import io.driftway.core.batch.BlobVersion;
-import io.driftway.core.batch.Column;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Sha256;
 import io.driftway.core.batch.VerifiedReader;
@@ -13,15 +12,13 @@ import io.driftway.core.drift.DriftScore;
 import io.driftway.core.estimate.PerformanceEstimate;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.model.ScoredBatch;
-import io.driftway.core.profile.ColumnProfile;
+import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -92,35 +89,28 @@ public class Pipeline {
     }
 
     /**
-     * Compares a scored batch with its model's reference and estimates the model's performance on it. The score of the predicted
+     * Compares scored rows with their model's reference and estimates the model's performance on them. The score of the predicted
      * probabilities stands apart from the report on the features.
      *
      * @throws IllegalArgumentException when the batch lacks a column of the reference or has it as another type
      */
-    public Compared compare(Scored scored) {
-        Champion champion = scored.incoming().champion();
+    public Compared compare(ScoredRows rows) {
+        Champion champion = rows.champion();
         Profile reference = champion.baseline().reference();
-        Profile current = Profile.of(
-                withPredictions(scored),
-                reference.columns().stream().map(ColumnProfile::name).toList());
+        Profile current = rows.profile();
         DriftReport all = DriftComparison.compare(reference, current, champion.drift());
         Predicate<DriftScore> ofPrediction = score -> score.tested().column().equals(ScoredBatch.PREDICTION);
+        NumericProfile predictions =
+                (NumericProfile) current.column(ScoredBatch.PREDICTION).orElseThrow();
         return new Compared(
-                scored,
+                rows,
                 current,
                 new DriftReport(
                         all.rowsReference(),
                         all.rowsCurrent(),
-                        scored.incoming().batch().missing(),
+                        rows.missing(),
                         all.scores().stream().filter(ofPrediction.negate()).toList()),
                 all.scores().stream().filter(ofPrediction).findFirst().orElseThrow(),
-                PerformanceEstimate.of(champion.model().manifest(), scored.scores(), reference));
-    }
-
-    private static Batch withPredictions(Scored scored) {
-        Batch batch = scored.incoming().batch();
-        List<Column> columns = new ArrayList<>(batch.columns());
-        columns.add(scored.scores().prediction());
-        return new Batch(batch.name(), columns, batch.rows());
+                PerformanceEstimate.of(champion.model().manifest(), predictions, rows.outside()));
     }
 }

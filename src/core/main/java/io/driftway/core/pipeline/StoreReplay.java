@@ -236,7 +236,7 @@ public final class StoreReplay {
                     content.get(),
                     blob,
                     champion,
-                    compared -> compared.scored().incoming().contentSha256().equals(verdict.contentSha256())
+                    compared -> compared.rows().contentSha256().equals(verdict.contentSha256())
                             ? new Seen(observed(compared, entry), "")
                             : new Seen(null, "it was overwritten"),
                     why -> new Seen(null, "it cannot be read: " + why.fault()));
@@ -254,14 +254,14 @@ public final class StoreReplay {
     }
 
     private Observation observed(Compared compared, DecisionLog.@Nullable Entry entry) {
-        IncomingBatch incoming = compared.scored().incoming();
-        RowRepeats rows = incoming.repeats();
+        ScoredRows batch = compared.rows();
+        RowRepeats rows = batch.repeats();
         String earlier;
         if (entry != null && entry.tellsRepeats()) {
             earlier = entry.repeats() == null ? null : entry.repeats().batch();
         } else {
-            earlier = incoming.digests(rows).stream()
-                    .flatMap(content -> earlier(content, incoming.blob().batchId()).stream())
+            earlier = batch.digests(rows).stream()
+                    .flatMap(content -> earlier(content, batch.blob().batchId()).stream())
                     .findFirst()
                     .orElse(null);
         }

@@ -1,10 +1,7 @@
 package io.driftway.core.pipeline;
 
-import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchWarning;
-import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.Field;
-import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.batch.WarningCode;
 import io.driftway.core.profile.CategoricalProfile;
@@ -12,6 +9,7 @@ import io.driftway.core.profile.ColumnProfile;
 import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -38,43 +36,13 @@ public final class Warnings {
      */
     public static List<BatchWarning> of(Compared compared, WarningRules rules, boolean contentSeenBefore) {
         Warnings warnings = new Warnings(compared, rules);
-        Batch batch = compared.scored().incoming().batch();
-        warnings.found.addAll(batch.warnings());
-        warnings.ofIds(batch, compared.scored().incoming().champion().schema());
-        warnings.count(WarningCode.DUPLICATE_CONTENT, contentSeenBefore ? 1 : 0);
-        warnings.ofLabels(batch, compared.scored().incoming().champion().schema());
+        warnings.found.addAll(compared.rows().warnings());
+        warnings.found.addAll(Scored.warning(WarningCode.DUPLICATE_CONTENT, contentSeenBefore ? 1 : 0));
         warnings.ofFeatures();
-        warnings.count(
-                WarningCode.FEATURES_NOT_EXPORTED, compared.data().scores().size() - rules.features());
+        warnings.found.addAll(Scored.warning(
+                WarningCode.FEATURES_NOT_EXPORTED, compared.data().scores().size() - rules.features()));
+        warnings.found.sort(Comparator.comparing(BatchWarning::code));
         return warnings.found;
-    }
-
-    private void ofIds(Batch batch, Schema schema) {
-        schema.id()
-                .flatMap(field -> batch.column(field.name()))
-                .map(IdColumn.class::cast)
-                .ifPresent(ids -> {
-                    count(WarningCode.MISSING_IDS, ids.missing());
-                    count(WarningCode.DUPLICATE_IDS, ids.repeated());
-                });
-    }
-
-    private void ofLabels(Batch batch, Schema schema) {
-        schema.target()
-                .filter(target -> !target.categories().isEmpty())
-                .flatMap(target -> batch.column(target.name()))
-                .map(CategoricalColumn.class::cast)
-                .ifPresent(labels -> count(WarningCode.UNKNOWN_LABELS, unknown(labels, schema)));
-    }
-
-    /** A dictionary begins with the categories of the schema. */
-    private static long unknown(CategoricalColumn labels, Schema schema) {
-        int known = schema.target().orElseThrow().categories().size();
-        long unknown = 0;
-        for (int code : labels.codes()) {
-            unknown += code >= known ? 1 : 0;
-        }
-        return unknown;
     }
 
     private void ofFeatures() {
@@ -117,18 +85,12 @@ public final class Warnings {
         }
     }
 
-    private void count(WarningCode code, long count) {
-        if (count > 0) {
-            found.add(new BatchWarning(code, count));
-        }
-    }
-
     private Profile reference() {
-        return compared.scored().incoming().champion().baseline().reference();
+        return compared.rows().champion().baseline().reference();
     }
 
     private List<ColumnProfile> features() {
-        Schema schema = compared.scored().incoming().champion().schema();
+        Schema schema = compared.rows().champion().schema();
         Set<String> names =
                 Set.copyOf(schema.features().stream().map(Field::name).toList());
         return compared.profile().columns().stream()
@@ -154,8 +116,7 @@ public final class Warnings {
         if (!(column instanceof CategoricalProfile labels) || labels.distinct() <= rules.categories()) {
             return 0;
         }
-        Set<String> known = Set.copyOf(compared.scored()
-                .incoming()
+        Set<String> known = Set.copyOf(compared.rows()
                 .champion()
                 .schema()
                 .field(column.name())

@@ -30,6 +30,9 @@ public record NumericProfile(
     /** Bits in the significand of a double. */
     public static final int EXACT = 53;
 
+    /** So many distinct values are kept where memory is to be bounded; beyond, last bits are cut off until no more are left. */
+    public static final int MOST_VALUES = 1 << 20;
+
     private static final double[] NOT_KNOWN = {};
 
     /** Makes an exact profile. */
@@ -69,7 +72,8 @@ public record NumericProfile(
         }
     }
 
-    static NumericProfile of(NumericColumn column) {
+    /** Summarises a column, exactly. */
+    public static NumericProfile of(NumericColumn column) {
         double[] sorted = new double[column.size()];
         int finite = 0;
         int infinite = 0;

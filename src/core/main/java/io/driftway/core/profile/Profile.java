@@ -115,6 +115,15 @@ public record Profile(long rows, List<ColumnProfile> columns) {
                 rows, Stream.concat(columns.stream(), Stream.of(column)).toList());
     }
 
+    /** Returns this one with at most so many distinct values of each column of numbers, see {@link NumericProfile#atMost}. */
+    public Profile atMost(int maxNumbers) {
+        return new Profile(
+                rows,
+                columns.stream()
+                        .map(column -> column instanceof NumericProfile numbers ? numbers.atMost(maxNumbers) : column)
+                        .toList());
+    }
+
     /**
      * Returns this one with a bounded number of categories per column.
      *

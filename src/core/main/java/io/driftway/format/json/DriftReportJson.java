@@ -34,7 +34,7 @@ public final class DriftReportJson {
     public static String write(Compared compared, Verdict verdict) {
         Document report = Document.of(compared.data());
         Map<String, Importance> importance =
-                compared.scored().incoming().champion().model().manifest().importance();
+                compared.rows().champion().model().manifest().importance();
         return written(new OfBatch(
                 report.dataset,
                 report.columns,
@@ -43,8 +43,7 @@ public final class DriftReportJson {
                 unseen(compared),
                 Scored.of(compared.prediction()),
                 compared.marginMove(verdict).map(Moved::of).orElse(null),
-                Distribution.all(
-                        compared.scored().incoming().champion().baseline().reference(), compared.profile())));
+                Distribution.all(compared.rows().champion().baseline().reference(), compared.profile())));
     }
 
     /**

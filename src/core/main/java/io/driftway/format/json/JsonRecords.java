@@ -11,12 +11,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import io.driftway.core.decision.Cause;
 import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.EvidenceRule;
@@ -25,6 +27,8 @@ import io.driftway.core.decision.ThresholdRule;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.MalformedRecord;
 import io.driftway.core.ledger.RecordFormat;
+import io.driftway.core.profile.Profile;
+import io.driftway.format.profile.ProfileCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -47,6 +51,7 @@ public final class JsonRecords implements RecordFormat {
             .addMixIn(Evidence.class, EvidenceByRule.class)
             .addMixIn(Cause.class, Coded.class)
             .addMixIn(Fault.Kind.class, Coded.class)
+            .addMixIn(Profile.class, Packed.class)
             .addHandler(new NewerFormat())
             .build();
 
@@ -100,6 +105,25 @@ public final class JsonRecords implements RecordFormat {
     private interface Coded {
         @JsonValue
         String code();
+    }
+
+    /** A profile is much shorter in bytes of its own than as JSON, and says in them what was cut. */
+    @JsonSerialize(converter = Packing.class)
+    @JsonDeserialize(converter = Unpacking.class)
+    private interface Packed {}
+
+    private static final class Packing extends StdConverter<Profile, byte[]> {
+        @Override
+        public byte[] convert(Profile profile) {
+            return ProfileCodec.write(profile);
+        }
+    }
+
+    private static final class Unpacking extends StdConverter<byte[], Profile> {
+        @Override
+        public Profile convert(byte[] written) {
+            return ProfileCodec.read(written);
+        }
     }
 
     /** Returns the mapper that writes records, for whoever must write the very same bytes. */

@@ -1,12 +1,13 @@
 package io.driftway.format.table;
 
+import io.driftway.core.profile.NumericProfile;
 import java.util.Locale;
 
 /** How many different values of a column are counted, and when different texts are free text, whatever the format of the file. */
 public final class DistinctLimits {
 
     /** Numbers that are kept exactly; beyond, their last bits are cut off until no more are left. */
-    public static final int NUMBERS = 1 << 20;
+    public static final int NUMBERS = NumericProfile.MOST_VALUES;
 
     /** Labels; a column with more of them is left out. */
     public static final int LABELS = 500_000;

@@ -258,8 +258,7 @@ class ReferenceFactsTest {
     /** The leaves of rows that are watched, as a model counts them. */
     private static List<long[]> watched(ReferenceFacts facts, Features rows) {
         List<long[]> fallen = TREES.counters(2);
-        float[] probabilities = TREES.probabilities(rows, fallen);
-        return facts.watched(
-                new ScoredBatch("model", new Batch("rows", List.of(), rows.rows()), probabilities, fallen));
+        TREES.probabilities(rows, fallen);
+        return facts.watched(fallen);
     }
 }

@@ -9,6 +9,8 @@ import io.driftway.core.model.BinaryClassification;
 import io.driftway.core.model.Calibration;
 import io.driftway.core.model.Metric;
 import io.driftway.core.model.Quality;
+import io.driftway.core.model.ScoredBatch;
+import io.driftway.core.profile.NumericProfile;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,22 @@ class PerformanceEstimateTest {
         return new Calibration(at, value, rows, positives, 0.1, error, 0.45, 0.5);
     }
 
+    private static NumericProfile profile(float[] scores) {
+        return NumericProfile.of(ScoredBatch.prediction(scores));
+    }
+
+    private static double[] calibrated(float[] scores) {
+        return CALIBRATION.calibrate(ScoredBatch.prediction(scores).values());
+    }
+
+    private static LabelDraw draw(float[] scores) {
+        NumericProfile distinct = profile(scores);
+        return new LabelDraw(
+                distinct.values(), distinct.counts(), CALIBRATION.calibrate(distinct.values()), 1_000_000_000);
+    }
+
     private static Estimated estimated(float[] scores) {
-        return (Estimated) PerformanceEstimate.of(scores, CALIBRATION, EstimateLimits.DEFAULT);
+        return (Estimated) PerformanceEstimate.of(profile(scores), CALIBRATION, EstimateLimits.DEFAULT);
     }
 
     /** Scores of a batch: each trial has its own mixture of customers, so that they differ from one to the next. */
@@ -87,7 +103,7 @@ class PerformanceEstimateTest {
         for (int trial = 0; trial < TRIALS; trial++) {
             float[] scores = scores(rows, random);
             Estimated estimated = estimated(scores);
-            double[] shares = CALIBRATION.calibrate(scores);
+            double[] shares = calibrated(scores);
             if (!sameConcept) {
                 for (int row = 0; row < rows; row++) {
                     shares[row] = 0.8 - shares[row];
@@ -121,12 +137,12 @@ class PerformanceEstimateTest {
         Map<Metric, Double> inside = new EnumMap<>(Metric.class);
         for (int trial = 0; trial < TRIALS; trial++) {
             float[] judged = uniform(heldOut, random);
-            Calibration fitted = Calibration.fit(judged, draw(CALIBRATION.calibrate(judged), random));
+            Calibration fitted = Calibration.fit(judged, draw(calibrated(judged), random));
             float[] scores = uniform(rows, random);
             // Without limits: a trial that is refused would leave the others better than they are.
             Estimated estimated =
-                    (Estimated) PerformanceEstimate.of(scores, fitted, new EstimateLimits(1, 1, 1, 1, 1, 1));
-            realized(scores, draw(CALIBRATION.calibrate(scores), random), fitted.threshold())
+                    (Estimated) PerformanceEstimate.of(profile(scores), fitted, new EstimateLimits(1, 1, 1, 1, 1, 1));
+            realized(scores, draw(calibrated(scores), random), fitted.threshold())
                     .forEach((figure, value) ->
                             inside.merge(figure, estimated.of(figure).contains(value) ? 1.0 / TRIALS : 0, Double::sum));
         }
@@ -153,7 +169,7 @@ class PerformanceEstimateTest {
     @Test
     void expectationAndVarianceAreThoseOfAllOutcomes() {
         float[] scores = {0.1f, 0.1f, 0.2f, 0.3f, 0.4f, 0.45f, 0.45f, 0.5f, 0.6f, 0.7f, 0.8f, 0.95f};
-        double[] p = CALIBRATION.calibrate(scores);
+        double[] p = calibrated(scores);
         Map<Metric, double[]> moments = new EnumMap<>(Metric.class);
         double defined = 0;
         for (int outcome = 1; outcome < (1 << scores.length) - 1; outcome++) {
@@ -171,7 +187,7 @@ class PerformanceEstimateTest {
                 sums[1] += weight * value * value;
             });
         }
-        LabelDraw draw = new LabelDraw(scores, p, 1_000_000_000);
+        LabelDraw draw = draw(scores);
         Map<Metric, Band> bands = Map.of(
                 Metric.AUC, draw.auc(),
                 Metric.ACCURACY, draw.accuracy(CALIBRATION.threshold()),
@@ -209,7 +225,7 @@ class PerformanceEstimateTest {
     }
 
     private static String refusal(float[] scores, Calibration calibration) {
-        return ((Refused) PerformanceEstimate.of(scores, calibration, EstimateLimits.DEFAULT)).reason();
+        return ((Refused) PerformanceEstimate.of(profile(scores), calibration, EstimateLimits.DEFAULT)).reason();
     }
 
     @Test

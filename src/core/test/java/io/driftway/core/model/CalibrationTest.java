@@ -63,7 +63,8 @@ class CalibrationTest {
                 probabilities[row] = (row + 0.5f) / rows;
                 positive[row] = random.nextDouble() < 0.2 + 0.6 * row / rows;
             }
-            double[] fitted = Calibration.fit(probabilities, positive).calibrate(probabilities);
+            double[] fitted = Calibration.fit(probabilities, positive)
+                    .calibrate(ScoredBatch.prediction(probabilities).values());
             for (int i = 0; i < rows; i++) {
                 assertThat(fitted[i]).isCloseTo(maxMin(positive, i), within(1e-12));
             }
@@ -89,7 +90,7 @@ class CalibrationTest {
     @Test
     void betweenKnotsItIsStraightAndOutsideItStays() {
         Calibration calibration = new Calibration(List.of(0.2, 0.6), List.of(0.1, 0.5), 10, 5, 0, 0, 0.5, 0.5);
-        assertThat(calibration.calibrate(new float[] {0, 0.2f, 0.4f, 0.6f, 1}))
+        assertThat(calibration.calibrate(new double[] {0, 0.2f, 0.4f, 0.6f, 1}))
                 .containsExactly(new double[] {0.1, 0.1, 0.3, 0.5, 0.5}, within(1e-7));
     }
 
