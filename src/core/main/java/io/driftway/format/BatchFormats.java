@@ -5,6 +5,7 @@ import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Schema;
 import io.driftway.format.csv.CsvReader;
+import io.driftway.format.csv.Unpacked;
 import io.driftway.format.parquet.ParquetReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,15 @@ public final class BatchFormats implements BatchReader {
         try (InputStream in = Files.newInputStream(file)) {
             return isParquet(file.toString(), in.readNBytes(PARQUET.length));
         }
+    }
+
+    /**
+     * Tells whether a file is CSV that is not packed.
+     *
+     * @param head its first bytes
+     */
+    public static boolean isPlainCsv(String name, byte[] head) {
+        return !isParquet(name, Arrays.copyOf(head, Math.min(head.length, PARQUET.length))) && !Unpacked.isPacked(head);
     }
 
     private static boolean isParquet(String name, byte[] head) {

@@ -1,6 +1,5 @@
 package io.driftway.app;
 
-import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.driftway.core.ledger.Champions;
@@ -16,8 +15,8 @@ import io.driftway.core.pipeline.StoreReplay;
 import io.driftway.format.BatchFormats;
 import io.driftway.format.bundle.BundleFiles;
 import io.driftway.format.json.JsonRecords;
+import io.driftway.store.AzureAccount;
 import io.driftway.store.AzureBlobStore;
-import io.driftway.store.BufferedResponsePolicy;
 import io.driftway.store.FolderStore;
 import io.driftway.store.StoreClock;
 import io.driftway.telemetry.ClientSpans;
@@ -68,23 +67,13 @@ class StoreConfiguration {
             StoreProperties properties, PatienceProperties patience, StoreClock clock, ClientSpans spans) {
         return client(properties)
                 .retryOptions(patience.retries())
-                .addPolicy(new BufferedResponsePolicy())
                 .addPolicy(clock)
                 .addPolicy(new StoreCalls(spans))
                 .buildClient();
     }
 
-    /** A client of the account, by the connection string or else by whatever credential there is. */
     static BlobServiceClientBuilder client(StoreProperties properties) {
-        BlobServiceClientBuilder builder = new BlobServiceClientBuilder();
-        String connectionString = properties.connectionString();
-        if (connectionString != null) {
-            return builder.connectionString(connectionString);
-        }
-        String endpoint = properties.endpoint();
-        return builder.endpoint(
-                        endpoint == null ? "https://" + properties.account() + ".blob.core.windows.net" : endpoint)
-                .credential(new DefaultAzureCredentialBuilder().build());
+        return new AzureAccount(properties.account(), properties.endpoint(), properties.connectionString()).client();
     }
 
     @Bean

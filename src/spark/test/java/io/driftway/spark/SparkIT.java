@@ -74,17 +74,7 @@ class SparkIT {
     @BeforeAll
     static void start() throws IOException {
         cluster = new StandaloneCluster(folder, 2);
-        spark = SparkSession.builder()
-                .master(cluster.address())
-                .appName("SparkIT")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.ui.enabled", "false")
-                .config("spark.executor.memory", "512m")
-                .config("spark.cores.max", "2")
-                .config("spark.jars", System.getProperty("driftway.spark.jar"))
-                .config("spark.sql.session.timeZone", "UTC")
-                .getOrCreate();
+        spark = cluster.session("SparkIT");
         write("reference", 1, 1);
         write("current", 2, 1);
         write("current8", 2, 8);
@@ -263,27 +253,9 @@ class SparkIT {
     }
 
     private int submit(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "--master",
-                cluster.address(),
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.driver.bindAddress=127.0.0.1",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.executor.memory=512m",
-                "--conf",
-                "spark.cores.max=2",
-                "--class",
-                CompareJob.class.getName(),
-                System.getProperty("driftway.spark.jar"),
-                "--reference",
-                address("csv", "reference")));
-        command.addAll(List.of(arguments));
-        Process process = cluster.start(
-                folder.resolve("submit.log"), "org.apache.spark.deploy.SparkSubmit", command.toArray(String[]::new));
+        List<String> all = new ArrayList<>(List.of("--reference", address("csv", "reference")));
+        all.addAll(List.of(arguments));
+        Process process = cluster.submit(folder.resolve("submit.log"), CompareJob.class, all.toArray(String[]::new));
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
     }

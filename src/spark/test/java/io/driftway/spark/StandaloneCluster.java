@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.apache.spark.sql.SparkSession;
 
 /** A master of Spark and its workers, each a process of its own on the loopback address, from the jars that this test runs with. */
 final class StandaloneCluster implements AutoCloseable {
@@ -31,7 +33,7 @@ final class StandaloneCluster implements AutoCloseable {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         for (String jar : classPath.split(File.pathSeparator)) {
             Path file = Path.of(jar);
-            if (jar.endsWith(".jar") && !jar.contains("driftway") && !Files.exists(jars.resolve(file.getFileName()))) {
+            if (isOfSpark(file.getFileName().toString()) && !Files.exists(jars.resolve(file.getFileName()))) {
                 Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
             }
         }
@@ -52,6 +54,13 @@ final class StandaloneCluster implements AutoCloseable {
         for (int i = 0; i < workers; i++) {
             addWorker();
         }
+    }
+
+    /** What is Driftway's, and what only its jar brings, is not there before it comes with that jar. */
+    private static boolean isOfSpark(String file) {
+        return file.endsWith(".jar")
+                && Stream.of("driftway", "azure-", "msal4j", "reactor-", "smile-", "picocli")
+                        .noneMatch(file::startsWith);
     }
 
     /** Adds a worker, which has room for one executor of each of two applications. */
@@ -93,6 +102,43 @@ final class StandaloneCluster implements AutoCloseable {
 
     String address() {
         return address;
+    }
+
+    /** Starts a program of Driftway's jar by {@code spark-submit}. */
+    Process submit(Path log, Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "--master",
+                address,
+                "--conf",
+                "spark.driver.host=" + LOOPBACK,
+                "--conf",
+                "spark.driver.bindAddress=" + LOOPBACK,
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.executor.memory=512m",
+                "--conf",
+                "spark.cores.max=2",
+                "--class",
+                program.getName(),
+                System.getProperty("driftway.spark.jar")));
+        command.addAll(List.of(arguments));
+        return start(log, "org.apache.spark.deploy.SparkSubmit", command.toArray(String[]::new));
+    }
+
+    /** Returns a session of this process with the cluster. */
+    SparkSession session(String name) {
+        return SparkSession.builder()
+                .master(address)
+                .appName(name)
+                .config("spark.driver.host", LOOPBACK)
+                .config("spark.driver.bindAddress", LOOPBACK)
+                .config("spark.ui.enabled", "false")
+                .config("spark.executor.memory", "512m")
+                .config("spark.cores.max", "2")
+                .config("spark.jars", System.getProperty("driftway.spark.jar"))
+                .config("spark.sql.session.timeZone", "UTC")
+                .getOrCreate();
     }
 
     /** Starts a class of Spark. */

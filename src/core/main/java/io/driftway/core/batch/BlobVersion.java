@@ -1,5 +1,6 @@
 package io.driftway.core.batch;
 
+import java.io.Serializable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ public record BlobVersion(
         long size,
         Instant lastModified,
         @Nullable String contentMd5)
-        implements Kinded {
+        implements Kinded, Serializable {
 
     /** Without a checksum. */
     public BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {

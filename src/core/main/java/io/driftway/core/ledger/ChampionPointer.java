@@ -1,5 +1,6 @@
 package io.driftway.core.ledger;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,4 @@ public record ChampionPointer(
         String reference,
         String schema,
         long sequence,
-        @Nullable String episode) {}
+        @Nullable String episode) implements Serializable {}

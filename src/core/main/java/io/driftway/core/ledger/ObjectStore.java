@@ -1,6 +1,8 @@
 package io.driftway.core.ledger;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,19 @@ public interface ObjectStore {
 
     /** Opens exactly the version that has this etag; empty when the object is gone or has another. The caller closes the stream. */
     Optional<InputStream> open(String key, String etag);
+
+    /** Opens exactly that version at a place, in bytes from its beginning; empty when the object is gone or has another etag. The caller closes the stream. */
+    default Optional<InputStream> open(String key, String etag, long from) {
+        Optional<InputStream> opened = open(key, etag);
+        if (opened.isPresent()) {
+            try {
+                opened.get().skipNBytes(from);
+            } catch (IOException failure) {
+                throw new UncheckedIOException("cannot open " + key + " at byte " + from, failure);
+            }
+        }
+        return opened;
+    }
 
     /** Returns the version that is there now, without its content; empty when there is none. */
     default Optional<Version> find(String key) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * A stream without its wrapping: gzip known by its first two bytes, then a UTF-8 byte order mark. What begins like a file of another kind is refused
  * by its name, before its bytes are taken for text.
  */
-final class Unpacked {
+public final class Unpacked {
 
     private static final byte[] GZIP = {(byte) 0x1f, (byte) 0x8b};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -19,6 +19,11 @@ final class Unpacked {
     private static final int LONGEST_HEAD = 8;
 
     private Unpacked() {}
+
+    /** Tells whether a file is packed by gzip, by its first bytes. */
+    public static boolean isPacked(byte[] head) {
+        return head.length >= GZIP.length && Arrays.equals(Arrays.copyOf(head, GZIP.length), GZIP);
+    }
 
     static InputStream open(InputStream in, Limits limits, CsvFaults faults) throws IOException {
         Counted counted = new Counted(in);

@@ -58,14 +58,7 @@ public final class AzureInbox implements Inbox {
 
     @Override
     public BlobVersion version(Version stored) {
-        return new BlobVersion(
-                account,
-                container,
-                stored.key(),
-                stored.etag(),
-                stored.size(),
-                stored.lastModified(),
-                stored.contentMd5());
+        return AzureAccount.version(account, container, stored);
     }
 
     /** Names the one version that the next {@code getBlob} may answer with. */

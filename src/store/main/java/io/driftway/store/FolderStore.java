@@ -111,7 +111,7 @@ public final class FolderStore implements ObjectStore {
                 return Optional.empty();
             }
             Path written = unfinished.write(content);
-            try (FolderLock _ = FolderLock.hold(locks, key)) {
+            try (FolderLock held = FolderLock.hold(locks, key)) {
                 Optional<FileVersion> replaced = pinned(place, etag);
                 if (replaced.isEmpty()) {
                     return Optional.empty();
@@ -189,7 +189,7 @@ public final class FolderStore implements ObjectStore {
 
     private static String reason(IOException e) {
         return switch (e) {
-            case AccessDeniedException _ -> "access denied";
+            case AccessDeniedException denied -> "access denied";
             case NotDirectoryException not -> not.getFile() + " is not a folder";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             case FileSystemException other -> other.getClass().getSimpleName() + " " + other.getFile();

@@ -8,6 +8,7 @@ import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobItemProperties;
 import com.azure.storage.blob.models.BlobProperties;
+import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
@@ -75,10 +76,17 @@ public final class AzureBlobStore implements ObjectStore {
 
     @Override
     public Optional<InputStream> open(String key, String etag) {
+        return open(key, etag, 0);
+    }
+
+    @Override
+    public Optional<InputStream> open(String key, String etag, long from) {
         BlobClient blob = blob(key);
         return attempt("open", key, () -> {
             try {
-                var version = new BlobInputStreamOptions().setRequestConditions(ifMatch(etag));
+                var version = new BlobInputStreamOptions()
+                        .setRange(new BlobRange(from))
+                        .setRequestConditions(ifMatch(etag));
                 return Optional.of(new BlobStream(blob.openInputStream(version), key));
             } catch (BlobStorageException e) {
                 return emptyIf(isMissing(e) || e.getStatusCode() == PRECONDITION_FAILED, e);

@@ -1,0 +1,123 @@
+package io.driftway.spark;
+
+import io.driftway.core.Causes;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Scores and counts a batch of the service's store that one machine does not hold: the program that {@code spark-submit} starts. It writes the predictions in parts, and what was
+ * counted. The service judges the batch by that. A repeat writes nothing anew.
+ */
+@Command(
+        name = "driftway-count",
+        mixinStandardHelpOptions = true,
+        description =
+                "Scores and counts a batch that one machine does not hold. The service judges it by what was counted.")
+@SuppressWarnings("NullAway.Init")
+public final class CountJob implements Callable<Integer> {
+
+    private static final int UNUSABLE = 2;
+    private static final long MEBIBYTE = 1L << 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--batch",
+            required = true,
+            paramLabel = "NAME",
+            defaultValue = "${env:DRIFTWAY_BATCH}",
+            description = "The blob, or the file _SUCCESS of a folder whose other files are the batch.")
+    private String batch;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "FOLDER",
+            defaultValue = "${env:DRIFTWAY_STORE_FOLDER:-}",
+            description = "The store, where it is a folder that all machines have.")
+    private String folder;
+
+    @Option(
+            names = "--account",
+            paramLabel = "NAME",
+            defaultValue = "${env:DRIFTWAY_STORE_ACCOUNT:-}",
+            description = "The storage account of the store.")
+    private String account;
+
+    @Option(
+            names = "--container",
+            paramLabel = "NAME",
+            defaultValue = "${env:DRIFTWAY_STORE_CONTAINER:-}",
+            description = "The container of the store.")
+    private String container;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "ADDRESS",
+            description = "The address of the account, where it is not the usual one.")
+    private @Nullable String endpoint;
+
+    @Option(
+            names = "--part-size",
+            paramLabel = "MIB",
+            defaultValue = "64",
+            description = "So many MiB of a CSV file are one part; ${DEFAULT-VALUE} if not given.")
+    private long partSize;
+
+    /** Ends with 0, or with 2 and one line on what cannot be used. */
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new CountJob())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    Unusable why = Causes.of(failure).stream()
+                            .filter(Unusable.class::isInstance)
+                            .map(Unusable.class::cast)
+                            .findFirst()
+                            .orElseThrow(() -> failure);
+                    command.getErr().println("driftway: " + why.getMessage());
+                    return UNUSABLE;
+                })
+                .execute(arguments);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        StoreAddress store = store();
+        SparkSession spark =
+                SparkSession.builder().appName("driftway count " + batch).getOrCreate();
+        try {
+            boolean first = new BatchCount(spark, store, partSize * MEBIBYTE).count(batch, version());
+            spec.commandLine()
+                    .getOut()
+                    .println(batch + (first ? ": counted, the service judges it next" : ": was counted before"));
+            return 0;
+        } finally {
+            spark.stop();
+        }
+    }
+
+    private StoreAddress store() {
+        if (partSize < 1) {
+            throw new Unusable("--part-size must be at least 1, got " + partSize);
+        }
+        if (folder.isEmpty() == (account.isEmpty() || container.isEmpty())) {
+            throw new Unusable("name the store: give --folder, or --account and --container");
+        }
+        // Of an emulator only: a real account has the identity of the process.
+        String emulator = folder.isEmpty() ? System.getenv("DRIFTWAY_STORE_CONNECTION_STRING") : null;
+        return new StoreAddress(folder, account, container, endpoint, emulator);
+    }
+
+    private static String version() {
+        return Objects.requireNonNullElse(CountJob.class.getPackage().getImplementationVersion(), "unknown");
+    }
+}
