@@ -12,6 +12,7 @@ import io.driftway.core.ledger.VerdictLog;
 import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.InboxFolders;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.SupersededVersions;
 import io.driftway.stage.WholeInbox;
 import io.driftway.store.FolderInbox;
@@ -144,10 +145,11 @@ public final class LedgerAtScale {
             Clock clock = Clock.systemUTC();
             inbox = new FolderInbox(store, CONTAINER, "incoming/");
             ledger = new Ledger(store, FORMAT, new ClaimRules("one", 5, 20, Duration.ofSeconds(30)), clock);
-            superseded = new SupersededVersions(ledger);
+            superseded = new SupersededVersions(ledger, LargeBatches.none());
             folders = new InboxFolders("incoming/", dated, Duration.ofDays(2), superseded::names, clock);
             verdicts = VerdictLog.watching(store, FORMAT, clock, ledger::hoursAtWork);
-            whole = new WholeInbox(store, "incoming/", inbox::version, ledger, superseded, verdicts);
+            whole = new WholeInbox(
+                    store, "incoming/", inbox::version, ledger, superseded, verdicts, LargeBatches.none());
         }
 
         void start() {

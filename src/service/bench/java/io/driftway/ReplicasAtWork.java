@@ -21,6 +21,7 @@ import io.driftway.stage.BatchMemory;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.SupersededVersions;
@@ -150,7 +151,7 @@ public final class ReplicasAtWork {
             ClaimRules rules = new ClaimRules(name, 5, 20, Duration.ofSeconds(30));
             ledger = new Ledger(store, FORMAT, rules, clock);
             inbox = new FolderInbox(store, "store", "incoming/");
-            superseded = new SupersededVersions(ledger);
+            superseded = new SupersededVersions(ledger, LargeBatches.none());
             Backoff backoff = new Backoff(clock);
             turns = ordered ? Turns.inOrder(ledger, backoff, () -> false) : Turns.any(ledger);
             renewals = new Renewals(ledger).every(rules.renewal());
@@ -163,7 +164,8 @@ public final class ReplicasAtWork {
                     blob -> true,
                     turns,
                     new BatchMemory(Long.MAX_VALUE),
-                    Long.MAX_VALUE);
+                    Long.MAX_VALUE,
+                    LargeBatches.none());
             failures = new FailureStage(ledger, store, backoff, inbox, () -> {});
         }
 

@@ -31,6 +31,7 @@ import io.driftway.stage.Backoff;
 import io.driftway.stage.BatchMemory;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
 import io.driftway.stage.Turns;
@@ -163,7 +164,8 @@ final class Doctor {
                             name -> true,
                             Turns.any(ledger),
                             new BatchMemory(Long.MAX_VALUE),
-                            ingest.maxBytes())
+                            ingest.maxBytes(),
+                            LargeBatches.none())
                     .pending(listed);
         };
         return examination

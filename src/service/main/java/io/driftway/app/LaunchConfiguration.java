@@ -3,6 +3,7 @@ package io.driftway.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.driftway.core.ledger.Episodes;
+import io.driftway.kubernetes.CountJob;
 import io.driftway.kubernetes.RetrainJob;
 import io.driftway.telemetry.ClientSpans;
 import io.driftway.telemetry.ClusterCalls;
@@ -12,13 +13,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.ResourceLoader;
 
-/** Wires the launcher of the trainer: a Kubernetes Job or a child process. */
+/** Wires the launchers: of the trainer, a Kubernetes Job or a child process, and of counting on Spark. */
 @Configuration(proxyBeanMethods = false)
 class LaunchConfiguration {
 
@@ -28,7 +30,8 @@ class LaunchConfiguration {
     private static final int RETRIES = 2;
 
     @Bean
-    @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
+    @ConditionalOnExpression(
+            "'${driftway.retrain.launcher}' == 'kubernetes' or '${driftway.spark.launcher}' == 'kubernetes'")
     KubernetesClient kubernetesClient(ClientSpans spans) {
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(MILLISECONDS_TO_CONNECT)
@@ -48,19 +51,41 @@ class LaunchConfiguration {
         try {
             return new RetrainJob(
                     retrain.namespace(),
-                    resources.getResource(retrain.template()).getContentAsString(UTF_8),
+                    manifest("driftway.retrain.template", retrain.template(), resources),
                     retrain.image(),
                     retrain.unscheduledAfter(),
                     clock);
+        } catch (IllegalArgumentException refused) {
+            throw named("driftway.retrain.template", retrain.template(), refused);
+        }
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.spark.launcher", havingValue = "kubernetes")
+    static CountJob countJob(SparkProperties spark, ResourceLoader resources) {
+        try {
+            return new CountJob(
+                    spark.namespace(), manifest("driftway.spark.template", spark.template(), resources), spark.image());
+        } catch (IllegalArgumentException refused) {
+            throw named("driftway.spark.template", spark.template(), refused);
+        }
+    }
+
+    private static String manifest(String setting, String template, ResourceLoader resources) {
+        try {
+            return resources.getResource(template).getContentAsString(UTF_8);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
-                    "driftway.retrain.template must name the CronJob's manifest, got \"" + retrain.template()
-                            + "\", which cannot be read",
+                    setting + " must name the CronJob's manifest, got \"" + template + "\", which cannot be read",
                     unreadable);
-        } catch (IllegalArgumentException refused) {
-            throw new IllegalArgumentException(
-                    "driftway.retrain.template " + retrain.template() + ": " + refused.getMessage(), refused);
         }
+    }
+
+    private static IllegalArgumentException named(String setting, String template, IllegalArgumentException refused) {
+        String said = String.valueOf(refused.getMessage());
+        return said.startsWith(setting)
+                ? refused
+                : new IllegalArgumentException(setting + " " + template + ": " + said, refused);
     }
 
     @Bean

@@ -27,6 +27,7 @@ final class SettingsCheck implements ApplicationListener<ApplicationEnvironmentP
             NotifyProperties.class,
             IngestProperties.class,
             QueueProperties.class,
+            SparkProperties.class,
             WindowProperties.class,
             LimitProperties.class,
             DecisionProperties.class,

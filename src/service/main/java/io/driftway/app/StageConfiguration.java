@@ -14,6 +14,7 @@ import io.driftway.core.lifecycle.EpisodeChoice.LabelledRowsSince;
 import io.driftway.core.lifecycle.ManifestThresholds;
 import io.driftway.core.lifecycle.ModelRegistry;
 import io.driftway.core.lifecycle.NewLabelledRows;
+import io.driftway.core.pipeline.CountedBatches;
 import io.driftway.core.pipeline.Deciding;
 import io.driftway.core.pipeline.Pipeline;
 import io.driftway.core.pipeline.Policy;
@@ -28,6 +29,7 @@ import io.driftway.stage.FailureStage;
 import io.driftway.stage.InboxFolders;
 import io.driftway.stage.IngestStage;
 import io.driftway.stage.LabelStage;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
@@ -113,6 +115,7 @@ class StageConfiguration {
             IngestProperties ingest,
             Turns turns,
             LimitProperties limits,
+            LargeBatches large,
             Clock clock) {
         return new IngestStage(
                 ledger,
@@ -123,7 +126,20 @@ class StageConfiguration {
                 name -> store.kind() == StoreProperties.Kind.AZURE || Key.isValid(name),
                 turns,
                 new BatchMemory((long) (Runtime.getRuntime().maxMemory() * limits.memoryShare())),
-                ingest.maxBytes());
+                ingest.maxBytes(),
+                large);
+    }
+
+    @Bean
+    CountedBatches countedBatches(ObjectStore store, RecordFormat format) {
+        return new CountedBatches(store, format);
+    }
+
+    @Bean("large")
+    LargeBatches largeBatches(CountedBatches counted, ChampionInService champion, SparkProperties spark, Clock clock) {
+        return spark.isOn()
+                ? LargeBatches.of(counted, champion, spark.fromBytes().toBytes(), clock)
+                : LargeBatches.none();
     }
 
     @Bean("folders")
@@ -144,8 +160,9 @@ class StageConfiguration {
             Inbox inbox,
             Ledger ledger,
             SupersededVersions superseded,
-            VerdictLog verdicts) {
-        return new WholeInbox(store, ingest.prefix(), inbox::version, ledger, superseded, verdicts);
+            VerdictLog verdicts,
+            LargeBatches large) {
+        return new WholeInbox(store, ingest.prefix(), inbox::version, ledger, superseded, verdicts, large);
     }
 
     /** On these threads the route of batches works, each on one batch. Nothing else is to be given them. */
@@ -176,8 +193,8 @@ class StageConfiguration {
 
     /** Copies of the routes of earlier releases call it by the last name. */
     @Bean({"superseded", "vanished"})
-    SupersededVersions supersededVersions(Ledger ledger) {
-        return new SupersededVersions(ledger);
+    SupersededVersions supersededVersions(Ledger ledger, LargeBatches large) {
+        return new SupersededVersions(ledger, large);
     }
 
     @Bean("decode")

@@ -37,7 +37,8 @@ import org.springframework.context.annotation.Configuration;
     LimitProperties.class,
     DecisionProperties.class,
     DriftProperties.class,
-    RetrainProperties.class
+    RetrainProperties.class,
+    SparkProperties.class
 })
 class StoreConfiguration {
 

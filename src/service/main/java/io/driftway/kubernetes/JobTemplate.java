@@ -13,49 +13,53 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The retraining Job as the suspended CronJob describes it: reviewed with the manifests, and copied. */
+/** A Job as the suspended CronJob describes it: reviewed with the manifests, and copied. */
 final class JobTemplate {
 
-    private static final String CONTAINER = "retrain";
-
+    private final String what;
+    private final String container;
     private final JobSpec spec;
     private final Map<String, String> labels = new HashMap<>();
 
     /**
+     * @param what it is the template of, for messages
+     * @param container the name of the one that does it
      * @param manifest the CronJob's YAML
-     * @param image goes before the manifest's image of the container {@code retrain}, where it is given
+     * @param image goes before the manifest's image of that container, where it is given
      * @throws IllegalArgumentException if the manifest is no CronJob, or has nothing that ends and removes a Job of it
      */
-    JobTemplate(String manifest, @Nullable String image) {
+    JobTemplate(String what, String container, String manifest, @Nullable String image) {
+        this.what = what;
+        this.container = container;
         CronJob cronJob = parse(manifest);
         JobTemplateSpec template =
                 cronJob.getSpec() == null ? null : cronJob.getSpec().getJobTemplate();
         if (template == null || template.getSpec() == null || template.getSpec().getTemplate() == null) {
-            throw new IllegalArgumentException("the retraining template has no spec.jobTemplate.spec.template");
+            throw new IllegalArgumentException("the " + what + " template has no spec.jobTemplate.spec.template");
         }
         require("backoffLimit", template.getSpec().getBackoffLimit());
         require("activeDeadlineSeconds", template.getSpec().getActiveDeadlineSeconds());
         require("ttlSecondsAfterFinished", template.getSpec().getTtlSecondsAfterFinished());
         this.spec = copy(template.getSpec());
-        Container trainer = trainer(spec);
+        Container worker = worker(spec);
         if (image != null && !image.isBlank()) {
-            trainer.setImage(image);
+            worker.setImage(image);
         }
         addLabels(cronJob.getMetadata());
         addLabels(template.getMetadata());
     }
 
-    private static CronJob parse(String manifest) {
+    private CronJob parse(String manifest) {
         try {
             return Serialization.unmarshal(manifest, CronJob.class);
         } catch (RuntimeException malformed) {
-            throw new IllegalArgumentException("the retraining template is no CronJob manifest", malformed);
+            throw new IllegalArgumentException("the " + what + " template is no CronJob manifest", malformed);
         }
     }
 
-    private static void require(String field, @Nullable Object value) {
+    private void require(String field, @Nullable Object value) {
         if (value == null) {
-            throw new IllegalArgumentException("the retraining template has no spec.jobTemplate.spec." + field
+            throw new IllegalArgumentException("the " + what + " template has no spec.jobTemplate.spec." + field
                     + "; without it a Job can hang or stay for ever");
         }
     }
@@ -71,24 +75,24 @@ final class JobTemplate {
     }
 
     String image() {
-        return String.valueOf(trainer(spec).getImage());
+        return String.valueOf(worker(spec).getImage());
     }
 
-    /** A copy whose trainer has these variables too. A variable of the template that has the same name gives way. */
+    /** A copy whose container has these variables too. A variable of the template that has the same name gives way. */
     JobSpec with(Map<String, String> variables) {
         JobSpec copy = copy(spec);
-        List<EnvVar> environment = trainer(copy).getEnv();
+        List<EnvVar> environment = worker(copy).getEnv();
         environment.removeIf(variable -> variables.containsKey(variable.getName()));
         variables.forEach((name, value) -> environment.add(new EnvVar(name, value, null)));
         return copy;
     }
 
-    private static Container trainer(JobSpec spec) {
+    private Container worker(JobSpec spec) {
         return spec.getTemplate().getSpec().getContainers().stream()
-                .filter(container -> CONTAINER.equals(container.getName()))
+                .filter(one -> container.equals(one.getName()))
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("the retraining template has no container named " + CONTAINER));
+                        new IllegalArgumentException("the " + what + " template has no container named " + container));
     }
 
     private static JobSpec copy(JobSpec spec) {

@@ -65,7 +65,7 @@ public final class RetrainJob {
      */
     public RetrainJob(String namespace, String manifest, @Nullable String image, Duration grace, Clock clock) {
         this.namespace = namespace;
-        this.template = new JobTemplate(manifest, image);
+        this.template = new JobTemplate("retraining", "retrain", manifest, image);
         this.obstacles = new Obstacles(namespace);
         this.grace = grace;
         this.clock = clock;

@@ -43,12 +43,14 @@ public final class IngestStage {
     private final Turns turns;
     private final BatchMemory memory;
     private final long maxBytes;
+    private final LargeBatches large;
 
     /**
      * @param opens whether the store can open a blob of this name: a listing may show one that it cannot
      * @param turns which batch may be begun before another
      * @param memory for the batches that are worked on at the same time
      * @param maxBytes of a blob that is opened
+     * @param large the batches that are not opened here
      */
     public IngestStage(
             Ledger ledger,
@@ -59,7 +61,9 @@ public final class IngestStage {
             Predicate<String> opens,
             Turns turns,
             BatchMemory memory,
-            long maxBytes) {
+            long maxBytes,
+            LargeBatches large) {
+        this.large = large;
         this.memory = memory;
         this.maxBytes = maxBytes;
         this.quiet = quiet;
@@ -94,7 +98,7 @@ public final class IngestStage {
     public List<BlobVersion> pending(List<BlobVersion> listed) {
         ledger.recall(listed);
         return listed.stream()
-                .filter(blob -> !blob.isJunk())
+                .filter(large::isBatch)
                 .filter(blob -> !ledger.knownToHaveEnded(blob.batchId()))
                 .sorted(Comparator.comparing(BlobVersion::lastModified).thenComparing(BlobVersion::name))
                 .toList();
@@ -118,7 +122,8 @@ public final class IngestStage {
 
     /**
      * Claims the version. What it answers is the next body: the version itself when it may be opened, a rejection when it is larger than the
-     * limit, has a name by which it cannot be opened or has been begun too often, nothing when it is not ours or an older one is to be begun before it.
+     * limit, has a name by which it cannot be opened or has been begun too often, what was counted of it when it is large, nothing when it is not ours or an older one is to be begun
+     * before it.
      * A process that is about to end begins nothing.
      *
      * <p>It may be called by several threads, each for another batch. It returns when there is memory for the batch.
@@ -173,11 +178,18 @@ public final class IngestStage {
     }
 
     private @Nullable Kinded begin(BlobVersion blob, Exchange exchange) {
+        Kinded counted = large.isLarge(blob) ? large.find(blob).orElse(null) : blob;
+        if (counted == null) {
+            // Another champion came into service since the batch was listed.
+            return null;
+        }
         return switch (ledger.claim(blob)) {
             case Claim.Granted(int attempt) -> {
                 exchange.setProperty(ATTEMPT, attempt);
                 renewals.begin(blob, attempt, exchange);
-                yield blob.size() > maxBytes ? tooLarge(blob) : opens.test(blob.name()) ? blob : badName(blob);
+                yield counted != blob
+                        ? counted
+                        : blob.size() > maxBytes ? tooLarge(blob) : opens.test(blob.name()) ? blob : badName(blob);
             }
             case Claim.Exhausted(int charged, int deaths) ->
                 new Rejection(

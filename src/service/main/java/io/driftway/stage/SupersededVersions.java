@@ -22,10 +22,12 @@ public final class SupersededVersions {
     private static final Logger LOG = LoggerFactory.getLogger(SupersededVersions.class);
 
     private final Ledger ledger;
+    private final LargeBatches large;
     private final Map<String, BlobVersion> waiting = new HashMap<>();
 
-    public SupersededVersions(Ledger ledger) {
+    public SupersededVersions(Ledger ledger, LargeBatches large) {
         this.ledger = ledger;
+        this.large = large;
     }
 
     /** Learns what the processes before this one had begun in the last day. */
@@ -62,7 +64,7 @@ public final class SupersededVersions {
     public synchronized List<BlobVersion> note(
             List<BlobVersion> listed, @ExchangeProperty(FOLDERS) @Nullable List<String> folders) {
         Map<String, BlobVersion> now = new HashMap<>();
-        listed.stream().filter(blob -> !blob.isJunk()).forEach(blob -> now.put(blob.batchId(), blob));
+        listed.stream().filter(large::isBatch).forEach(blob -> now.put(blob.batchId(), blob));
         waiting.keySet().removeIf(ledger::knownToHaveEnded);
         waiting.keySet().removeAll(now.keySet());
         waiting.values().removeIf(blob -> isIn(blob, folders) && isSettled(blob));

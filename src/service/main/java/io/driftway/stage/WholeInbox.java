@@ -37,11 +37,13 @@ public final class WholeInbox {
     private final Ledger ledger;
     private final SupersededVersions superseded;
     private final VerdictLog verdicts;
+    private final LargeBatches large;
     private final int most;
 
     /**
      * @param prefix of the inbox
      * @param named makes a blob version of one in the store
+     * @param large knows what of the inbox is a batch
      */
     public WholeInbox(
             ObjectStore store,
@@ -49,8 +51,9 @@ public final class WholeInbox {
             Function<Version, BlobVersion> named,
             Ledger ledger,
             SupersededVersions superseded,
-            VerdictLog verdicts) {
-        this(store, prefix, named, ledger, superseded, verdicts, MOST);
+            VerdictLog verdicts,
+            LargeBatches large) {
+        this(store, prefix, named, ledger, superseded, verdicts, large, MOST);
     }
 
     WholeInbox(
@@ -60,6 +63,7 @@ public final class WholeInbox {
             Ledger ledger,
             SupersededVersions superseded,
             VerdictLog verdicts,
+            LargeBatches large,
             int most) {
         this.store = store;
         this.prefix = prefix;
@@ -67,6 +71,7 @@ public final class WholeInbox {
         this.ledger = ledger;
         this.superseded = superseded;
         this.verdicts = verdicts;
+        this.large = large;
         this.most = most;
     }
 
@@ -79,7 +84,7 @@ public final class WholeInbox {
         long[] all = {0};
         store.each(prefix, version -> {
             BlobVersion blob = named.apply(version);
-            if (!blob.isJunk() && !ledger.knownToHaveEnded(blob.batchId())) {
+            if (large.isBatch(blob) && !ledger.knownToHaveEnded(blob.batchId())) {
                 all[0]++;
                 oldest.add(blob);
                 if (oldest.size() > most) {

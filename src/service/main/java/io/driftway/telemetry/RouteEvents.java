@@ -12,7 +12,9 @@ import io.driftway.core.ledger.RefusedChampion;
 import io.driftway.core.pipeline.Committed;
 import io.driftway.core.retrain.Episode;
 import io.driftway.core.retrain.JobState;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.WholeInbox;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +119,9 @@ public final class RouteEvents extends EventNotifierSupport {
     }
 
     private void pending(Exchange done) {
-        List<BlobVersion> pending = all(done, BlobVersion.class);
+        List<BlobVersion> pending = new ArrayList<>(all(done, BlobVersion.class));
+        List<?> large = done.getProperty(LargeBatches.WAITING, List.of(), List.class);
+        large.forEach(blob -> pending.add((BlobVersion) blob));
         if (done.getProperty(WholeInbox.BY_NAME, false, Boolean.class)) {
             publisher.alsoPending(pending);
         } else {

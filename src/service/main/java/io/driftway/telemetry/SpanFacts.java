@@ -9,6 +9,7 @@ import io.driftway.core.ledger.VerdictRecord;
 import io.driftway.core.model.Model;
 import io.driftway.core.pipeline.Committed;
 import io.driftway.core.pipeline.Compared;
+import io.driftway.core.pipeline.Counted;
 import io.driftway.core.pipeline.Decided;
 import io.driftway.core.pipeline.IncomingBatch;
 import io.driftway.core.retrain.Episode;
@@ -41,6 +42,13 @@ public final class SpanFacts {
                         .setAttribute(
                                 SpanAttribute.MODEL.text(),
                                 incoming.champion().model().id());
+            case Counted counted ->
+                span.setAttribute(
+                                SpanAttribute.ROWS.count(),
+                                counted.counts().profile().rows())
+                        .setAttribute(
+                                SpanAttribute.MODEL.text(),
+                                counted.champion().model().id());
             case Compared compared -> tell(span, compared);
             case Decided judged -> tell(span, judged.verdict());
             case Committed decided -> tell(span, decided.verdict());

@@ -30,6 +30,7 @@ import io.driftway.stage.BatchMemory;
 import io.driftway.stage.ChampionInService;
 import io.driftway.stage.FailureStage;
 import io.driftway.stage.IngestStage;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.PromoteStage;
 import io.driftway.stage.QuietPeriod;
 import io.driftway.stage.Renewals;
@@ -106,7 +107,8 @@ class Life {
                 name -> true,
                 turns,
                 new BatchMemory(Long.MAX_VALUE),
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                LargeBatches.none());
         this.failures = new FailureStage(ledger, store, backoff, inbox, () -> {
             throw new Halt("out of memory");
         });
@@ -152,7 +154,7 @@ class Life {
     }
 
     void start() {
-        superseded = new SupersededVersions(ledger);
+        superseded = new SupersededVersions(ledger, LargeBatches.none());
         superseded.recallLately();
         restoreMetrics();
         lookForChampion();

@@ -64,7 +64,7 @@ final class Endings {
         evidence.store().list(Evidence.INBOX).stream()
                 .map(v -> new BlobVersion(
                         evidence.account(), evidence.container(), v.key(), v.etag(), v.size(), v.lastModified()))
-                .filter(blob -> !blob.isJunk())
+                .filter(blob -> !blob.isJunk() && !blob.isFolder())
                 .forEach(blob -> listed.put(blob.batchId(), blob));
         return listed;
     }

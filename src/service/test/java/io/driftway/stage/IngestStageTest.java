@@ -48,7 +48,8 @@ class IngestStageTest {
             name -> !name.contains("\u0001"),
             Turns.any(ledger),
             new BatchMemory(Long.MAX_VALUE),
-            MAX_BYTES);
+            MAX_BYTES,
+            LargeBatches.none());
     private final FailureStage failures = new FailureStage(
             ledger,
             store,

@@ -38,7 +38,7 @@ class SupersededVersionsTest {
 
     @Test
     void aVersionThatWaitedAndIsOverwrittenEndsAsThat() {
-        SupersededVersions superseded = new SupersededVersions(ledger);
+        SupersededVersions superseded = new SupersededVersions(ledger, LargeBatches.none());
         superseded.note(List.of(blob("a.csv", "0x1")), null);
 
         superseded.note(List.of(blob("a.csv", "0x2")), null);
@@ -51,7 +51,7 @@ class SupersededVersionsTest {
     void whatAProcessBeforeThisOneHadBegunIsKnown() {
         ledger.claim(blob("a.csv", "0x1"));
 
-        SupersededVersions restarted = new SupersededVersions(ledger());
+        SupersededVersions restarted = new SupersededVersions(ledger(), LargeBatches.none());
         restarted.recallLately();
         restarted.note(List.of(), null);
 
@@ -63,7 +63,7 @@ class SupersededVersionsTest {
         BlobVersion old =
                 new BlobVersion("account", "container", "incoming/a.csv", "0x1", 1, NOW.minus(Duration.ofDays(90)));
         ledger.claim(old);
-        SupersededVersions restarted = new SupersededVersions(ledger());
+        SupersededVersions restarted = new SupersededVersions(ledger(), LargeBatches.none());
         restarted.recallLately();
         restarted.note(List.of(), null);
         assertThat(superseded()).isEmpty();
@@ -76,7 +76,7 @@ class SupersededVersionsTest {
 
     @Test
     void whatIsInAFolderThatWasNotListedIsNotMissed() {
-        SupersededVersions superseded = new SupersededVersions(ledger);
+        SupersededVersions superseded = new SupersededVersions(ledger, LargeBatches.none());
         superseded.note(List.of(blob("2026/a.csv", "0x1"), blob("2027/a.csv", "0x1")), null);
 
         superseded.note(List.of(), List.of("incoming/2027/"));
@@ -90,7 +90,7 @@ class SupersededVersionsTest {
 
     @Test
     void whatIsStillListedWaits() {
-        SupersededVersions superseded = new SupersededVersions(ledger);
+        SupersededVersions superseded = new SupersededVersions(ledger, LargeBatches.none());
 
         assertThat(superseded.note(List.of(blob("a.csv", "0x1")), null)).hasSize(1);
         superseded.note(List.of(blob("a.csv", "0x1")), null);
@@ -100,7 +100,7 @@ class SupersededVersionsTest {
 
     @Test
     void whatIsNoBatchIsNotMissed() {
-        SupersededVersions superseded = new SupersededVersions(ledger);
+        SupersededVersions superseded = new SupersededVersions(ledger, LargeBatches.none());
         superseded.note(List.of(blob("_a.tmp", "0x1")), null);
 
         superseded.note(List.of(), null);

@@ -27,7 +27,7 @@ class WholeInboxTest {
     private final FolderInbox inbox = new FolderInbox(store, "memory", "incoming/");
     private final Ledger others = ledger("other");
     private final Ledger ledger = ledger("one");
-    private final SupersededVersions superseded = new SupersededVersions(ledger);
+    private final SupersededVersions superseded = new SupersededVersions(ledger, LargeBatches.none());
     private final WholeInbox whole = new WholeInbox(
             store,
             "incoming/",
@@ -35,6 +35,7 @@ class WholeInboxTest {
             ledger,
             superseded,
             VerdictLog.watching(store, new JsonRecords(), clock, ledger::hoursAtWork),
+            LargeBatches.none(),
             3);
 
     private Ledger ledger(String replica) {

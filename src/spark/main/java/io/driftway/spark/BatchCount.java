@@ -43,9 +43,6 @@ import scala.Tuple2;
 /** Scores and counts one batch, part by part on the executors, and writes what was counted. */
 final class BatchCount {
 
-    /** The empty file by which Spark says that a folder is complete. */
-    private static final String SUCCESS = "_SUCCESS";
-
     private static final JsonRecords RECORDS = new JsonRecords();
     private static final int DEPTH = 2;
 
@@ -68,18 +65,15 @@ final class BatchCount {
     /**
      * Counts a batch under the present champion.
      *
-     * @param name of a blob, or of the file {@code _SUCCESS} in a folder whose other files are the batch
+     * @param batch a blob, or the file {@code _SUCCESS} in a folder whose other files are the batch
      * @param version of this program
      * @return false where it was counted before
-     * @throws Unusable when there is no such batch, no champion, or the batch is overwritten meanwhile
+     * @throws Unusable when there is no champion, or the batch is not there any more
      */
-    boolean count(String name, String version) throws IOException {
+    boolean count(BlobVersion batch, String version) throws IOException {
         ChampionPointer pointer = Model.current(store);
         Champion champion = Model.of(address, pointer);
         CountedBatches counted = new CountedBatches(store, RECORDS);
-        BlobVersion batch = store.find(name)
-                .map(address::named)
-                .orElseThrow(() -> new Unusable(name + ": there is no such blob in the store; check the name"));
         if (counted.has(batch, champion)) {
             return false;
         }
@@ -101,14 +95,12 @@ final class BatchCount {
     }
 
     private List<BlobVersion> files(BlobVersion batch) {
-        if (!batch.name().endsWith("/" + SUCCESS)) {
-            return List.of(batch);
-        }
-        String folder = batch.name().substring(0, batch.name().length() - SUCCESS.length());
-        return store.list(folder).stream()
-                .map(address::named)
-                .filter(file -> !file.isJunk() && file.size() > 0)
-                .toList();
+        return batch.isFolder()
+                ? store.list(batch.folder()).stream()
+                        .map(address::named)
+                        .filter(file -> !file.isJunk() && !file.isFolder() && file.size() > 0)
+                        .toList()
+                : List.of(batch);
     }
 
     private static Rejection empty(BlobVersion batch) {
@@ -117,7 +109,7 @@ final class BatchCount {
                 batch.name(),
                 "",
                 "there is no file with a row",
-                "upload the rows, and then " + SUCCESS);
+                "upload the rows, and then " + BlobVersion.SUCCESS);
     }
 
     /**

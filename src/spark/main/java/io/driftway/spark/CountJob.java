@@ -1,6 +1,10 @@
 package io.driftway.spark;
 
 import io.driftway.core.Causes;
+import io.driftway.core.batch.BlobVersion;
+import io.driftway.core.batch.Printable;
+import io.driftway.core.pipeline.CountedBatches;
+import io.driftway.format.json.JsonRecords;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -31,11 +35,16 @@ public final class CountJob implements Callable<Integer> {
 
     @Option(
             names = "--batch",
-            required = true,
             paramLabel = "NAME",
-            defaultValue = "${env:DRIFTWAY_BATCH}",
             description = "The blob, or the file _SUCCESS of a folder whose other files are the batch.")
-    private String batch;
+    private @Nullable String batch;
+
+    @Option(
+            names = "--batch-id",
+            paramLabel = "ID",
+            defaultValue = "${env:DRIFTWAY_BATCH_ID}",
+            description = "In place of the name: the id of a batch that the service asks to be counted.")
+    private @Nullable String batchId;
 
     @Option(
             names = "--folder",
@@ -92,17 +101,34 @@ public final class CountJob implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         StoreAddress store = store();
-        SparkSession spark =
-                SparkSession.builder().appName("driftway count " + batch).getOrCreate();
+        BlobVersion blob = blob(store);
+        SparkSession spark = SparkSession.builder().appName("driftway count").getOrCreate();
         try {
-            boolean first = new BatchCount(spark, store, partSize * MEBIBYTE).count(batch, version());
+            boolean first = new BatchCount(spark, store, partSize * MEBIBYTE).count(blob, version());
             spec.commandLine()
                     .getOut()
-                    .println(batch + (first ? ": counted, the service judges it next" : ": was counted before"));
+                    .println(Printable.of(blob.name())
+                            + (first ? ": counted, the service judges it next" : ": was counted before"));
             return 0;
         } finally {
             spark.stop();
         }
+    }
+
+    private BlobVersion blob(StoreAddress store) {
+        if ((batch == null) == (batchId == null)) {
+            throw new Unusable("name the batch: give --batch or --batch-id, and not both");
+        }
+        return batch == null
+                ? new CountedBatches(store.open(), new JsonRecords())
+                        .requested(batchId)
+                        .orElseThrow(() -> new Unusable("nobody asks for the batch " + batchId
+                                + " to be counted; give --batch with the name of its blob"))
+                : store.open()
+                        .find(batch)
+                        .map(store::named)
+                        .orElseThrow(
+                                () -> new Unusable(batch + ": there is no such blob in the store; check the name"));
     }
 
     private StoreAddress store() {

@@ -3,7 +3,6 @@ package io.driftway.spark;
 import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.driftway.Labelled;
@@ -42,6 +41,7 @@ import io.driftway.store.FolderStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -187,10 +187,17 @@ class CountIT {
     }
 
     @Test
-    void whatIsNotThereIsSaidInOneLine() {
-        assertThatThrownBy(() -> new BatchCount(spark, address, PIECE).count("incoming/nothing.csv", "test"))
-                .isInstanceOf(Unusable.class)
-                .hasMessage("incoming/nothing.csv: there is no such blob in the store; check the name");
+    void whatIsNotThereIsSaidInOneLine() throws Exception {
+        Path log = folder.resolve("nothing.log");
+
+        Process driver =
+                cluster.submit(log, CountJob.class, "--folder", address.folder(), "--batch", "incoming/nothing.csv");
+
+        assertThat(driver.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.exitValue()).isEqualTo(2);
+        assertThat(Files.readString(log))
+                .contains("driftway: incoming/nothing.csv: there is no such blob in the store; check the name")
+                .doesNotContain("\tat ");
     }
 
     /** The driver is killed when some parts have their predictions, again and again; then it is let go on. */
@@ -198,6 +205,7 @@ class CountIT {
     void aDriverThatIsKilledAndStartedAgainCountsOnce() throws Exception {
         String csv = customers(8, 20 * ROWS);
         BlobVersion blob = put("incoming/killed.csv", csv);
+        new CountedBatches(store, RECORDS).request(blob);
         Random random = new Random(1);
         for (int kill = 0; kill < KILLS; kill++) {
             int parts = random.nextInt(8);
@@ -219,14 +227,14 @@ class CountIT {
                 CountJob.class,
                 "--folder",
                 address.folder(),
-                "--batch",
-                blob.name(),
+                "--batch-id",
+                blob.batchId(),
                 "--part-size",
                 "1");
     }
 
     private static boolean count(BlobVersion blob) throws IOException {
-        return new BatchCount(spark, address, PIECE).count(blob.name(), "test");
+        return new BatchCount(spark, address, PIECE).count(blob, "test");
     }
 
     private static String customers(long seed, int rows) {

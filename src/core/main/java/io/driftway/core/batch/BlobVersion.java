@@ -25,6 +25,9 @@ public record BlobVersion(
         @Nullable String contentMd5)
         implements Kinded, Serializable {
 
+    /** The empty file by which Spark and Hadoop say that a folder is complete. */
+    public static final String SUCCESS = "_SUCCESS";
+
     /** Without a checksum. */
     public BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {
         this(account, container, name, etag, size, lastModified, null);
@@ -35,9 +38,19 @@ public record BlobVersion(
         String file = name.substring(name.lastIndexOf('/') + 1);
         return file.isEmpty()
                 || file.startsWith(".")
-                || file.startsWith("_")
+                || (file.startsWith("_") && !isFolder())
                 || file.endsWith(".tmp")
                 || file.endsWith(".crc");
+    }
+
+    /** Tells whether it stands for a folder, whose files are one batch: the file {@value #SUCCESS} in it, which is written last. */
+    public boolean isFolder() {
+        return name.endsWith("/" + SUCCESS);
+    }
+
+    /** Returns what the names of the files begin with that are the batch; empty unless it {@linkplain #isFolder stands for a folder}. */
+    public String folder() {
+        return isFolder() ? name.substring(0, name.length() - SUCCESS.length()) : "";
     }
 
     @Override

@@ -423,12 +423,21 @@ public final class LabelJoin {
 
     private Optional<Predictions> predictions(VerdictRecord batch, Schema schema) {
         String id = schema.id().map(Field::name).orElseThrow();
-        Optional<Predictions> read = store.get(batch.predictions())
-                .flatMap(stored -> Predictions.read(batch.predictions(), stored.content(), id, reader));
+        Optional<Predictions> read = keys(batch.predictions()).stream()
+                .map(key -> store.get(key).flatMap(stored -> Predictions.read(key, stored.content(), id, reader)))
+                .reduce((some, others) -> some.flatMap(first -> others.map(first::and)))
+                .flatMap(all -> all);
         if (read.isEmpty()) {
             faults.add(batch.predictions() + ": no predictions with the column " + id + ", they cannot be labelled");
         }
         return read;
+    }
+
+    /** One key, or those of the parts where it is a folder. */
+    private List<String> keys(String predictions) {
+        return predictions.endsWith("/")
+                ? store.list(predictions).stream().map(Version::key).toList()
+                : List.of(predictions);
     }
 
     /** The champion's figures over the window: of its labelled rows together, newest batches first, as many rows as are allowed. */

@@ -65,6 +65,15 @@ record Predictions(String[] ids, float[] probabilities) {
         return floats;
     }
 
+    /** Returns these, and the rows of another part of the batch after them. */
+    Predictions and(Predictions next) {
+        String[] allIds = Arrays.copyOf(ids, ids.length + next.ids.length);
+        System.arraycopy(next.ids, 0, allIds, ids.length, next.ids.length);
+        float[] all = Arrays.copyOf(probabilities, allIds.length);
+        System.arraycopy(next.probabilities, 0, all, ids.length, next.ids.length);
+        return new Predictions(allIds, all);
+    }
+
     /** The labelled rows: their probabilities and what became true. */
     Labelled labelledBy(Truth truth) {
         int labelled = 0;

@@ -190,6 +190,11 @@ public final class Keys {
         return "predictions/" + batchId + "/" + model + "/";
     }
 
+    /** Returns the key of the blob of a batch that is to be counted. */
+    public static String toCount(String batchId) {
+        return record(COUNTED + batchId + "/", "source");
+    }
+
     /** Returns the key of what was counted of a batch and its predictions by a model. */
     public static String counted(String batchId, String model) {
         return COUNTED + batchId + "/" + model + JSON;

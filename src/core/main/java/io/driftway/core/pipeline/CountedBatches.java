@@ -63,6 +63,27 @@ public final class CountedBatches {
         this.format = format;
     }
 
+    /** Asks for a batch to be counted: whoever does it is told its id alone, and finds the blob here. A repeat changes nothing. */
+    public void request(BlobVersion blob) {
+        store.putIfAbsent(Keys.toCount(blob.batchId()), format.write(blob));
+    }
+
+    /**
+     * Returns the blob of a batch that is to be counted; empty where nobody has asked for it.
+     *
+     * @throws MalformedRecord when the record cannot be read, or is of another batch
+     */
+    public Optional<BlobVersion> requested(String batchId) {
+        String key = Keys.toCount(batchId);
+        return store.get(key).map(stored -> {
+            BlobVersion blob = format.read(key, stored.content(), BlobVersion.class);
+            if (!blob.batchId().equals(batchId)) {
+                throw new MalformedRecord(key, "it is of another batch");
+            }
+            return blob;
+        });
+    }
+
     /** Tells whether a batch was counted, or refused, under this champion. */
     public boolean has(BlobVersion blob, Champion champion) {
         return store.find(key(blob, champion)).isPresent();

@@ -1,0 +1,85 @@
+package io.driftway.kubernetes;
+
+import io.driftway.core.Causes;
+import io.driftway.core.batch.BlobVersion;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.apache.camel.util.ObjectHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Job that counts a batch on Spark, copied from the template of a suspended CronJob. Of the batch it is told its id alone: nothing that a blob can hold reaches the Job. While a Job of the
+ * batch is there, or has failed and is not removed yet, no other is made.
+ */
+public final class CountJob {
+
+    static final String BATCH = "driftway.io/batch";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CountJob.class);
+    private static final int SHORT = 16;
+
+    private final String namespace;
+    private final JobTemplate template;
+
+    /**
+     * @param namespace where Jobs are created
+     * @param manifest the CronJob's YAML
+     * @param image goes before the manifest's image of the container {@code count}, where it is given
+     * @throws IllegalArgumentException if the manifest describes no Job that ends by itself
+     */
+    public CountJob(String namespace, String manifest, @Nullable String image) {
+        this.namespace = namespace;
+        this.template = new JobTemplate("counting", "count", manifest, image);
+    }
+
+    /** The same for every replica and every repeat, so that "exists already" means "asked already". */
+    static String name(BlobVersion blob) {
+        return "driftway-count-" + blob.batchId().substring(0, SHORT);
+    }
+
+    /** Sets what the {@code kubernetes-job} endpoint's {@code createJob} needs. */
+    public void describe(BlobVersion blob, Exchange exchange) {
+        Map<String, String> labels = new LinkedHashMap<>(template.labels());
+        labels.put("app.kubernetes.io/managed-by", "driftway");
+        labels.put(BATCH, blob.batchId().substring(0, SHORT));
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, namespace);
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_NAME, name(blob));
+        exchange.getMessage()
+                .setHeader(
+                        KubernetesConstants.KUBERNETES_JOB_SPEC,
+                        template.with(Map.of("DRIFTWAY_BATCH_ID", blob.batchId())));
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_LABELS, labels);
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_ANNOTATIONS, Map.of(BATCH, blob.batchId()));
+    }
+
+    /** Says why the Job could not be created, unless one of its name is there. The service asks again. */
+    public void refused(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        BlobVersion blob = exchange.getProperty("blob", BlobVersion.class);
+        KubernetesClientException answer = ObjectHelper.getException(KubernetesClientException.class, failure);
+        if (answer != null && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            LOG.atInfo()
+                    .addKeyValue("batch", blob.batchId())
+                    .addKeyValue("job", name(blob))
+                    .log("a large batch waits for its Job");
+        } else {
+            LOG.atError()
+                    .addKeyValue("batch", blob.batchId())
+                    .addKeyValue("job", name(blob))
+                    .addKeyValue(
+                            "cause",
+                            Causes.root(answer == null ? failure : answer).getMessage())
+                    .addKeyValue(
+                            "remedy",
+                            "see that namespace " + namespace
+                                    + " is there, that the monitor may create Jobs in it, and that the manifest of driftway.spark.template is valid")
+                    .log("a large batch waits, because its Job cannot be created; it is tried again");
+        }
+    }
+}
