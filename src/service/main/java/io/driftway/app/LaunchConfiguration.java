@@ -3,6 +3,7 @@ package io.driftway.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.driftway.core.ledger.Episodes;
+import io.driftway.kubernetes.CountApplication;
 import io.driftway.kubernetes.CountJob;
 import io.driftway.kubernetes.RetrainJob;
 import io.driftway.telemetry.ClientSpans;
@@ -30,8 +31,7 @@ class LaunchConfiguration {
     private static final int RETRIES = 2;
 
     @Bean
-    @ConditionalOnExpression(
-            "'${driftway.retrain.launcher}' == 'kubernetes' or '${driftway.spark.launcher}' == 'kubernetes'")
+    @ConditionalOnExpression("'${driftway.retrain.launcher}' == 'kubernetes' or '${driftway.spark.launcher}' != 'none'")
     KubernetesClient kubernetesClient(ClientSpans spans) {
         Config config = new ConfigBuilder()
                 .withConnectionTimeout(MILLISECONDS_TO_CONNECT)
@@ -65,6 +65,17 @@ class LaunchConfiguration {
     static CountJob countJob(SparkProperties spark, ResourceLoader resources) {
         try {
             return new CountJob(
+                    spark.namespace(), manifest("driftway.spark.template", spark.template(), resources), spark.image());
+        } catch (IllegalArgumentException refused) {
+            throw named("driftway.spark.template", spark.template(), refused);
+        }
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "driftway.spark.launcher", havingValue = "operator")
+    static CountApplication countApplication(SparkProperties spark, ResourceLoader resources) {
+        try {
+            return new CountApplication(
                     spark.namespace(), manifest("driftway.spark.template", spark.template(), resources), spark.image());
         } catch (IllegalArgumentException refused) {
             throw named("driftway.spark.template", spark.template(), refused);

@@ -9,10 +9,11 @@ import org.springframework.util.unit.DataSize;
  *
  * @param fromBytes size from which a blob is counted on Spark; a folder with the file _SUCCESS in it then is one batch and is always counted there; 0B for none, and then each file of a
  *     folder is a batch
- * @param launcher {@code kubernetes} for a Job that runs spark-submit, {@code none} to wait for somebody who runs it
- * @param namespace namespace of the Jobs
- * @param template manifest of the suspended CronJob, a Spring resource location
- * @param image image of the Job; if not set, the image in the template
+ * @param launcher {@code kubernetes} for a Job that runs spark-submit, {@code operator} for a SparkApplication of Kubeflow's Spark operator, {@code none} to wait for somebody who runs
+ *     it
+ * @param namespace namespace of the Jobs or applications
+ * @param template manifest of the suspended CronJob, or of a SparkApplication; a Spring resource location
+ * @param image image of them; if not set, the image in the template
  */
 @ConfigurationProperties("driftway.spark")
 public record SparkProperties(
@@ -25,6 +26,7 @@ public record SparkProperties(
     /** What runs spark-submit. */
     public enum Launcher {
         KUBERNETES,
+        OPERATOR,
         NONE
     }
 

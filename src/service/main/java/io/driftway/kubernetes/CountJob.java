@@ -21,6 +21,9 @@ public final class CountJob {
 
     static final String BATCH = "driftway.io/batch";
 
+    /** The environment variable that says which batch is to be counted. */
+    static final String VARIABLE = "DRIFTWAY_BATCH_ID";
+
     private static final Logger LOG = LoggerFactory.getLogger(CountJob.class);
     private static final int SHORT = 16;
 
@@ -43,23 +46,32 @@ public final class CountJob {
         return "driftway-count-" + blob.batchId().substring(0, SHORT);
     }
 
+    static Map<String, String> labels(BlobVersion blob) {
+        return Map.of(
+                "app.kubernetes.io/managed-by",
+                "driftway",
+                BATCH,
+                blob.batchId().substring(0, SHORT));
+    }
+
     /** Sets what the {@code kubernetes-job} endpoint's {@code createJob} needs. */
     public void describe(BlobVersion blob, Exchange exchange) {
         Map<String, String> labels = new LinkedHashMap<>(template.labels());
-        labels.put("app.kubernetes.io/managed-by", "driftway");
-        labels.put(BATCH, blob.batchId().substring(0, SHORT));
+        labels.putAll(labels(blob));
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, namespace);
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_NAME, name(blob));
         exchange.getMessage()
-                .setHeader(
-                        KubernetesConstants.KUBERNETES_JOB_SPEC,
-                        template.with(Map.of("DRIFTWAY_BATCH_ID", blob.batchId())));
+                .setHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, template.with(Map.of(VARIABLE, blob.batchId())));
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_LABELS, labels);
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_ANNOTATIONS, Map.of(BATCH, blob.batchId()));
     }
 
     /** Says why the Job could not be created, unless one of its name is there. The service asks again. */
     public void refused(Exchange exchange) {
+        tell(exchange, namespace, "Job");
+    }
+
+    static void tell(Exchange exchange, String namespace, String what) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         BlobVersion blob = exchange.getProperty("blob", BlobVersion.class);
         KubernetesClientException answer = ObjectHelper.getException(KubernetesClientException.class, failure);
@@ -67,7 +79,7 @@ public final class CountJob {
             LOG.atInfo()
                     .addKeyValue("batch", blob.batchId())
                     .addKeyValue("job", name(blob))
-                    .log("a large batch waits for its Job");
+                    .log("a large batch waits for its " + what + ", which is there already");
         } else {
             LOG.atError()
                     .addKeyValue("batch", blob.batchId())
@@ -77,9 +89,9 @@ public final class CountJob {
                             Causes.root(answer == null ? failure : answer).getMessage())
                     .addKeyValue(
                             "remedy",
-                            "see that namespace " + namespace
-                                    + " is there, that the monitor may create Jobs in it, and that the manifest of driftway.spark.template is valid")
-                    .log("a large batch waits, because its Job cannot be created; it is tried again");
+                            "see that namespace " + namespace + " is there, that the monitor may create a " + what
+                                    + " in it, and that the manifest of driftway.spark.template is valid")
+                    .log("a large batch waits, because its " + what + " cannot be created; it is tried again");
         }
     }
 }

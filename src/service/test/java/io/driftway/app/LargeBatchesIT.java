@@ -31,8 +31,10 @@ import io.driftway.format.bundle.BundleFiles;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.store.FolderInbox;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -66,6 +68,10 @@ class LargeBatchesIT {
 
     @BeforeEach
     void start() {
+        start("kubernetes", "count/cronjob.yaml");
+    }
+
+    private void start(String launcher, String template) {
         cluster.batch().v1().jobs().inNamespace(NAMESPACE).delete();
         System.setProperty("kubernetes.master", cluster.getMasterUrl().toString());
         System.setProperty("kubernetes.trust.certificates", "true");
@@ -76,8 +82,8 @@ class LargeBatchesIT {
                 "--driftway.store.folder=" + folder.resolve("store"),
                 "--driftway.retrain.launcher=none",
                 "--driftway.spark.from-bytes=200KB",
-                "--driftway.spark.launcher=kubernetes",
-                "--driftway.spark.template=file:k8s/overlays/spark/count/cronjob.yaml",
+                "--driftway.spark.launcher=" + launcher,
+                "--driftway.spark.template=file:k8s/overlays/spark/" + template,
                 "--driftway.ingest.settle=0s",
                 "--driftway.ingest.cron=0/1 * * * * ?",
                 "--driftway.promote.cron=0/1 * * * * ?",
@@ -162,6 +168,34 @@ class LargeBatchesIT {
         await().atMost(PATIENCE).until(() -> store.find(key).isPresent());
         QuarantineRecord set = RECORDS.read(key, store.get(key).orElseThrow().content(), QuarantineRecord.class);
         assertThat(set.reason()).isEqualTo("bad_number");
+    }
+
+    @Test
+    void theOperatorGetsAnApplicationOfTheBatch() {
+        service.close();
+        start("operator", "sparkapplication.yaml");
+        BlobVersion blob = put("incoming/operated/_SUCCESS", "");
+
+        GenericKubernetesResource application = await().atMost(PATIENCE)
+                .until(
+                        () -> cluster.genericKubernetesResources(new ResourceDefinitionContext.Builder()
+                                        .withGroup("sparkoperator.k8s.io")
+                                        .withVersion("v1beta2")
+                                        .withKind("SparkApplication")
+                                        .withPlural("sparkapplications")
+                                        .withNamespaced(true)
+                                        .build())
+                                .inNamespace(NAMESPACE)
+                                .list()
+                                .getItems(),
+                        items -> !items.isEmpty())
+                .getFirst();
+
+        assertThat(application.getMetadata().getName())
+                .isEqualTo("driftway-count-" + blob.batchId().substring(0, 16));
+        assertThat(application.<Object>get("spec", "driver", "env"))
+                .isEqualTo(List.of(Map.of("name", "DRIFTWAY_BATCH_ID", "value", blob.batchId())));
+        assertThat(application.<Object>get("spec", "mainClass")).isEqualTo("io.driftway.spark.CountJob");
     }
 
     private RowCounts counts(BlobVersion blob, String csv) throws IOException {

@@ -34,6 +34,7 @@ final class Images {
         Set<String> reviewed = documents
                 .pods()
                 .filter(PodTemplate::isJob)
+                .filter(pod -> pod.namespace().equals(Access.JOBS))
                 .flatMap(PodTemplate::containers)
                 .map(container -> container.path("image").asText())
                 .collect(Collectors.toSet());

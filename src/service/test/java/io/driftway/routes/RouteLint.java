@@ -46,12 +46,19 @@ final class RouteLint {
     private static final Set<String> BANNED_PARAMETERS = Set.of("fileDir", "rawBody", "bindingMode");
 
     /** Everything else runs, loads or fetches what it is told to, or is not on the class path. */
-    private static final Set<String> COMPONENTS =
-            Set.of("bean", "direct", "quartz", "azure-storage-blob", "kubernetes-job", "kubernetes-pods", "kamelet");
+    private static final Set<String> COMPONENTS = Set.of(
+            "bean",
+            "direct",
+            "quartz",
+            "azure-storage-blob",
+            "kubernetes-job",
+            "kubernetes-pods",
+            "kubernetes-custom-resources",
+            "kamelet");
 
-    /** Of the operations of these components, the ones that read a list or a blob, create or look at a Job, and look at its pods. */
+    /** Of the operations of these components, the ones that read a list or a blob, create or look at a Job, look at its pods, and create an application of Spark. */
     private static final Set<String> OPERATIONS =
-            Set.of("listBlobs", "getBlob", "createJob", "getJob", "listPodsByLabels");
+            Set.of("listBlobs", "getBlob", "createJob", "getJob", "listPodsByLabels", "createCustomResource");
 
     /** The address that only a setting says. */
     private static final String CONFIGURED = "{{driftway.notify.uri}}";
