@@ -30,8 +30,14 @@ record StoreAddress(
 
     private static final Map<StoreAddress, ObjectStore> OPEN = new ConcurrentHashMap<>();
 
+    /** The Azure SDK sets this header, and Java's HTTP client warns at each request where it may not. */
+    private static final String OWN_HEADERS = "jdk.httpclient.allowRestrictedHeaders";
+
     /** Returns the store, opened once in each process. */
     ObjectStore open() {
+        if (System.getProperty(OWN_HEADERS) == null) {
+            System.setProperty(OWN_HEADERS, "content-length");
+        }
         return OPEN.computeIfAbsent(
                 this,
                 address -> folder.isEmpty()
