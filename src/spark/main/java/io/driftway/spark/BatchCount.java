@@ -46,9 +46,6 @@ final class BatchCount {
     private static final JsonRecords RECORDS = new JsonRecords();
     private static final int DEPTH = 2;
 
-    /** A header row is looked for in so many bytes. */
-    private static final int MOST_HEADER = 1 << 20;
-
     private final JavaSparkContext spark;
     private final StoreAddress address;
     private final ObjectStore store;
@@ -239,7 +236,8 @@ final class BatchCount {
 
         static Digested of(ObjectStore store, BlobVersion file) throws IOException {
             MessageDigest digest = Sha256.digest();
-            try (InputStream in = new DigestInputStream(BatchPart.open(store, file, 0), digest)) {
+            try (InputStream in =
+                    new DigestInputStream(BatchPart.opening(store, file).at(0), digest)) {
                 VerifiedReader reader = new VerifiedReader(
                         (name, bytes, schema) -> {
                             bytes.transferTo(OutputStream.nullOutputStream());
@@ -255,7 +253,7 @@ final class BatchCount {
     }
 
     /** A piece of a file that is to be looked at. */
-    private record Piece(BlobVersion file, int number, long from, long to) implements Serializable {}
+    private record Piece(BlobVersion file, long from, long to) implements Serializable {}
 
     /** Returns the parts of the files; what the bytes of those are that are cut is put into {@code digests}. */
     private List<BatchPart> parts(List<BlobVersion> files, Map<BlobVersion, Digested> digests) throws IOException {
@@ -265,8 +263,9 @@ final class BatchCount {
             byte[] header = file.size() > piece ? header(file) : new byte[0];
             if (header.length > 0) {
                 headers.put(file, header);
-                for (int i = 0; i * piece < file.size(); i++) {
-                    pieces.add(new Piece(file, i, i * piece, Math.min(file.size(), (i + 1) * piece)));
+                long[] ends = CsvSplit.pieces(file.size(), piece);
+                for (int i = 0; i + 1 < ends.length; i++) {
+                    pieces.add(new Piece(file, ends[i], ends[i + 1]));
                 }
             }
         }
@@ -275,7 +274,7 @@ final class BatchCount {
         }
         StoreAddress at = address;
         List<CsvSplit> splits = spark.parallelize(pieces, pieces.size())
-                .map(part -> CsvSplit.of(at.open(), part.file(), part.number(), part.from(), part.to()))
+                .map(part -> CsvSplit.of(BatchPart.opening(at.open(), part.file()), part.from(), part.to()))
                 .collect();
         List<BlobVersion> cut = List.copyOf(headers.keySet());
         List<Digested> digested = spark.parallelize(cut, cut.size())
@@ -292,7 +291,8 @@ final class BatchCount {
                         .filter(i -> pieces.get(i).file().equals(file))
                         .mapToObj(splits::get)
                         .toList();
-                parts.addAll(CsvSplit.parts(file, own, parts.size(), header));
+                CsvSplit.ranges(own, file.size(), header)
+                        .forEach(range -> parts.add(new BatchPart(parts.size(), file, range)));
             }
         }
         return parts;
@@ -306,8 +306,8 @@ final class BatchCount {
 
     /** Returns the bytes of the header row; none where the file is no plain CSV, or has no line end near its beginning. */
     private byte[] header(BlobVersion file) throws IOException {
-        try (InputStream in = BatchPart.open(store, file, 0)) {
-            byte[] head = in.readNBytes(MOST_HEADER);
+        try (InputStream in = BatchPart.opening(store, file).at(0)) {
+            byte[] head = in.readNBytes(CsvSplit.MOST_HEADER);
             return BatchFormats.isPlainCsv(file.name(), head) ? CsvSplit.header(head) : new byte[0];
         }
     }

@@ -81,7 +81,18 @@ public final class DriftwaySpark {
             String current,
             Map<String, ColumnKind> kinds,
             DriftSettings settings) {
-        return report(Tables.at(spark, reference), Tables.at(spark, current), kinds, settings);
+        return compare(spark, reference, current, kinds, settings, CsvSplit.PIECE);
+    }
+
+    /** @param piece bytes of a CSV file that are one part, about */
+    static DriftReport compare(
+            SparkSession spark,
+            String reference,
+            String current,
+            Map<String, ColumnKind> kinds,
+            DriftSettings settings,
+            long piece) {
+        return report(Tables.at(spark, reference, piece), Tables.at(spark, current, piece), kinds, settings);
     }
 
     /**

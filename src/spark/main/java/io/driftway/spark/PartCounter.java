@@ -18,7 +18,6 @@ import io.driftway.format.csv.PredictionCsv;
 import io.driftway.format.json.JsonRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,12 +81,8 @@ record PartCounter(StoreAddress store, String batchId, ChampionPointer champion,
 
     Count count(BatchPart part) throws IOException {
         ObjectStore opened = store.open();
-        if (part.quoted() && !part.isWhole()) {
-            try (InputStream in = part.open(opened)) {
-                if (CsvSplit.hasPlainQuote(in)) {
-                    return new Count(part.number(), "", new byte[0], new byte[0], List.of(), List.of(), true);
-                }
-            }
+        if (part.isInDoubt(opened)) {
+            return new Count(part.number(), "", new byte[0], new byte[0], List.of(), List.of(), true);
         }
         Champion model = Model.of(store, champion);
         Pipeline pipeline = new Pipeline(new BatchFormats(limits()));

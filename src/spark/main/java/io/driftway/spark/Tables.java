@@ -25,9 +25,10 @@ final class Tables {
      * Returns the table of a file, or of all files of a folder, but for those whose names begin with a dot or an underscore.
      *
      * @param address as Hadoop writes it, with stars perhaps
+     * @param piece bytes of a CSV file that are one part, about
      * @throws Unusable when there is no such file, or it cannot be read
      */
-    static Table at(SparkSession spark, String address) {
+    static Table at(SparkSession spark, String address, long piece) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         try {
             List<FileStatus> files = files(new Path(address), hadoop);
@@ -35,11 +36,14 @@ final class Tables {
                 throw new Unusable(
                         address + ": there is no file with data; give a CSV or Parquet file, or a folder of such");
             }
-            List<String> paths =
-                    files.stream().map(file -> file.getPath().toString()).toList();
             return isParquet(files.getFirst().getPath(), hadoop)
-                    ? new RowTable(address, spark.read().parquet(paths.toArray(String[]::new)))
-                    : new CsvTable(spark, address, paths);
+                    ? new RowTable(
+                            address,
+                            spark.read()
+                                    .parquet(files.stream()
+                                            .map(file -> file.getPath().toString())
+                                            .toArray(String[]::new)))
+                    : new CsvTable(spark, address, files, piece);
         } catch (IOException | UncheckedIOException failure) {
             throw new Unusable(address + ": cannot be read, " + failure.getMessage() + "; make it a readable file");
         }

@@ -129,6 +129,29 @@ class SparkIT {
         assertThat(report("parquet", "current8", kinds)).isEqualTo(report("csv", "current8", kinds));
     }
 
+    /** One file in some twenty parts, with line ends within cells; and with a quote that is no cell's, where it is one part. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"two\nlines, \"\"each\"\"\"", "six\"feet"})
+    void aCsvFileIsCutBetweenRecordsAndOnlyThere(String cell) throws IOException {
+        Path file = folder.resolve("cut-" + cell.length() + ".csv");
+        Files.writeString(
+                file,
+                Files.readString(only("csv", "current")).replace("plan 1", cell).replace("plan 2", "plan \u00e9"));
+
+        String expected = json(
+                Sides.of(new LocalTable(only("csv", "reference")), new LocalTable(file), Map.<String, ColumnKind>of())
+                        .report(DriftOptions.DEFAULT));
+
+        assertThat(json(DriftwaySpark.compare(
+                        spark,
+                        address("csv", "reference"),
+                        file.toString(),
+                        Map.of(),
+                        DriftSettings.NONE,
+                        Files.size(file) / 20)))
+                .isEqualTo(expected);
+    }
+
     @Test
     void sparkSubmitWritesTheReportOrOneLine() throws Exception {
         Path out = folder.resolve("submitted.json");
