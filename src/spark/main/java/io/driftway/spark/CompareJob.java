@@ -12,7 +12,6 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +25,6 @@ import picocli.CommandLine.Spec;
                 "Says how far one table has drifted from another, as driftway compare does for two files: the same report, byte for byte.")
 @SuppressWarnings("NullAway.Init")
 public final class CompareJob implements Callable<Integer> {
-
-    private static final int UNUSABLE = 2;
 
     @Spec
     private CommandSpec spec;
@@ -91,19 +88,7 @@ public final class CompareJob implements Callable<Integer> {
 
     /** Ends with 0, or with 2 and one line on what cannot be used. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new CompareJob())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (failure instanceof Unusable unusable) {
-                        command.getErr().println("driftway: " + unusable.getMessage());
-                        return UNUSABLE;
-                    }
-                    throw failure;
-                })
-                .execute(arguments);
-        if (code != 0) {
-            System.exit(code);
-        }
+        SparkProgram.run(new CompareJob(), arguments);
     }
 
     @Override

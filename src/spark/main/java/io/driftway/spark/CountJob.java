@@ -1,6 +1,5 @@
 package io.driftway.spark;
 
-import io.driftway.core.Causes;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Printable;
 import io.driftway.core.pipeline.CountedBatches;
@@ -9,7 +8,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +25,6 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init")
 public final class CountJob implements Callable<Integer> {
 
-    private static final int UNUSABLE = 2;
     private static final long MEBIBYTE = 1L << 20;
 
     @Spec
@@ -82,20 +79,7 @@ public final class CountJob implements Callable<Integer> {
 
     /** Ends with 0, or with 2 and one line on what cannot be used. */
     public static void main(String[] arguments) {
-        int code = new CommandLine(new CountJob())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    Unusable why = Causes.of(failure).stream()
-                            .filter(Unusable.class::isInstance)
-                            .map(Unusable.class::cast)
-                            .findFirst()
-                            .orElseThrow(() -> failure);
-                    command.getErr().println("driftway: " + why.getMessage());
-                    return UNUSABLE;
-                })
-                .execute(arguments);
-        if (code != 0) {
-            System.exit(code);
-        }
+        SparkProgram.run(new CountJob(), arguments);
     }
 
     @Override
