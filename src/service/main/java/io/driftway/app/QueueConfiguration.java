@@ -5,6 +5,7 @@ import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.queue.QueueClientBuilder;
 import io.driftway.core.ledger.Hints;
 import io.driftway.core.ledger.StoreFailures;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.QueueStage;
 import io.driftway.stage.SupersededVersions;
 import io.driftway.store.BufferedResponsePolicy;
@@ -45,10 +46,12 @@ class QueueConfiguration {
     QueueStage queueStage(
             Hints hints,
             SupersededVersions superseded,
+            LargeBatches large,
             StoreProperties store,
             IngestProperties ingest,
             StoreFailures failures) {
-        return new QueueStage(hints, superseded::waits, store.account(), store.container(), ingest.prefix(), failures);
+        return new QueueStage(
+                hints, superseded::waits, large, store.account(), store.container(), ingest.prefix(), failures);
     }
 
     /** By the same credential as the blobs. */

@@ -36,6 +36,7 @@ public final class QueueStage {
 
     private final Hints hints;
     private final Predicate<String> waits;
+    private final LargeBatches large;
     private final String account;
     private final String container;
     private final String prefix;
@@ -43,6 +44,7 @@ public final class QueueStage {
 
     /**
      * @param waits whether the blob of this name is without an ending
+     * @param large knows what of the inbox is a batch
      * @param account of the inbox
      * @param container of the inbox
      * @param prefix folder of the inbox
@@ -51,6 +53,7 @@ public final class QueueStage {
     public QueueStage(
             Hints hints,
             Predicate<String> waits,
+            LargeBatches large,
             String account,
             String container,
             String prefix,
@@ -58,6 +61,7 @@ public final class QueueStage {
         this.failures = failures;
         this.hints = hints;
         this.waits = waits;
+        this.large = large;
         this.account = account;
         this.container = container;
         this.prefix = prefix;
@@ -122,7 +126,8 @@ public final class QueueStage {
     }
 
     private boolean isBatch(String name) {
-        return name.startsWith(prefix) && !new BlobVersion(account, container, name, "", 0, Instant.EPOCH).isJunk();
+        return name.startsWith(prefix)
+                && large.isBatch(new BlobVersion(account, container, name, "", 0, Instant.EPOCH));
     }
 
     private Optional<Fault> fault(Hint hint) {

@@ -10,6 +10,7 @@ import io.driftway.core.ledger.Ledger;
 import io.driftway.format.json.JsonRecords;
 import io.driftway.stage.Backoff;
 import io.driftway.stage.FailureStage;
+import io.driftway.stage.LargeBatches;
 import io.driftway.stage.QueueStage;
 import io.driftway.store.AzureInbox;
 import io.driftway.support.MemoryStore;
@@ -88,7 +89,10 @@ class QueueRouteTest {
         Ledger ledger =
                 new Ledger(store, new JsonRecords(), new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
         camel.getRegistry().bind("failures", new FailureStage(ledger, store, new Backoff(clock), inbox, () -> {}));
-        camel.getRegistry().bind("queue", new QueueStage(hints, _ -> false, "sales", "churn", "incoming/", inbox));
+        camel.getRegistry()
+                .bind(
+                        "queue",
+                        new QueueStage(hints, _ -> false, LargeBatches.none(), "sales", "churn", "incoming/", inbox));
         camel.getManagementStrategy()
                 .addEventNotifier(new RouteEvents(new Publisher(
                         meters,

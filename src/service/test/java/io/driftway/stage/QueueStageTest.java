@@ -35,8 +35,8 @@ class QueueStageTest {
 
     private final FakeQueue queue = new FakeQueue();
     private final Set<String> waiting = new HashSet<>();
-    private final QueueStage stage =
-            new QueueStage(queue, waiting::contains, "sales", "churn", "incoming/", new Remedies());
+    private final QueueStage stage = new QueueStage(
+            queue, waiting::contains, LargeBatches.none(), "sales", "churn", "incoming/", new Remedies());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
