@@ -77,7 +77,7 @@ class RetrainingConfiguration {
                 new NewLabelledRows(
                         labels.rows(store, format, settings.window(), clock),
                         model -> registry.load(model).model().manifest(),
-                        new BatchFormats(Limits.TRAINING),
+                        new BatchFormats(Limits.ANY_LENGTH),
                         settings.minimumRows()),
                 clock);
     }
