@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 record LabelledFile(DataFile rows, long count, Schema schema, List<String> notes) {
 
     /** What a training takes for each row, and for each feature of it: see {@code TrainingMemory} in docs/benchmarks.md. */
-    private static final int BYTES_OF_ROW = 120;
+    private static final int BYTES_OF_ROW = 110;
 
-    private static final int BYTES_OF_FEATURE = 11;
+    private static final int BYTES_OF_FEATURE = 10;
 
     private static final List<String> USUAL_POSITIVES =
             List.of("Yes", "yes", "YES", "1", "1.0", "true", "True", "TRUE", "Y", "y");
@@ -55,8 +55,12 @@ record LabelledFile(DataFile rows, long count, Schema schema, List<String> notes
         String target = labelling.target();
         ColumnProfile classes = seen.profile()
                 .column(target)
-                .orElseThrow(() -> new BadInput(data + ": the target " + target + " has more than "
-                        + DistinctLimits.LABELS + " classes, it must have 2; choose a column that says yes or no"));
+                .orElseThrow(() -> new BadInput(String.format(
+                        Locale.ROOT,
+                        "%s: the target %s has more than %,d classes, it must have 2; choose a column that says yes or no",
+                        data,
+                        target,
+                        DistinctLimits.LABELS)));
         List<Field> found = fields(header, seen);
         String given = labelling.positive();
         String positive = given == null ? positive(data, found, target) : given;
