@@ -50,7 +50,7 @@ public record LabelProperties(
     /** What a trainer has to train on. */
     LabelledRows rows(ObjectStore store, RecordFormat format, @Nullable Duration age, Clock clock) {
         return new LabelledRows(
-                store, new BatchFormats(Limits.ANY_LENGTH), train ? new JoinedRows(store, format) : null, age, clock);
+                store, new BatchFormats(Limits.TRAINING), train ? new JoinedRows(store, format) : null, age, clock);
     }
 
     LabelSettings settings() {

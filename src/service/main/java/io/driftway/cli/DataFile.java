@@ -2,6 +2,7 @@ package io.driftway.cli;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Decoded;
+import io.driftway.core.batch.Limits;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.profile.Profile;
@@ -88,9 +89,13 @@ record DataFile(Path path, Path content, boolean parquet) implements Table {
 
     /** Its rows as the schema says, or why they cannot be read so. */
     Decoded decoded(Schema schema) {
+        return decoded(schema, Limits.ANY_LENGTH);
+    }
+
+    Decoded decoded(Schema schema, Limits limits) {
         return parquet
-                ? readParquet(file -> ParquetReader.read(path.toString(), file, schema))
-                : readCsv(in -> CsvReader.read(path.toString(), in, schema));
+                ? readParquet(file -> ParquetReader.read(path.toString(), file, schema, limits))
+                : readCsv(in -> CsvReader.read(path.toString(), in, schema, limits));
     }
 
     /** Its rows as the schema says. */

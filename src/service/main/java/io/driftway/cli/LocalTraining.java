@@ -1,6 +1,5 @@
 package io.driftway.cli;
 
-import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Field;
 import io.driftway.core.lifecycle.Bundle;
 import io.driftway.core.model.Manifest;
@@ -8,12 +7,14 @@ import io.driftway.core.model.Metric;
 import io.driftway.core.model.Quality;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
+import io.driftway.core.retrain.TrainingResult;
 import io.driftway.core.retrain.TreeLearner;
 import io.driftway.core.retrain.Untrainable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,19 @@ final class LocalTraining {
 
     /** @throws BadInput when no model can be trained on these rows */
     static Trained train(LabelledFile file, long seed) {
-        Batch batch = file.batch();
+        try {
+            return trained(file, seed);
+        } catch (OutOfMemoryError full) {
+            throw file.tooLarge();
+        }
+    }
+
+    private static Trained trained(LabelledFile file, long seed) {
+        // No variable holds the batch: it would take its memory while the trees grow.
+        Supplier<TrainingResult> prepared = Trainer.prepare(
+                file.batch(), file.schema(), new Trainer.Options(seed, Trainer.Options.DEFAULT_REFERENCE_ROWS));
         try (Waiting training = Waiting.on("training on " + file.rows().path().getFileName())) {
-            return switch (Trainer.train(
-                    batch, file.schema(), new Trainer.Options(seed, Trainer.Options.DEFAULT_REFERENCE_ROWS))) {
+            return switch (prepared.get()) {
                 case Untrainable fault -> throw new BadInput(file.rows().path() + ": " + fault.line());
                 case Trained trained -> trained;
             };

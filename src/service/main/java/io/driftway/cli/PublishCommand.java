@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +43,9 @@ import picocli.CommandLine.Spec;
             "  driftway publish --model model --data customers.csv --driftway.store.kind=folder --driftway.store.folder=store"
         })
 final class PublishCommand implements Callable<Integer> {
+
+    /** It is put as one array. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE - 8L;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -72,14 +76,20 @@ final class PublishCommand implements Callable<Integer> {
         if ((model == null) == (schema == null)) {
             throw new BadInput("either --model is needed, what train has written, or --schema, what init has written");
         }
-        byte[] rows = rows();
+        if (data != null && !Files.isRegularFile(data)) {
+            throw new BadInput(data + ": no such file; name the CSV that the model was trained on");
+        }
         try (var program = Startup.orBadInput(() -> Programs.trainer(settings.toArray(String[]::new)))) {
             Champions champions = program.getBean(Champions.class);
             ModelRegistry registry = program.getBean(ModelRegistry.class);
             boolean first = champions.current().isEmpty();
+            if (first && data != null) {
+                requireStorable(data);
+            }
             Bundle bundle = model == null ? trained() : bundle(model);
-            if (first && rows.length > 0) {
-                program.getBean(ObjectStore.class).putIfAbsent(Keys.TRAINING + "original.csv", rows);
+            if (first && data != null && Files.size(data) > 0) {
+                program.getBean(ObjectStore.class)
+                        .putIfAbsent(Keys.TRAINING + "original.csv", Files.readAllBytes(data));
             }
             if (first && registry.publishFirst(bundle)) {
                 spec.commandLine().getOut().println("champion " + bundle.model().id());
@@ -130,13 +140,16 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private byte[] rows() throws IOException {
-        if (data == null) {
-            return new byte[0];
+    private static void requireStorable(Path data) throws IOException {
+        if (Files.size(data) > MOST_BYTES) {
+            throw new BadInput(String.format(
+                    Locale.ROOT,
+                    "%s: has %,d MB, and publish stores at most %,d MB; train on it with driftway train, give publish the --model"
+                            + " alone, and put the rows under %s in the store, in parts",
+                    data,
+                    Files.size(data) >> 20,
+                    MOST_BYTES >> 20,
+                    Keys.TRAINING));
         }
-        if (!Files.isRegularFile(data)) {
-            throw new BadInput(data + ": no such file; name the CSV that the model was trained on");
-        }
-        return Files.readAllBytes(data);
     }
 }

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         })
 final class RetrainCommand implements Callable<Integer> {
 
+    private static final int FAILED = 1;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -83,6 +85,15 @@ final class RetrainCommand implements Callable<Integer> {
                 case Choice.Nothing(String why) -> throw new BadInput(why);
             }
             return 0;
+        } catch (OutOfMemoryError full) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            Locale.ROOT,
+                            "driftway: the labelled rows in the store need more than the memory of %,d MB; give the trainer more,"
+                                    + " as docs/training.md says, or fewer rows by a shorter driftway.retrain.window%n",
+                            Runtime.getRuntime().maxMemory() >> 20);
+            return FAILED;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.driftway.telemetry;
 
-import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BlobVersion;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.drift.DriftScore;
@@ -58,7 +57,7 @@ public final class SpanFacts {
                                 SpanAttribute.REASON.text(), rejection.reason().code())
                         .setStatus(StatusCode.ERROR, rejection.reason().code());
             case Episode episode -> tell(span, episode);
-            case Batch labelled -> span.setAttribute(SpanAttribute.ROWS.count(), (long) labelled.rows());
+            case Long rows -> span.setAttribute(SpanAttribute.ROWS.count(), rows);
             case Model challenger -> span.setAttribute(SpanAttribute.CHALLENGER.text(), challenger.id());
             case GateReport report -> tell(span, report);
             case Promotion promotion ->

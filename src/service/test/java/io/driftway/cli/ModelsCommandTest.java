@@ -20,8 +20,11 @@ import io.driftway.store.FolderStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,15 +64,19 @@ class ModelsCommandTest {
                         DriftSettings.NONE);
     }
 
-    private static List<String> settings() {
+    private static List<String> settings(Path store) {
         return List.of("--driftway.store.kind=folder", "--driftway.store.folder=" + store, "--logging.level.root=OFF");
     }
 
     private static Ran run(String... arguments) {
+        return runOn(store, arguments);
+    }
+
+    private static Ran runOn(Path store, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(settings());
+        all.addAll(settings(store));
         int code = Driftway.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
@@ -86,7 +93,7 @@ class ModelsCommandTest {
                 System.getProperty("java.class.path"),
                 Driftway.class.getName()));
         command.addAll(List.of(arguments));
-        command.addAll(settings());
+        command.addAll(settings(store));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
@@ -151,6 +158,20 @@ class ModelsCommandTest {
         assertThat(run("models", "list").out()).contains(id.substring(0, 12));
         assertThat(store.resolve("champion.json")).hasContent(champion);
         assertThat(store.resolve("training")).doesNotExist();
+    }
+
+    @Test
+    void rowsThatAreTooManyForOneObjectOfTheStoreAreRefusedBeforeTheTraining() throws IOException {
+        Path rows = folder.resolve("large.csv");
+        try (FileChannel sparse = FileChannel.open(rows, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.allocate(1), Integer.MAX_VALUE);
+        }
+        BundleFolder.write(train(4), folder.resolve("fourth"));
+
+        Ran ran = runOn(folder.resolve("empty"), "publish", "--model=" + folder.resolve("fourth"), "--data=" + rows);
+
+        isOneLine(ran, rows + ": has 2,048 MB, and publish stores at most 2,047 MB; train on it with driftway train");
+        assertThat(folder.resolve("empty").resolve("champion.json")).doesNotExist();
     }
 
     private static void isOneLine(Ran ran, String... said) {

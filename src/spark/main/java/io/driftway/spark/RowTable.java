@@ -92,7 +92,8 @@ final class RowTable implements Table {
         });
         FileProfile.Summarised summary = Parts.merged(parts, new RowTally(table, columns, wanted).part(), name, wanted);
         notes.addAll(summary.notes());
-        return new FileProfile.Summarised(summary.profile(), summary.missing(), notes, summary.doubts());
+        return new FileProfile.Summarised(
+                summary.profile(), summary.missing(), summary.leftOut(), notes, summary.doubts());
     }
 
     /** What the cells of the columns are that are counted; of those that are left out, a note says why. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -83,10 +84,11 @@ public class ScoreBench {
         batch = new Batch("bench", columns, ROWS);
         schema = new Schema(fields, null);
         Features features = Features.of(batch, schema);
-        trees = new GradientBoosting().grow(features, positive, 1);
+        int[] rows = IntStream.range(0, ROWS).toArray();
+        trees = new GradientBoosting().learn(features, rows, positive).grow(1);
         shapley = new ShapleyValues(trees, trees.leaves(features, trees.trees()));
-        boosted = GradientBoosting.boost(features, positive, 1);
-        frame = GradientBoosting.frame(features);
+        boosted = GradientBoosting.boost(GradientBoosting.labelled(features, rows, positive), 1);
+        frame = GradientBoosting.frame(features, rows);
     }
 
     @Benchmark

@@ -39,8 +39,11 @@ public final class GradientBoosting implements TreeLearner {
     }
 
     @Override
-    public FlatTrees grow(Features features, boolean[] positive, long seed) {
-        return FlatTreesExport.of(boost(features, positive, seed), features.count(), halfLogOdds(positive), SHRINKAGE);
+    public Lesson learn(Features features, int[] rows, boolean[] positive) {
+        DataFrame frame = labelled(features, rows, positive);
+        int count = features.count();
+        double start = halfLogOdds(positive);
+        return seed -> FlatTreesExport.of(boost(frame, seed), count, start, SHRINKAGE);
     }
 
     @Override
@@ -55,31 +58,36 @@ public final class GradientBoosting implements TreeLearner {
                 "seed", String.valueOf(seed)));
     }
 
-    static GradientTreeBoost boost(Features features, boolean[] positive, long seed) {
-        IntVector target = new IntVector(
-                TARGET,
-                IntStream.range(0, positive.length)
-                        .map(row -> positive[row] ? 1 : 0)
-                        .toArray());
+    static GradientTreeBoost boost(DataFrame labelled, long seed) {
         MathEx.setSeed(seed);
         return GradientTreeBoost.fit(
                 Formula.lhs(TARGET),
-                frame(features).add(target),
+                labelled,
                 new GradientTreeBoost.Options(
                         TREES, MAX_DEPTH, MAX_LEAVES, MIN_ROWS_PER_LEAF, SHRINKAGE, SUBSAMPLE, null, null));
     }
 
-    /** The features as Smile sees them. */
-    static DataFrame frame(Features features) {
+    /** The features of some rows as Smile sees them, and their labels. */
+    static DataFrame labelled(Features features, int[] rows, boolean[] positive) {
+        return frame(features, rows)
+                .add(new IntVector(
+                        TARGET,
+                        IntStream.range(0, positive.length)
+                                .map(row -> positive[row] ? 1 : 0)
+                                .toArray()));
+    }
+
+    /** The features of some rows as Smile sees them. */
+    static DataFrame frame(Features features, int[] rows) {
         return new DataFrame(IntStream.range(0, features.count())
-                .mapToObj(feature -> column(features, feature))
+                .mapToObj(feature -> column(features, rows, feature))
                 .toArray(ValueVector[]::new));
     }
 
-    private static FloatVector column(Features features, int feature) {
-        float[] values = new float[features.rows()];
+    private static FloatVector column(Features features, int[] rows, int feature) {
+        float[] values = new float[rows.length];
         for (int row = 0; row < values.length; row++) {
-            float value = features.at(row, feature);
+            float value = features.at(rows[row], feature);
             values[row] = Float.isNaN(value) ? MISSING : value;
         }
         return new FloatVector("f" + feature, values);

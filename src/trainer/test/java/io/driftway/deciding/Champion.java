@@ -17,6 +17,7 @@ import io.driftway.smile.GradientBoosting;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model that batches are scored with.
@@ -36,7 +37,12 @@ record Champion(Schema schema, FlatTrees trees, Map<String, Importance> importan
     Champion again(Batch rows) {
         return new Champion(
                 schema,
-                new GradientBoosting().grow(Features.of(rows, schema), Population.positive(rows, schema), 1),
+                new GradientBoosting()
+                        .learn(
+                                Features.of(rows, schema),
+                                IntStream.range(0, rows.rows()).toArray(),
+                                Population.positive(rows, schema))
+                        .grow(1),
                 importance);
     }
 

@@ -48,7 +48,8 @@ class BadChallengersTest {
         }
 
         GateReport judge(Model challenger) {
-            return Gate.DEFAULT.judge(champion, challenger, rows.batch(), Gate.Asks.NOT_WORSE);
+            return Gate.DEFAULT.judge(
+                    champion, challenger, HeldOut.of(rows.batch(), rows.schema()), Gate.Asks.NOT_WORSE);
         }
     }
 

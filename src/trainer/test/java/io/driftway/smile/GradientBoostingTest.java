@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.driftway.Labelled;
 import io.driftway.core.model.Features;
 import io.driftway.core.model.FlatTrees;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import smile.classification.GradientTreeBoost;
 import smile.data.DataFrame;
@@ -29,9 +30,10 @@ class GradientBoostingTest {
     private static double largestDifference(Labelled data) {
         Features features = Features.of(data.batch(), data.schema());
         boolean[] positive = data.positive();
-        GradientTreeBoost boosted = GradientBoosting.boost(features, positive, SEED);
-        FlatTrees trees = new GradientBoosting().grow(features, positive, SEED);
-        DataFrame frame = GradientBoosting.frame(features);
+        int[] rows = IntStream.range(0, positive.length).toArray();
+        GradientTreeBoost boosted = GradientBoosting.boost(GradientBoosting.labelled(features, rows, positive), SEED);
+        FlatTrees trees = new GradientBoosting().learn(features, rows, positive).grow(SEED);
+        DataFrame frame = GradientBoosting.frame(features, rows);
         float[] probabilities = trees.probabilities(features);
         double[] posteriori = new double[2];
         double largest = 0;

@@ -29,11 +29,15 @@ import io.driftway.core.profile.NumericProfile;
 import io.driftway.core.profile.Profile;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.Trainer;
+import io.driftway.core.retrain.TrainingResult;
 import io.driftway.core.retrain.Untrainable;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -293,5 +297,23 @@ class TrainerTest {
                 IntStream.range(0, rows)
                         .map(i -> (i * 7 + i / 5) % classes.length)
                         .toArray());
+    }
+
+    /** @param given is told of each column of the rows */
+    private static Supplier<TrainingResult> prepared(Consumer<Column> given) {
+        Labelled rows = Labelled.customers(1_000, 5);
+        rows.batch().columns().forEach(given);
+        return Trainer.prepare(rows.batch(), rows.schema(), Trainer.Options.DEFAULT);
+    }
+
+    @Test
+    void whatIsPreparedDoesNotHoldTheRowsThatWereGiven() {
+        List<WeakReference<Column>> given = new ArrayList<>();
+
+        Supplier<TrainingResult> prepared = prepared(column -> given.add(new WeakReference<>(column)));
+        System.gc();
+
+        assertThat(given).hasSize(19).allMatch(column -> column.refersTo(null));
+        assertThat(prepared.get()).isInstanceOf(Trained.class);
     }
 }

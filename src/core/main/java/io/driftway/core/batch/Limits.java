@@ -38,6 +38,16 @@ public record Limits(
             STANDARD.expansion,
             0.4);
 
+    /** As {@link #ANY_LENGTH}, for rows to train on: what takes more than this share of the memory leaves too little for the trees to grow. */
+    public static final Limits TRAINING = new Limits(
+            MOST_ROWS,
+            STANDARD.columns,
+            STANDARD.rowBytes,
+            STANDARD.cellChars,
+            Long.MAX_VALUE,
+            STANDARD.expansion,
+            0.75);
+
     public Limits {
         require(rows >= 1 && rows <= MOST_ROWS, "rows", "1 to " + MOST_ROWS, rows);
         require(columns >= 1, "columns", "at least 1", columns);

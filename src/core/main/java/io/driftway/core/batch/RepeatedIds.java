@@ -16,17 +16,10 @@ final class RepeatedIds {
      * @param ids by row; the empty text where there is none
      */
     static long count(String[] ids) {
-        long[] sorted = Arrays.stream(ids)
+        Set<Long> twice = RowHashes.repeated(Arrays.stream(ids)
                 .filter(id -> !id.isEmpty())
                 .mapToLong(IdColumn::hash)
-                .sorted()
-                .toArray();
-        Set<Long> twice = new HashSet<>();
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
-                twice.add(sorted[i]);
-            }
-        }
+                .toArray());
         if (twice.isEmpty()) {
             return 0;
         }

@@ -2,6 +2,8 @@ package io.driftway.core.batch;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Hashes rows and texts to 64 bits, the same in every version: equal rows have equal hashes, and others practically never do. */
 public final class RowHashes {
@@ -42,6 +44,19 @@ public final class RowHashes {
     /** Hashes a text. */
     public static long of(String text) {
         return mix(fnv(text));
+    }
+
+    /** Returns the hashes that come more than once, in 8 bytes for each hash besides. */
+    public static Set<Long> repeated(long[] hashes) {
+        long[] sorted = hashes.clone();
+        Arrays.sort(sorted);
+        Set<Long> repeated = new HashSet<>();
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                repeated.add(sorted[i]);
+            }
+        }
+        return repeated;
     }
 
     /** Hashes a hash and a number together. */

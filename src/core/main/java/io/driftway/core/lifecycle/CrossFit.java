@@ -11,9 +11,11 @@ import io.driftway.core.model.Model;
 import io.driftway.core.retrain.Contest;
 import io.driftway.core.retrain.Trained;
 import io.driftway.core.retrain.TrainingResult;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -28,27 +30,40 @@ final class CrossFit {
     /** With so many rows held out, more of them change no answer, and each fifth costs one more training. */
     static final int ENOUGH = 5_000;
 
-    private final Model champion;
-    private final Model challenger;
     private final Schema schema;
-    private final Function<Batch, TrainingResult> training;
+    private final Batch labelled;
+    private final boolean[] fresh;
+    private final int[] folds;
 
-    /** @param training as the challenger was trained */
-    CrossFit(Model champion, Model challenger, Function<Batch, TrainingResult> training) {
-        this.champion = champion;
-        this.challenger = challenger;
-        this.schema = champion.manifest().schema();
-        this.training = training;
+    /**
+     * Holds the rows that are needed: all where fifths are to be left out, else the held-out ones.
+     *
+     * @param labelled what the challenger is trained on, held-out rows included
+     * @param fresh whether the champion was not trained on a row, by row
+     * @param schema of the champion
+     */
+    CrossFit(Batch labelled, boolean[] fresh, Schema schema) {
+        this.schema = schema;
+        int[] folds = Holdout.folds(labelled, schema);
+        int[] heldOut = rows(row -> fresh[row] && folds[row] == 0, folds.length);
+        if (heldOut.length < ENOUGH) {
+            this.labelled = labelled;
+            this.fresh = fresh;
+            this.folds = folds;
+        } else {
+            this.labelled = labelled.select(heldOut);
+            this.fresh = new boolean[heldOut.length];
+            Arrays.fill(this.fresh, true);
+            this.folds = new int[heldOut.length];
+        }
     }
 
     /**
      * Returns the contest on the new rows. A fifth without which nothing can be trained is left out.
      *
-     * @param labelled what the challenger was trained on, held-out rows included
-     * @param fresh whether the champion was not trained on a row, by row
+     * @param training as the challenger was trained; what it returns does not hold the rows
      */
-    Contest on(Batch labelled, boolean[] fresh) {
-        int[] folds = Holdout.folds(labelled, schema);
+    Contest contest(Model champion, Model challenger, Function<Batch, Supplier<TrainingResult>> training) {
         float[] scores = new float[labelled.rows()];
         int[] heldOut = rows(row -> fresh[row] && folds[row] == 0, folds.length);
         put(challenger.score(labelled.select(heldOut)).probabilities(), heldOut, scores);
@@ -58,7 +73,7 @@ final class CrossFit {
             int of = fold;
             int[] left = rows(row -> fresh[row] && folds[row] == of, folds.length);
             int[] kept = rows(row -> !fresh[row] || folds[row] != of, folds.length);
-            if (left.length > 0 && training.apply(labelled.select(kept)) instanceof Trained trained) {
+            if (left.length > 0 && training.apply(labelled.select(kept)).get() instanceof Trained trained) {
                 Batch rows = labelled.select(left);
                 put(trained.trees().probabilities(Features.of(rows, trained.schema())), left, scores);
                 scored.set(fold);

@@ -2,7 +2,6 @@ package io.driftway.core.lifecycle;
 
 import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.BatchReader;
-import io.driftway.core.batch.Batches;
 import io.driftway.core.batch.Decoded;
 import io.driftway.core.batch.Rejection;
 import io.driftway.core.batch.Schema;
@@ -22,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -109,7 +109,8 @@ public final class LabelledRows {
     }
 
     /**
-     * Reads all labelled rows; empty when there are none. It leaves out a file that cannot be read, or that lacks the target, and logs each.
+     * Reads all labelled rows; empty when there are none. It leaves out a file that cannot be read, or that lacks the target, and logs each. Every row is in memory
+     * once, besides the columns of the file that is read and one column while the files are put together.
      */
     Optional<Labelled> read(Schema schema) {
         store.list(Keys.LABELLED).stream()
@@ -119,18 +120,19 @@ public final class LabelledRows {
                         version.key(),
                         version.lastModified(),
                         window));
-        List<Batch> parts = files().stream()
-                .map(version -> usable(version, schema))
-                .flatMap(Optional::stream)
-                .toList();
+        List<Batch> parts = new ArrayList<>();
+        List<Part> files = new ArrayList<>();
+        for (Version version : files()) {
+            usable(version, schema).ifPresent(part -> {
+                files.add(Part.of(part, schema));
+                parts.add(part);
+            });
+        }
         if (parts.isEmpty()) {
             return Optional.empty();
         }
-        Batch rows = NewestRows.of(Batches.concat("labelled rows", parts), schema);
-        return Optional.of(new Labelled(
-                rows,
-                Fingerprint.of(rows),
-                parts.stream().map(part -> Part.of(part, schema)).toList()));
+        Batch rows = NewestRows.take("labelled rows", parts, schema);
+        return Optional.of(new Labelled(rows, Fingerprint.of(rows), files));
     }
 
     /** Notes which rows a training has, for whoever asks later how many are new. */

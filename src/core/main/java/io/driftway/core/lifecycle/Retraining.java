@@ -24,6 +24,7 @@ import io.driftway.core.retrain.TrainingResult;
 import io.driftway.core.retrain.Untrainable;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,15 +68,15 @@ public final class Retraining {
          * Does the work of a step and returns its result.
          *
          * @param name {@code retrain}, around all others, {@code load}, {@code training}, {@code evaluation} or {@code promotion}
-         * @param about the {@link Episode}, the {@link Batch} to train on, the {@link Model} to evaluate or the {@link Promotion}; null for {@code load}
+         * @param about the {@link Episode}, the number of rows to train on, the {@link Model} to evaluate or the {@link Promotion}; null for {@code load}
          */
         <T> T within(String name, @Nullable Object about, Supplier<T> work);
     }
 
-    /** From labelled rows to a model: {@link Trainer#train(Batch, Schema, Trainer.Options)}, or what remembers its results. */
+    /** From labelled rows to a model: {@link Trainer#prepare}, or what remembers its results. */
     @FunctionalInterface
     interface Training {
-        TrainingResult train(Batch labelled, Schema schema, Trainer.Options options);
+        Supplier<TrainingResult> prepare(Batch labelled, Schema schema, Trainer.Options options);
     }
 
     private final LabelledRows rows;
@@ -95,7 +96,7 @@ public final class Retraining {
             Settings settings,
             Steps steps,
             Clock clock) {
-        this(rows, champions, episodes, registry, settings, steps, clock, Trainer::train);
+        this(rows, champions, episodes, registry, settings, steps, clock, Trainer::prepare);
     }
 
     public Retraining(
@@ -165,9 +166,28 @@ public final class Retraining {
                             clock.instant())
                     .learntFrom(null, listed));
         }
-        Optional<Labelled> found = steps.within("load", null, () -> rows.read(manifest.schema()));
+        // No variable holds the rows: they would take their memory while the trees grow.
+        return prepared(
+                        episode,
+                        byHand,
+                        champion,
+                        current.get(),
+                        listed,
+                        steps.within("load", null, () -> rows.read(manifest.schema())))
+                .get();
+    }
+
+    /** Returns what is left to do for the episode once its rows were read. It holds those rows alone that are needed from then on. */
+    private Supplier<Episode> prepared(
+            Episode episode,
+            boolean byHand,
+            Bundle champion,
+            Champions.Current current,
+            String listed,
+            Optional<Labelled> found) {
+        Manifest manifest = champion.model().manifest();
         if (found.isEmpty()) {
-            return change(episode, e -> e.rejected(
+            return () -> change(episode, e -> e.rejected(
                             null,
                             "there is nothing to train on; put labelled rows, with the column "
                                     + manifest.schema().target().orElseThrow().name() + ", " + rows.where(),
@@ -176,26 +196,32 @@ public final class Retraining {
         }
         Labelled labelled = found.get();
         long[] champions = rows.knownTo(manifest, () -> labelled.files().stream());
-        NewRows fresh = fresh(episode, labelled, champions, current.get());
+        NewRows fresh = fresh(episode, labelled, champions, current);
         if (!byHand && !fresh.enough()) {
-            return change(episode, e -> e.rejected(null, fresh.line() + "; put them " + rows.where(), clock.instant())
-                    .learntFrom(null, null));
+            return () ->
+                    change(episode, e -> e.rejected(null, fresh.line() + "; put them " + rows.where(), clock.instant())
+                            .learntFrom(null, null));
         }
         rows.note(labelled);
-        UnaryOperator<Episode> learnt = ended -> ended.learntFrom(byHand ? null : labelled.fingerprint(), listed);
-        return switch (train(labelled.batch(), manifest.schema())) {
+        String fingerprint = labelled.fingerprint();
+        List<String> files = labelled.fingerprints();
+        UnaryOperator<Episode> learnt = ended -> ended.learntFrom(byHand ? null : fingerprint, listed);
+        Batch batch = labelled.batch();
+        Judge judge = judge(champion.model(), batch, asks(episode), fresh(labelled, manifest.schema(), champions));
+        Quality before = onHeldOutRows(champion.model(), batch);
+        Supplier<TrainingResult> challenger = challenger(batch, manifest.schema());
+        return () -> switch (challenger.get()) {
             case Untrainable untrainable ->
                 change(episode, e -> learnt.apply(e.rejected(null, untrainable.line(), clock.instant())));
             case Trained trained ->
-                judge(
+                judged(
                         episode,
                         champion,
-                        registry.bundle(trained.of(labelled.fingerprints()), manifest.drift()),
-                        labelled,
-                        asks(episode),
-                        fresh(labelled, manifest.schema(), champions),
+                        registry.bundle(trained.of(files), manifest.drift()),
+                        judge,
+                        before,
                         learnt,
-                        current.get());
+                        current);
         };
     }
 
@@ -215,17 +241,19 @@ public final class Retraining {
                         : current.promotion().at());
     }
 
-    private TrainingResult train(Batch labelled, Schema schema) {
-        return steps.within("training", labelled, () -> training.train(labelled, schema, settings.options()));
+    /** Prepares a training, see {@link Trainer#prepare}: what is returned does not hold the batch. */
+    private Supplier<TrainingResult> challenger(Batch labelled, Schema schema) {
+        long count = labelled.rows();
+        Supplier<TrainingResult> prepared = training.prepare(labelled, schema, settings.options());
+        return () -> steps.within("training", count, prepared);
     }
 
-    private Episode judge(
+    private Episode judged(
             Episode episode,
             Bundle champion,
             Bundle challenger,
-            Labelled labelled,
-            Gate.Asks asks,
-            boolean[] fresh,
+            Judge judge,
+            Quality before,
             UnaryOperator<Episode> learnt,
             Champions.Current current) {
         if (challenger.model().id().equals(champion.model().id())) {
@@ -237,10 +265,7 @@ public final class Retraining {
                             clock.instant())));
         }
         registry.publish(challenger);
-        GateReport report = steps.within(
-                "evaluation",
-                challenger.model(),
-                () -> judged(champion.model(), challenger.model(), labelled.batch(), asks, fresh));
+        GateReport report = steps.within("evaluation", challenger.model(), () -> judge.judge(challenger.model()));
         report.checks().forEach(check -> LOG.atInfo()
                 .addKeyValue("episode", episode.episodeId())
                 .addKeyValue("check", check.name())
@@ -249,7 +274,7 @@ public final class Retraining {
                 .addKeyValue("challenger", check.challenger())
                 .log(check.reason()));
         return report.passed()
-                ? promote(episode, champion, labelled.batch(), challenger, report, learnt, current)
+                ? promote(episode, champion, before, challenger, report, learnt, current)
                 : change(
                         episode,
                         e -> learnt.apply(e.rejected(
@@ -260,18 +285,30 @@ public final class Retraining {
                                 clock.instant())));
     }
 
-    /** On the rows that are new to the champion; on those held out of both where a person retrains without enough new ones. */
-    private GateReport judged(Model champion, Model challenger, Batch labelled, Gate.Asks asks, boolean[] fresh) {
+    /** Judges a challenger beside the champion, by rows that it holds. */
+    @FunctionalInterface
+    private interface Judge {
+        GateReport judge(Model challenger);
+    }
+
+    /** By the rows that are new to the champion; by those held out of both where a person retrains without enough new ones. */
+    private Judge judge(Model champion, Batch labelled, Gate.Asks asks, boolean[] fresh) {
         int there = 0;
         for (boolean row : fresh) {
             there += row ? 1 : 0;
         }
         Schema schema = champion.manifest().schema();
-        return there < settings.gate().minimumRows()
-                ? settings.gate().judge(champion, challenger, labelled, Gate.Asks.GAIN)
-                : settings.gate().judge(schema, challenger.manifest().schema(), asks, () -> new CrossFit(
-                                champion, challenger, rows -> train(rows, schema))
-                        .on(labelled, fresh));
+        if (there < settings.gate().minimumRows()) {
+            HeldOut heldOut = HeldOut.of(labelled, schema);
+            return challenger -> settings.gate().judge(champion, challenger, heldOut, Gate.Asks.GAIN);
+        }
+        CrossFit crossFit = new CrossFit(labelled, fresh, schema);
+        return challenger -> settings.gate()
+                .judge(
+                        schema,
+                        challenger.manifest().schema(),
+                        asks,
+                        () -> crossFit.contest(champion, challenger, rows -> challenger(rows, schema)));
     }
 
     /** A gain, unless the label rule has seen the champion fail: then even an equal challenger, which has learnt from these labels, is better off. */
@@ -292,7 +329,7 @@ public final class Retraining {
     private Episode promote(
             Episode episode,
             Bundle champion,
-            Batch labelled,
+            Quality before,
             Bundle challenger,
             GateReport report,
             UnaryOperator<Episode> learnt,
@@ -321,7 +358,6 @@ public final class Retraining {
                     episode,
                     e -> learnt.apply(e.awaitingApproval(challenger.model().id(), report.checks(), clock.instant())));
         }
-        Quality before = onHeldOutRows(champion.model(), labelled);
         Quality after = challenger.model().manifest().metrics();
         Promotion promotion = Promotion.of(
                         ModelRegistry.pointer(challenger, current.pointer().sequence() + 1, episode.episodeId()),
@@ -347,7 +383,10 @@ public final class Retraining {
 
     private static Quality onHeldOutRows(Model model, Batch labelled) {
         HeldOut heldOut = HeldOut.of(labelled, model.manifest().schema());
-        return BinaryClassification.quality(model.score(heldOut.rows()).probabilities(), heldOut.positive());
+        float[] probabilities = heldOut.positive().length == 0
+                ? new float[0]
+                : model.score(heldOut.rows()).probabilities();
+        return BinaryClassification.quality(probabilities, heldOut.positive());
     }
 
     /** The champion is another by now: promoted by an earlier run of this very episode, or by somebody else. */

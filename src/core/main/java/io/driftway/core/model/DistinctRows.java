@@ -36,7 +36,15 @@ public final class DistinctRows {
 
     /** Returns each hash once, ascending. */
     public static long[] sorted(LongStream hashes) {
-        return hashes.sorted().distinct().toArray();
+        long[] sorted = hashes.toArray();
+        Arrays.sort(sorted);
+        int distinct = 0;
+        for (long hash : sorted) {
+            if (distinct == 0 || hash != sorted[distinct - 1]) {
+                sorted[distinct++] = hash;
+            }
+        }
+        return Arrays.copyOf(sorted, distinct);
     }
 
     /** Tells whether a hash is among these, which are {@link #sorted}. */

@@ -7,6 +7,7 @@ import io.driftway.core.batch.RowHashes;
 import io.driftway.core.batch.Schema;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -67,13 +68,17 @@ public record Holdout(int[] training, int[] heldOut) {
     private static long[] hashes(Batch batch, Schema schema) {
         long[] hashes =
                 RowHashes.of(batch, schema.features().stream().map(Field::name).toList());
+        Set<Long> repeated = RowHashes.repeated(hashes);
         Map<Long, Integer> seen = new HashMap<>();
         IdColumn ids =
                 (IdColumn) schema.id().flatMap(id -> batch.column(id.name())).orElse(null);
         for (int row = 0; row < hashes.length; row++) {
-            hashes[row] = ids != null && !ids.values()[row].isEmpty()
-                    ? RowHashes.of(ids.values()[row])
-                    : RowHashes.and(hashes[row], seen.merge(hashes[row], 1, Integer::sum));
+            if (ids != null && !ids.values()[row].isEmpty()) {
+                hashes[row] = RowHashes.of(ids.values()[row]);
+            } else {
+                int place = repeated.contains(hashes[row]) ? seen.merge(hashes[row], 1, Integer::sum) : 1;
+                hashes[row] = RowHashes.and(hashes[row], place);
+            }
         }
         return hashes;
     }

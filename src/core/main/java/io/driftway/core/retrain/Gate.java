@@ -1,6 +1,5 @@
 package io.driftway.core.retrain;
 
-import io.driftway.core.batch.Batch;
 import io.driftway.core.batch.Schema;
 import io.driftway.core.model.HeldOut;
 import io.driftway.core.model.Metric;
@@ -69,19 +68,16 @@ public record Gate(
         requireAtLeast("slice-rows", sliceRows, 1);
     }
 
-    /**
-     * Judges on the held-out rows of a batch.
-     *
-     * @param labelled has the target of the champion's schema
-     */
-    public GateReport judge(Model champion, Model challenger, Batch labelled, Asks asks) {
-        return judge(champion.manifest().schema(), challenger.manifest().schema(), asks, () -> {
-            HeldOut heldOut = HeldOut.of(labelled, champion.manifest().schema());
-            return new Contest(
-                    heldOut,
-                    champion.score(heldOut.rows()).probabilities(),
-                    challenger.score(heldOut.rows()).probabilities());
-        });
+    /** Judges by rows held out of both trainings. */
+    public GateReport judge(Model champion, Model challenger, HeldOut heldOut, Asks asks) {
+        return judge(
+                champion.manifest().schema(),
+                challenger.manifest().schema(),
+                asks,
+                () -> new Contest(
+                        heldOut,
+                        champion.score(heldOut.rows()).probabilities(),
+                        challenger.score(heldOut.rows()).probabilities()));
     }
 
     /**

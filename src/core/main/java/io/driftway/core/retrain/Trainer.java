@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Trains a model on labelled rows and makes everything that a bundle stores. It holds rows out, grows trees from the rest, measures and calibrates the exported trees on the
@@ -72,20 +73,27 @@ public final class Trainer {
         return Optional.ofNullable(Eligibility.fault(batch, schema));
     }
 
+    /** Trains a model at once, see {@link #prepare}. */
+    public static TrainingResult train(Batch batch, Schema schema, Options options) {
+        return prepare(batch, schema, options).get();
+    }
+
     /**
-     * Trains a model. Rows without a label are left out.
+     * Prepares the training of a model. Rows without a label are left out.
+     *
+     * <p>What is returned trains the model. It does not hold the batch, so a caller that lets go of the batch first trains on twice as many rows in the same memory.
      *
      * @param batch rows with their labels, oldest first
      * @param schema with a target; categories of a feature that it does not know yet are added behind those it knows
      * @throws IllegalStateException if no {@link TreeLearner} is installed
      */
-    public static TrainingResult train(Batch batch, Schema schema, Options options) {
+    public static Supplier<TrainingResult> prepare(Batch batch, Schema schema, Options options) {
         TreeLearner learner = TreeLearner.installed()
                 .orElseThrow(() -> new IllegalStateException(
                         "nothing here can train a model: driftway-trainer is not on the class path"));
         Untrainable fault = Eligibility.fault(batch, schema);
         if (fault != null) {
-            return fault;
+            return () -> fault;
         }
         Schema extended = withUnseenCategories(schema, batch);
         CategoricalColumn labels = (CategoricalColumn)
@@ -95,7 +103,7 @@ public final class Trainer {
         boolean[] trainedOn = task.truth(labels, holdout.training());
         boolean[] judgedBy = task.truth(labels, holdout.heldOut());
         if (hasOneClass(trainedOn) || hasOneClass(judgedBy)) {
-            return new Untrainable(
+            Untrainable oneClass = new Untrainable(
                     String.format(
                             Locale.ROOT,
                             "of %,d rows to train on and %,d held out, one part has only one class of the target %s",
@@ -103,31 +111,15 @@ public final class Trainer {
                             judgedBy.length,
                             labels.name()),
                     "give more rows of the rarer class");
+            return () -> oneClass;
         }
-        return train(learner, batch, extended, holdout, trainedOn, judgedBy, options);
-    }
-
-    private static Trained train(
-            TreeLearner learner,
-            Batch batch,
-            Schema schema,
-            Holdout holdout,
-            boolean[] trainedOn,
-            boolean[] judgedBy,
-            Options options) {
-        FlatTrees trees =
-                learner.grow(Features.of(batch.select(holdout.training()), schema), trainedOn, options.seed());
-        Function<Batch, float[]> score = scored -> trees.probabilities(Features.of(scored, schema));
-        HeldOut heldOut = new HeldOut(batch.select(holdout.heldOut()), judgedBy);
-        float[] judged = score.apply(heldOut.rows());
         int[] newest = newest(holdout.training(), options.referenceRows());
-        Batch rows = batch.select(newest);
-        Profile reference = reference(rows, schema, trees, options.categories());
         // Held out of the time of the reference: what the model says of older rows is no measure for it.
         int older = (int)
                 Arrays.stream(holdout.heldOut()).filter(row -> row < newest[0]).count();
-        return new Trained(
-                schema,
+        return new Prepared(
+                learner.learn(Features.of(batch, extended), holdout.training(), trainedOn),
+                extended,
                 new Training(
                         learner.name(),
                         learner.settings(options.seed()),
@@ -135,21 +127,64 @@ public final class Trainer {
                         trainedOn.length,
                         judgedBy.length,
                         newest.length),
-                BinaryClassification.quality(judged, judgedBy),
-                Calibration.fit(judged, judgedBy),
-                Importance.of(heldOut, schema.features(), score, options.seed()),
-                SmokeRow.score(SmokeRows.draw(schema, reference, options.seed()), schema, score),
-                trees,
-                reference,
-                ReferenceFacts.of(
-                        rows,
-                        reference,
-                        schema,
-                        trees,
-                        OnHeldOut.of(
-                                        Arrays.copyOfRange(judged, older, judged.length),
-                                        Arrays.copyOfRange(judgedBy, older, judgedBy.length))
-                                .orElse(null)));
+                new HeldOut(features(batch, extended).select(holdout.heldOut()), judgedBy),
+                older,
+                batch.select(newest),
+                options);
+    }
+
+    private static Batch features(Batch batch, Schema schema) {
+        return new Batch(
+                batch.name(),
+                schema.features().stream()
+                        .map(field -> batch.column(field.name()).orElseThrow())
+                        .toList(),
+                batch.rows());
+    }
+
+    /**
+     * What is needed of the rows from the moment when trees grow.
+     *
+     * @param heldOut the features alone
+     * @param older how many of the held-out rows, which come first, are older than the reference
+     * @param newest the rows of the reference
+     */
+    private record Prepared(
+            TreeLearner.Lesson lesson,
+            Schema schema,
+            Training training,
+            HeldOut heldOut,
+            int older,
+            Batch newest,
+            Options options)
+            implements Supplier<TrainingResult> {
+
+        @Override
+        public TrainingResult get() {
+            FlatTrees trees = lesson.grow(options.seed());
+            Function<Batch, float[]> score = scored -> trees.probabilities(Features.of(scored, schema));
+            boolean[] positive = heldOut.positive();
+            float[] judged = score.apply(heldOut.rows());
+            Profile reference = reference(newest, schema, trees, options.categories());
+            return new Trained(
+                    schema,
+                    training,
+                    BinaryClassification.quality(judged, positive),
+                    Calibration.fit(judged, positive),
+                    Importance.of(heldOut, schema.features(), score, options.seed()),
+                    SmokeRow.score(SmokeRows.draw(schema, reference, options.seed()), schema, score),
+                    trees,
+                    reference,
+                    ReferenceFacts.of(
+                            newest,
+                            reference,
+                            schema,
+                            trees,
+                            OnHeldOut.of(
+                                            Arrays.copyOfRange(judged, older, judged.length),
+                                            Arrays.copyOfRange(positive, older, positive.length))
+                                    .orElse(null)));
+        }
     }
 
     private static Schema withUnseenCategories(Schema schema, Batch batch) {

@@ -29,11 +29,22 @@ public interface TreeLearner {
     SortedMap<String, String> settings(long seed);
 
     /**
-     * Grows trees from all rows given. The same rows, order and seed give the same trees, bit for bit.
+     * Takes in the rows to learn from. Nothing of what was given is held afterwards, so that a caller can let go of it before the trees grow, which takes most memory.
      *
-     * @param features of the rows, NaN where a value is missing
-     * @param positive the label of each row; both labels must occur
-     * @param seed of the random samples
+     * @param features NaN where a value is missing
+     * @param rows which of them to learn from, in this order
+     * @param positive the label of each of these rows; both labels must occur
      */
-    FlatTrees grow(Features features, boolean[] positive, long seed);
+    Lesson learn(Features features, int[] rows, boolean[] positive);
+
+    /** Holds rows in the form that the learner needs. */
+    interface Lesson {
+
+        /**
+         * Grows trees from all rows. The same rows, order and seed give the same trees, bit for bit.
+         *
+         * @param seed of the random samples
+         */
+        FlatTrees grow(long seed);
+    }
 }

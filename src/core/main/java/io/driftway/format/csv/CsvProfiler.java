@@ -14,6 +14,7 @@ import io.driftway.format.table.TypeInference;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -96,6 +97,7 @@ public final class CsvProfiler {
 
     private static FileProfile summary(String name, CsvScan<ColumnTally> scan, Wanted wanted) {
         List<ColumnProfile> columns = new ArrayList<>();
+        Set<String> leftOut = new HashSet<>();
         List<String> notes = new ArrayList<>();
         Map<String, FileProfile.Doubt> doubts = new HashMap<>();
         long missing = 0;
@@ -109,9 +111,11 @@ public final class CsvProfiler {
             if (note == null) {
                 columns.add(tally.profile());
             } else if (wanted.isNoted(tally.name())) {
+                leftOut.add(tally.name());
                 notes.add(note);
             }
         }
-        return new FileProfile.Summarised(new Profile(scan.rows(), columns), missing, scan.with(notes, name), doubts);
+        return new FileProfile.Summarised(
+                new Profile(scan.rows(), columns), missing, leftOut, scan.with(notes, name), doubts);
     }
 }

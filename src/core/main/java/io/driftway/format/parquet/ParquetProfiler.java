@@ -163,6 +163,10 @@ public final class ParquetProfiler {
                                 .filter(Objects::nonNull)
                                 .toList()),
                 asked.stream().mapToLong(ParquetSummary::missing).sum(),
+                asked.stream()
+                        .filter(column -> column.note() != null)
+                        .map(ParquetSummary::name)
+                        .collect(Collectors.toSet()),
                 notes,
                 doubts);
     }

@@ -9,9 +9,11 @@ import io.driftway.format.table.FileProfile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,7 @@ public record PartialProfile(
                     new Rejection(Reason.NO_ROWS, table, "", "there are no rows", "give a table with rows"));
         }
         List<ColumnProfile> profiles = new ArrayList<>();
+        Set<String> leftOut = new HashSet<>();
         List<String> notes = new ArrayList<>();
         Map<String, FileProfile.Doubt> doubts = new HashMap<>();
         long missing = 0;
@@ -96,6 +99,7 @@ public record PartialProfile(
             if (note == null) {
                 profiles.add(column.profile());
             } else if (wanted.isNoted(column.name())) {
+                leftOut.add(column.name());
                 notes.add(note);
             }
         }
@@ -105,7 +109,7 @@ public record PartialProfile(
                             ? "a row repeats the header row and is left out"
                             : repeatedHeaders + " rows repeat the header row and are left out"));
         }
-        return new FileProfile.Summarised(new Profile(rows, profiles), missing, notes, doubts);
+        return new FileProfile.Summarised(new Profile(rows, profiles), missing, leftOut, notes, doubts);
     }
 
     /** Writes it. */

@@ -5,6 +5,7 @@ import io.driftway.core.profile.Profile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A file summarised while it was read: its profile, or why it cannot be used. */
 public sealed interface FileProfile {
@@ -26,12 +27,14 @@ public sealed interface FileProfile {
      *
      * @param profile of the columns that are compared, in the order of the file
      * @param missing cells without a value in all columns that were read, those among them that are left out
+     * @param leftOut columns that were read and are left out for what is in them: free text, for instance
      * @param notes one sentence for each column that is left out, for a person
      * @param doubts by column, where it was found out to be no numbers and may be meant to be some
      */
-    record Summarised(Profile profile, long missing, List<String> notes, Map<String, Doubt> doubts)
+    record Summarised(Profile profile, long missing, Set<String> leftOut, List<String> notes, Map<String, Doubt> doubts)
             implements FileProfile {
         public Summarised {
+            leftOut = Set.copyOf(leftOut);
             notes = List.copyOf(notes);
             doubts = Map.copyOf(doubts);
         }

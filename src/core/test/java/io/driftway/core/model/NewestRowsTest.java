@@ -1,9 +1,9 @@
 package io.driftway.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.driftway.core.batch.Batch;
-import io.driftway.core.batch.Batches;
 import io.driftway.core.batch.CategoricalColumn;
 import io.driftway.core.batch.ColumnType;
 import io.driftway.core.batch.Field;
@@ -11,6 +11,7 @@ import io.driftway.core.batch.IdColumn;
 import io.driftway.core.batch.NumericColumn;
 import io.driftway.core.batch.Role;
 import io.driftway.core.batch.Schema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -41,6 +42,10 @@ class NewestRowsTest {
                 ids.length);
     }
 
+    private static Batch newest(Batch... parts) {
+        return NewestRows.take("all", new ArrayList<>(List.of(parts)), SCHEMA);
+    }
+
     private static double[] x(Batch batch) {
         return ((NumericColumn) batch.column("x").orElseThrow()).values();
     }
@@ -48,19 +53,56 @@ class NewestRowsTest {
     @Test
     void theNewestRowOfAnIdStandsAtItsOwnPlace() {
         Batch all = batch(new String[] {"a", "b", "a", "c"}, new double[] {1, 2, 3, 4}, new int[] {0, 1, 1, 0});
-        assertThat(x(NewestRows.of(all, SCHEMA))).containsExactly(2, 3, 4);
+        assertThat(x(newest(all))).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void theNewestRowOfAnIdStandsWhateverPartItIsIn() {
+        Batch old = batch(new String[] {"a", "b", ""}, new double[] {1, 2, 3}, new int[] {0, 1, 1});
+        Batch newer = batch(new String[] {"c", "a", ""}, new double[] {4, 5, 6}, new int[] {0, -1, 1});
+        Batch newest = batch(new String[] {"c", "b"}, new double[] {7, 8}, new int[] {0, 1});
+        assertThat(x(newest(old, newer, newest))).containsExactly(1, 3, 6, 7, 8);
+    }
+
+    @Test
+    void categoriesOfAllPartsAreNumberedInTheOrderInWhichTheyCame() {
+        Batch rows =
+                newest(labelled(List.of("No", "Yes"), 1, 0), labelled(List.of("Yes", "Perhaps", "No"), 0, 1, 2, -1));
+        CategoricalColumn left = (CategoricalColumn) rows.column("left").orElseThrow();
+        assertThat(left.dictionary()).containsExactly("No", "Yes", "Perhaps");
+        assertThat(left.codes()).containsExactly(1, 0, 1, 2, 0);
+    }
+
+    @Test
+    void theListOfPartsIsEmptyAfterwards() {
+        List<Batch> parts = new ArrayList<>(List.of(labelled(List.of("No"), 0), labelled(List.of("No"), 0)));
+        NewestRows.take("all", parts, SCHEMA);
+        assertThat(parts).isEmpty();
+    }
+
+    @Test
+    void aPartThatLacksAColumnIsNamed() {
+        Batch whole = batch(new String[] {"a"}, new double[] {1}, new int[] {0});
+        assertThatThrownBy(() -> newest(whole, labelled(List.of("No"), 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("labels has no column id");
+    }
+
+    /** Rows without id and x. */
+    private static Batch labelled(List<String> dictionary, int... codes) {
+        return new Batch("labels", List.of(new CategoricalColumn("left", dictionary, codes)), codes.length);
     }
 
     @Test
     void aNewerRowWithoutALabelReplacesNothing() {
         Batch all = batch(new String[] {"a", "a"}, new double[] {1, 2}, new int[] {1, -1});
-        assertThat(x(NewestRows.of(all, SCHEMA))).containsExactly(1);
+        assertThat(x(newest(all))).containsExactly(1);
     }
 
     @Test
     void rowsWithoutAnIdAreAllKept() {
         Batch all = batch(new String[] {"", "", "a"}, new double[] {1, 1, 2}, new int[] {0, 0, 1});
-        assertThat(NewestRows.of(all, SCHEMA)).isSameAs(all);
+        assertThat(newest(all)).isSameAs(all);
     }
 
     /** Ids come again with other values, in other batches and another order, some batches fall out of the window: no side is ever left. */
@@ -72,11 +114,7 @@ class NewestRowsTest {
         Set<String> judged = new HashSet<>(judgedFirst);
         Set<String> trained = ids(original, false);
         for (int round = 0; round < 5; round++) {
-            Batch grown = NewestRows.of(
-                    Batches.concat(
-                            "all",
-                            List.of(original, someOf(0, 3_000, 1_500, random), someOf(1_000, 3_000, 1_500, random))),
-                    SCHEMA);
+            Batch grown = newest(original, someOf(0, 3_000, 1_500, random), someOf(1_000, 3_000, 1_500, random));
             assertThat(ids(grown, false)).doesNotContainAnyElementsOf(judged);
             assertThat(ids(grown, true)).doesNotContainAnyElementsOf(trained);
             assertThat(ids(grown, true)).containsAll(judgedFirst);

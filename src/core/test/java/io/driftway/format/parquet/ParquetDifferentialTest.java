@@ -264,6 +264,10 @@ class ParquetDifferentialTest {
                                             .map(Field::name)
                                             .toList()),
                             batch.missing(),
+                            inferred.fields().stream()
+                                    .filter(field -> field.role() == Role.IGNORED)
+                                    .map(Field::name)
+                                    .collect(Collectors.toSet()),
                             inferred.notes(),
                             doubts(batch, inferred.fields(), given));
             };
@@ -287,7 +291,7 @@ class ParquetDifferentialTest {
                                     .columns());
                     columns.addAll(found(file, open));
                     yield new FileProfile.Summarised(
-                            new Profile(batch.rows(), columns), batch.missing(), List.of(), Map.of());
+                            new Profile(batch.rows(), columns), batch.missing(), Set.of(), List.of(), Map.of());
                 }
             };
         }

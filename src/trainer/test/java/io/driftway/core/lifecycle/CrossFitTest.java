@@ -49,18 +49,15 @@ class CrossFitTest {
         Set<String> left = new HashSet<>();
         List<Integer> trainings = new ArrayList<>();
 
-        Contest contest = new CrossFit(model, model, rows -> {
-                    Set<String> without = new HashSet<>(all);
-                    without.removeAll(ids(rows));
-                    assertThat(all.subList(0, KNOWN))
-                            .as("what the champion knows")
-                            .doesNotContainAnyElementsOf(without);
-                    assertThat(left).as("left out by an earlier one").doesNotContainAnyElementsOf(without);
-                    left.addAll(without);
-                    trainings.add(rows.rows());
-                    return Trainer.train(rows, schema, Trainer.Options.DEFAULT);
-                })
-                .on(labelled, fresh);
+        Contest contest = new CrossFit(labelled, fresh, schema).contest(model, model, rows -> {
+            Set<String> without = new HashSet<>(all);
+            without.removeAll(ids(rows));
+            assertThat(all.subList(0, KNOWN)).as("what the champion knows").doesNotContainAnyElementsOf(without);
+            assertThat(left).as("left out by an earlier one").doesNotContainAnyElementsOf(without);
+            left.addAll(without);
+            trainings.add(rows.rows());
+            return Trainer.prepare(rows, schema, Trainer.Options.DEFAULT);
+        });
 
         assertThat(trainings).hasSize(4);
         assertThat(ids(contest.heldOut().rows())).containsExactlyElementsOf(all.subList(KNOWN, ROWS));

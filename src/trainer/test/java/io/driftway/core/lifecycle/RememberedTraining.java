@@ -13,6 +13,7 @@ import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The same rows give the same model, as {@code TrainerTest} shows; so that tests which retrain hundreds of times on a few sets of rows
@@ -25,10 +26,10 @@ final class RememberedTraining implements Retraining.Training {
     private final Map<Key, TrainingResult> results = new ConcurrentHashMap<>();
 
     @Override
-    public TrainingResult train(Batch labelled, Schema schema, Trainer.Options options) {
+    public Supplier<TrainingResult> prepare(Batch labelled, Schema schema, Trainer.Options options) {
         List<Object> rows =
                 labelled.columns().stream().map(RememberedTraining::content).toList();
-        return results.computeIfAbsent(
+        return () -> results.computeIfAbsent(
                 new Key(rows, schema, options), key -> Trainer.train(labelled, key.schema(), key.options()));
     }
 

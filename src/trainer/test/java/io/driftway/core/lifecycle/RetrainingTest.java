@@ -38,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -90,11 +91,11 @@ class RetrainingTest {
 
     /** Its challengers are trained and never pass. */
     private Retraining retrainingWithTooFewOfAClass() {
-        return retraining(store, episodes, settings(0.05, 100, 10_000, 1, false, false), Trainer::train);
+        return retraining(store, episodes, settings(0.05, 100, 10_000, 1, false, false), Trainer::prepare);
     }
 
     private Retraining retraining(Episodes episodes, double aucMargin, long minimumRows) {
-        return retraining(store, episodes, settings(aucMargin, minimumRows, 1, false), Trainer::train);
+        return retraining(store, episodes, settings(aucMargin, minimumRows, 1, false), Trainer::prepare);
     }
 
     private Retraining retraining(
@@ -145,7 +146,7 @@ class RetrainingTest {
                 approval);
     }
 
-    private static TrainingResult mustNotTrain(Batch labelled, Schema schema, Trainer.Options options) {
+    private static Supplier<TrainingResult> mustNotTrain(Batch labelled, Schema schema, Trainer.Options options) {
         throw new AssertionError("trained on " + labelled.rows() + " rows");
     }
 
@@ -191,7 +192,7 @@ class RetrainingTest {
 
         @BeforeEach
         void aChallengerThatPassedTheGate() {
-            waiting = retraining(store, episodes, settings(0.05, 100, 1, false, true), Trainer::train)
+            waiting = retraining(store, episodes, settings(0.05, 100, 1, false, true), Trainer::prepare)
                     .run(episode.episodeId());
         }
 
@@ -305,7 +306,7 @@ class RetrainingTest {
                         store,
                         new Episodes(new MemoryStore(clock), new JsonRecords()),
                         settings(0, 100, 1, false, true),
-                        Trainer::train)
+                        Trainer::prepare)
                 .run(asked);
     }
 
@@ -401,7 +402,7 @@ class RetrainingTest {
         assertThat(tooFew.reason()).contains("99 of 100 there");
 
         labelled.putIfAbsent(Keys.LABELLED + "grown-more.csv", grown(100));
-        Episode enough = retraining(labelled, episodes, settings(0.05, 100, 42, false), Trainer::train)
+        Episode enough = retraining(labelled, episodes, settings(0.05, 100, 42, false), Trainer::prepare)
                 .run(tooFew.again(clock.instant()));
         assertThat(enough.challenger()).isNotNull();
     }
@@ -419,7 +420,7 @@ class RetrainingTest {
 
     @Test
     void aPersonMayHaveTheSameRowsTrainedOnAgainButTheChallengerMustBeBetter() {
-        Episode ended = retraining(onlyTheOriginal(), episodes, settings(0, 100, 42, false), Trainer::train)
+        Episode ended = retraining(onlyTheOriginal(), episodes, settings(0, 100, 42, false), Trainer::prepare)
                 .runByHand(episode);
 
         assertThat(ended.state()).isEqualTo(Episode.State.REJECTED);
@@ -473,7 +474,7 @@ class RetrainingTest {
                 .isEqualTo("the champion is an imported model, which a retraining replaces only where"
                         + " driftway.retrain.replace-imported is true");
 
-        assertThat(retraining(store, episodes, settings(0.05, 100, 1, true), Trainer::train)
+        assertThat(retraining(store, episodes, settings(0.05, 100, 1, true), Trainer::prepare)
                         .run(kept.again(clock.instant()))
                         .state())
                 .isEqualTo(Episode.State.PROMOTED);
