@@ -19,6 +19,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class VerdictLog {
     private boolean recalled;
     private boolean shown;
     private int unnoted;
+    private volatile Consumer<VerdictRecord> listener = verdict -> {};
 
     /** The verdicts of one term of a champion that ask for retraining: the first and the newest of them. */
     private record Asking(VerdictRecord first, VerdictRecord newest) {
@@ -262,7 +264,13 @@ public final class VerdictLog {
         return Keys.id(Keys.VERDICTS, version.key());
     }
 
+    /** From now on hands on each verdict that is read, once. The listener must be quick and call nothing of this log. */
+    void tell(Consumer<VerdictRecord> listener) {
+        this.listener = listener;
+    }
+
     private synchronized void keep(VerdictRecord verdict) {
+        listener.accept(verdict);
         newest.add(verdict);
         if (newest.size() > KEPT) {
             newest.removeFirst();
