@@ -17,7 +17,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class HttpSurface extends OncePerRequestFilter {
 
-    private static final Pattern PAGES = Pattern.compile("/|/reports/[0-9a-f]{64}");
+    private static final Pattern PAGES = Pattern.compile("/|/batches|/reports/[0-9a-f]{64}");
     private static final Pattern MANAGEMENT = Pattern.compile("/metrics|/health(/liveness|/readiness)?");
     private static final Pattern CONSOLE = Pattern.compile("/hawtio(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*/?");
     private static final Pattern JOLOKIA = Pattern.compile("/hawtio/jolokia/?");

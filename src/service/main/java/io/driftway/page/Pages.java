@@ -6,6 +6,7 @@ import io.driftway.core.decision.Evidence;
 import io.driftway.core.decision.Sentence;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.Champion;
+import io.driftway.core.ledger.History;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.ObjectStore.Stored;
@@ -30,15 +31,20 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The status page, and the drift report of each batch. */
+/** The status page, the list of all batches, and the drift report of each. */
 @RestController
 public final class Pages {
 
     private static final Script LIVE = Script.of("live");
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; " + LIVE.policy()
             + "; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
+
+    /** Of a page with a form that asks for itself. */
+    private static final String POLICY_WITH_FORM =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     private static final MediaType PAGE = new MediaType(MediaType.TEXT_HTML, UTF_8);
 
@@ -52,6 +58,9 @@ public final class Pages {
     private final Clock clock;
     private final VerdictLog verdicts;
     private final StatusPage status;
+    private final History history;
+    private final LastKnown<History.View> refreshed;
+    private final Supplier<Optional<Champion>> champion;
     private final Map<String, LastKnown<Optional<Report>>> reports = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -67,8 +76,19 @@ public final class Pages {
      *
      * @param hawtio whether there is a console
      * @param grafana its address; empty where nobody said it
+     * @param inbox where batches are put, as a person finds it
      */
-    public record Ways(boolean hawtio, String grafana) {
+    public record Ways(boolean hawtio, String grafana, String inbox) {
+
+        /** What to do where no batch has ended, a sentence each. */
+        List<String> start(Optional<Champion> champion) {
+            List<String> sentences = new ArrayList<>();
+            if (champion.isEmpty()) {
+                sentences.add("There is no champion yet. Make the first one with driftway publish.");
+            }
+            sentences.add("Put a CSV, gzip or Parquet file into " + inbox + ". Its verdict appears here.");
+            return sentences;
+        }
 
         List<Link> all() {
             List<Link> links = new ArrayList<>();
@@ -88,6 +108,7 @@ public final class Pages {
             Ledger ledger,
             Supplier<Optional<Champion>> champion,
             StatusPage.Sources sources,
+            History history,
             Ways ways,
             Clock clock) {
         this.store = store;
@@ -95,13 +116,48 @@ public final class Pages {
         this.ledger = ledger;
         this.clock = clock;
         this.verdicts = sources.verdicts();
-        this.status = new StatusPage(store, format, champion, sources, ways.all(), LIVE, clock);
+        this.status = new StatusPage(store, format, champion, sources, ways, LIVE, clock);
+        this.history = history;
+        this.refreshed = new LastKnown<>(
+                () -> {
+                    history.refresh();
+                    return history.view();
+                },
+                FRESH,
+                clock);
+        this.champion = champion;
         this.ways = ways;
     }
 
     @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
     ResponseEntity<String> status() {
         return ResponseEntity.ok().header("Content-Security-Policy", POLICY).body(status.html());
+    }
+
+    /** All batches that have ended: a page, or JSON. The parameters are those of {@link BatchQuery}. */
+    @GetMapping(
+            path = "/batches",
+            produces = {MediaType.TEXT_HTML_VALUE, MediaType.APPLICATION_JSON_VALUE})
+    ResponseEntity<String> batches(
+            @RequestParam Map<String, String> parameters,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
+        boolean json = asksForJson(accept);
+        BatchQuery query;
+        try {
+            query = BatchQuery.of(parameters);
+        } catch (IllegalArgumentException refused) {
+            return refusal(HttpStatus.BAD_REQUEST, String.valueOf(refused.getMessage()), json);
+        }
+        LastKnown.Known<History.View> known = refreshed.ask();
+        // History may have been read further since.
+        History.View view = history.view();
+        return json
+                ? answer(HttpStatus.OK, MediaType.APPLICATION_JSON, BatchesPage.json(query, view, known.fault()))
+                : ResponseEntity.ok()
+                        .header("Content-Security-Policy", POLICY_WITH_FORM)
+                        .contentType(PAGE)
+                        .body(BatchesPage.html(
+                                query, view, StatusPage.away(known, clock), ways.start(champion.get()), ways.all()));
     }
 
     /** A page; where JSON is asked for, the stored report with the verdict. */
@@ -134,6 +190,16 @@ public final class Pages {
                 .findFirst()
                 .filter(type -> !type.includes(MediaType.TEXT_HTML))
                 .isPresent();
+    }
+
+    private ResponseEntity<String> refusal(HttpStatus status, String sentence, boolean json) {
+        return json
+                ? answer(status, MediaType.APPLICATION_JSON, Map.of("status", status.value(), "error", sentence))
+                : notice(status, sentence);
+    }
+
+    private ResponseEntity<String> answer(HttpStatus status, MediaType type, Map<String, ?> content) {
+        return answer(status, type, new String(format.write(content), UTF_8));
     }
 
     private static ResponseEntity<String> answer(HttpStatus status, MediaType type, String content) {
