@@ -86,6 +86,11 @@ final class Shown {
                 : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
     }
 
+    /** With a capital at the beginning. */
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
     static String escaped(String text) {
         return Escapers.HTML.escape(text);
     }

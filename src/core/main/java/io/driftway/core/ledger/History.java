@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds one line for each batch that has ended, for pages. The newest {@value #KEPT} stay in memory.
+ * Holds one line for each batch that has ended, for pages. The newest {@value #KEPT} stay in memory, or as many as a tenth of the heap takes.
  *
  * <p>The first {@link #refresh} starts a thread that goes through all records once, the newest day first. It keeps what it read in {@code history/<part>.json}, a part for each day, so that the next
  * process reads one object for a day and only the records that are not in it. Records never change, so a line of a part is right as long as its record is listed. After that no listing grows with
@@ -35,8 +35,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class History {
 
-    /** So many lines are in memory, of 250 to 400 bytes each. */
-    public static final int KEPT = 100_000;
+    /** So many lines are in memory at least, of 250 to 400 bytes each. */
+    static final int KEPT = 100_000;
+
+    private static final int MOST = 1_000_000;
+    private static final int LINE_BYTES = 400;
+    /** What part of the heap lines may take. */
+    private static final int PART = 10;
 
     /** A part that lacks so many of its records is written anew. */
     static final int WORTH_WRITING = 100;
@@ -45,6 +50,8 @@ public final class History {
 
     /** How often quarantined and superseded batches are listed, to find those that another replica ended long after they came. */
     private static final Duration NET = Duration.ofHours(1);
+
+    private static final Duration SHORT_WHILE = Duration.ofMillis(500);
 
     private static final List<String> OTHERS = List.of(Keys.QUARANTINE, Keys.SUPERSEDED);
 
@@ -91,7 +98,8 @@ public final class History {
             Clock clock,
             VerdictLog verdicts,
             Supplier<? extends Collection<String>> hoursAtWork) {
-        this(store, format, clock, verdicts, hoursAtWork, KEPT);
+        this(store, format, clock, verdicts, hoursAtWork, (int)
+                Math.clamp(Runtime.getRuntime().maxMemory() / PART / LINE_BYTES, KEPT, MOST));
     }
 
     History(
@@ -110,7 +118,7 @@ public final class History {
     }
 
     /**
-     * Learns what has ended since the last refresh, and has history read where that was not begun. It does not wait for history.
+     * Learns what has ended since the last refresh, and has history read where that was not begun. It waits half a second for history, which is enough for a short one.
      *
      * @throws java.io.UncheckedIOException if the store does not answer
      */
@@ -125,7 +133,7 @@ public final class History {
             });
         }
         addWhatHasCome();
-        begin();
+        wait(begin());
         Instant now = clock.instant();
         if (view().whole() && Duration.between(others, now).compareTo(NET) >= 0) {
             OTHERS.forEach(this::readOthers);
@@ -135,14 +143,29 @@ public final class History {
 
     /** Returns what is known, without asking the store. */
     public synchronized View view() {
+        addWhatHasCome();
         return new View(held, added + unread, whole);
     }
 
-    private synchronized void begin() {
-        if (whole || (reading != null && reading.isAlive())) {
-            return;
+    /** The thread that reads history; null where it was read. */
+    private synchronized @Nullable Thread begin() {
+        if (whole) {
+            return null;
         }
-        reading = Thread.ofVirtual().name("history").start(this::readAll);
+        if (reading == null || !reading.isAlive()) {
+            reading = Thread.ofVirtual().name("history").start(this::readAll);
+        }
+        return reading;
+    }
+
+    private static void wait(@Nullable Thread reading) {
+        try {
+            if (reading != null) {
+                reading.join(SHORT_WHILE);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void hasCome(VerdictRecord verdict) {
