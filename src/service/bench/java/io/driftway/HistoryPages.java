@@ -2,6 +2,7 @@ package io.driftway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.driftway.support.Browser;
 import io.driftway.support.Program;
 import io.driftway.support.SeededStore;
 import java.io.IOException;
@@ -20,11 +21,12 @@ import java.util.regex.Pattern;
 
 /**
  * How long the pages of history take with so many batches: until all batches are listed, in the first process on the store and in the next, and the time to the first byte and to the last of
- * each page. {@code HistoryPages [batches] [folder] [again]}, the last where the store of the last run is there; needs target/driftway.jar.
+ * each page, and until Chromium has drawn it. {@code HistoryPages [batches] [folder] [again]}, the last where the store of the last run is there; needs target/driftway.jar.
  */
 public final class HistoryPages {
 
     private static final int LOOKS = 40;
+    private static final int RENDERS = 11;
     private static final Pattern USED = Pattern.compile("(?:total|heap).*?used (\\d+)K");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -111,6 +113,32 @@ public final class HistoryPages {
         measure(port, "a feature again", "/features/feature_6", "text/html");
         measure(port, "another feature", "/features/feature_7", "text/html");
         measure(port, "all features", "/features", "text/html");
+        try (Browser browser = Browser.open()) {
+            for (String path : List.of("/batches", "/features/feature_6", "/features")) {
+                render(browser, port, path);
+            }
+        }
+    }
+
+    /** As a browser tells it, from the click on. */
+    private static void render(Browser browser, int port, String path) {
+        double[] first = new double[RENDERS];
+        double[] whole = new double[RENDERS];
+        for (int i = 0; i < RENDERS; i++) {
+            browser.show("http://127.0.0.1:" + port + path);
+            first[i] = told(browser, "responseStart");
+            whole[i] = told(browser, "loadEventEnd");
+        }
+        Arrays.sort(first);
+        Arrays.sort(whole);
+        System.out.printf(
+                "%s in Chromium: first byte %.0f ms (median), whole %.0f ms (worst %.0f)%n",
+                path, first[RENDERS / 2], whole[RENDERS / 2], whole[RENDERS - 1]);
+    }
+
+    private static double told(Browser browser, String what) {
+        return ((Number) browser.driver().executeScript("return performance.getEntriesByType('navigation')[0]." + what))
+                .doubleValue();
     }
 
     private record Look(double first, double last, String body) {}

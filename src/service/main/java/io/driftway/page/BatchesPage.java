@@ -58,7 +58,7 @@ final class BatchesPage {
         int pages = query.pages(matching.size());
         boolean none = view.batches().isEmpty();
         Map<String, Object> shown = new HashMap<>();
-        shown.put("pages", Link.PAGES);
+        shown.put("pages", Link.pages("/batches"));
         shown.put("links", links);
         shown.put("away", away);
         shown.put("reading", !view.whole() && away.isEmpty() ? reading(view) : "");
@@ -106,10 +106,9 @@ final class BatchesPage {
     }
 
     private static String found(BatchQuery query, int matching, History.View view) {
-        String batches = matching == 1 ? " batch" : " batches";
         return query.filters()
-                ? Shown.count(matching) + " of " + Shown.count(view.batches().size()) + batches
-                : Shown.count(matching) + batches;
+                ? Shown.count(matching) + " of " + Shown.batches(view.batches().size())
+                : Shown.batches(matching);
     }
 
     private static List<Choice> outcomes(BatchQuery query) {

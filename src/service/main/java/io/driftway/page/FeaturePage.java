@@ -137,7 +137,7 @@ record FeaturePage(
         boolean unseen =
                 points.stream().anyMatch(point -> !Double.isNaN(point.figures().unseen()));
         Map<String, Object> shown = new HashMap<>();
-        shown.put("pages", Link.PAGES);
+        shown.put("pages", Link.pages(""));
         shown.put("links", links);
         shown.put("name", name);
         shown.put("away", away);
@@ -179,8 +179,7 @@ record FeaturePage(
         long drifted =
                 points.stream().filter(point -> point.figures().drifted()).count();
         Figures newest = points.getLast().figures();
-        return "Drifted in " + Shown.count(drifted) + " of " + Shown.count(points.size())
-                + (points.size() == 1 ? " batch" : " batches") + ". In the newest of them "
+        return "Drifted in " + Shown.count(drifted) + " of " + Shown.batches(points.size()) + ". In the newest of them "
                 + (newest.tested()
                         ? FeatureView.said(newest.method(), newest.value(), newest.threshold())
                         : "it was not tested: " + newest.reason())

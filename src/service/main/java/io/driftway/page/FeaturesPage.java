@@ -55,12 +55,12 @@ final class FeaturesPage {
                     Link.feature(name, batches.getLast().batchId()).address(),
                     FeaturePage.state(figures),
                     FeaturePage.outcome(figures),
-                    Shown.count(drifted.drifted()) + " of " + Shown.count(drifted.batches()) + " batches",
+                    Shown.count(drifted.drifted()) + " of " + Shown.batches(drifted.batches()),
                     figures.tested() ? Shown.figure(figures.severity()) : "–",
                     Shown.percent(figures.missing())));
         });
         Map<String, Object> shown = new HashMap<>();
-        shown.put("pages", Link.PAGES);
+        shown.put("pages", Link.pages("/features"));
         shown.put("links", links);
         shown.put("away", away);
         shown.put("unread", FeaturePage.unread(answer));
@@ -69,8 +69,7 @@ final class FeaturesPage {
         if (!rows.isEmpty()) {
             shown.put(
                     "span",
-                    "Reports of the newest " + Shown.count(answer.features().size())
-                            + (answer.features().size() == 1 ? " batch" : " batches") + ", up to "
+                    "Reports of the newest " + Shown.batches(answer.features().size()) + ", up to "
                             + Shown.time(batches.getLast().endedAt()) + ".");
         }
         shown.put("rows", rows);

@@ -14,9 +14,23 @@ import org.springframework.web.util.UriUtils;
  */
 record Link(String label, String address) {
 
-    /** The pages that each page leads to. */
-    static final List<Link> PAGES =
+    /** One of the pages that each page leads to. */
+    record Page(String label, String address, boolean current) {}
+
+    private static final List<Link> PAGES =
             List.of(new Link("Status", "/"), new Link("Batches", "/batches"), new Link("Features", "/features"));
+
+    /**
+     * The pages that each page leads to.
+     *
+     * @param current the address of this page; empty where it is none of them
+     */
+    static List<Page> pages(String current) {
+        return PAGES.stream()
+                .map(page ->
+                        new Page(page.label(), page.address(), page.address().equals(current)))
+                .toList();
+    }
 
     /** To a feature over time, with this batch chosen. */
     static Link feature(String name, String batchId) {

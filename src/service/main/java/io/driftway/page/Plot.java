@@ -15,12 +15,15 @@ import java.util.Locale;
 record Plot(String of, List<Mark> marks, Scale scale) {
 
     private static final int WIDTH = 960;
-    private static final int HEIGHT = 220;
+    private static final int HEIGHT = 240;
     private static final int LEFT = 44;
     private static final int RIGHT = 12;
     private static final int TOP = 14;
-    private static final int FOOT = 24;
+    private static final int FOOT = 44;
     private static final int MARK = 6;
+    /** Between an edge and the first or last mark, so that a mark covers no label, also as large as on a phone. */
+    private static final int INSET = 14;
+
     private static final int LETTER = 28;
 
     /**
@@ -80,7 +83,7 @@ record Plot(String of, List<Mark> marks, Scale scale) {
     }
 
     private double x(double i) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * (marks.size() == 1 ? 0.5 : i / (marks.size() - 1));
+        return LEFT + INSET + (WIDTH - LEFT - RIGHT - 2 * INSET) * (marks.size() == 1 ? 0.5 : i / (marks.size() - 1));
     }
 
     private static void axis(StringBuilder svg, double y, String label) {

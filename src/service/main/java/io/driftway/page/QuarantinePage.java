@@ -15,7 +15,7 @@ final class QuarantinePage {
     static String html(QuarantineRecord record, String away, List<Link> links) {
         return TEMPLATE.render(Map.of(
                 "pages",
-                Link.PAGES,
+                Link.pages(""),
                 "links",
                 links,
                 "away",

@@ -118,7 +118,7 @@ public final class ReportPage {
         shown.put("all", features.subList(0, Math.min(MOST_LISTED, features.size())));
         shown.put("more", features.size() > MOST_LISTED ? Shown.count(features.size() - (long) MOST_LISTED) : "");
         shown.put("origins", record == null ? List.of() : origins(record));
-        shown.put("pages", record == null ? List.of() : Link.PAGES);
+        shown.put("pages", record == null ? List.of() : Link.pages(""));
         shown.put("beside", beside != Beside.NONE);
         shown.put("previous", beside.previous());
         shown.put("next", beside.next());

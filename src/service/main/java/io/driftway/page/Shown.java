@@ -57,6 +57,10 @@ final class Shown {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    static String batches(long count) {
+        return count(count) + (count == 1 ? " batch" : " batches");
+    }
+
     static String percent(double share) {
         return Double.isNaN(share)
                 ? "–"

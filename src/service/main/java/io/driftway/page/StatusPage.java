@@ -125,7 +125,7 @@ public final class StatusPage {
         shown.put("away", away(known, clock).isEmpty() ? null : away(known, clock));
         shown.put("champion", champion.get().map(ChampionView::of).orElse(null));
         shown.putAll(backlog(sources.inbox().get()));
-        shown.put("pages", Link.PAGES);
+        shown.put("pages", Link.pages("/"));
         shown.put("start", ways.start(champion.get()));
         shown.put("links", ways.all());
         shown.put("script", script.text());
@@ -218,7 +218,7 @@ public final class StatusPage {
         return newest.judged().evidence() instanceof Evidence.Windowed evidence
                         && !evidence.looks().isEmpty()
                 ? "at or below " + Shown.chance(evidence.level()) + " is more than chance; judged together: "
-                        + Shown.count(evidence.window()) + (evidence.window() == 1 ? " batch" : " batches")
+                        + Shown.batches(evidence.window())
                 : "";
     }
 

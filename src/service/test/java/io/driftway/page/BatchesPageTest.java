@@ -114,7 +114,7 @@ class BatchesPageTest {
     @Test
     void whereNothingMatchesItSaysHowToSeeAll() {
         assertThat(html(Map.of("name", "nowhere"), batch(1, "one", "stable")))
-                .contains("0 of 1 batches", "No batch matches.", "<a href=\"/batches\">Show all batches</a>");
+                .contains("0 of 1 batch.", "No batch matches.", "<a href=\"/batches\">Show all batches</a>");
     }
 
     @Test

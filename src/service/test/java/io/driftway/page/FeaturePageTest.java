@@ -221,7 +221,7 @@ class FeaturePageTest {
                 .contains(
                         "<a href=\"/features/fee?batch=",
                         "2 of 4 batches",
-                        "1 batches",
+                        "0 of 1 batch<",
                         "<a href=\"/features?name=%3C%2Fh1%3E%3Cscript%3E%22%27%26&amp;batch=")
                 .doesNotContain("<script>");
         assertThat(json(null, Map.of()).at("/features/0/drifted_batches").asInt())

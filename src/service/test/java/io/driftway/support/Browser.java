@@ -84,6 +84,11 @@ public final class Browser implements AutoCloseable {
                     const y = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
                     if (x > 1 && y > 1) say('one on another', text);
                 }));
+                const marks = [...picture.querySelectorAll('.dot')].map(mark => mark.getBoundingClientRect());
+                boxes.filter(([, box]) => marks.some(mark =>
+                        Math.min(box.right, mark.right) - Math.max(box.left, mark.left) > 1
+                        && Math.min(box.bottom, mark.bottom) - Math.max(box.top, mark.top) > 1))
+                    .forEach(([text]) => say('under a mark', text));
             }
             return cut;
             """;
@@ -225,7 +230,7 @@ public final class Browser implements AutoCloseable {
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
     }
 
-    /** Which texts are cut, reach over the edge of the screen, or lie on another in one picture, a line each. */
+    /** Which texts are cut, reach over the edge of the screen, or lie on another text or a mark of one picture, a line each. */
     @SuppressWarnings("unchecked")
     public List<String> cutTexts() {
         return (List<String>) driver.executeScript(CUT);

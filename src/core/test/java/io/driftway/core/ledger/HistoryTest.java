@@ -183,6 +183,22 @@ class HistoryTest {
         assertThat(names(watching.view())).containsExactly("incoming/1", "incoming/2");
     }
 
+    /** The log of verdicts passes over what another replica has checked. It must not be what history has not seen. */
+    @Test
+    void verdictsThatAnotherReplicaHasCheckedMeanwhileComeToo() {
+        VerdictLog verdicts = VerdictLog.watching(store, format, clock, ledger::hoursAtWork);
+        History watching = new History(store, format, clock, verdicts, ledger::hoursAtWork);
+        whole(watching);
+        judge(1, VerdictLog.NOTED_EVERY, Duration.ofSeconds(1));
+        clock.advance(Duration.ofHours(4));
+        VerdictLog.watching(store, format, clock, other::hoursAtWork).refreshAll();
+        assertThat(store.get(Keys.VERDICTS_READ)).isPresent();
+
+        verdicts.refreshAll();
+
+        assertThat(watching.view().batches()).hasSize(VerdictLog.NOTED_EVERY);
+    }
+
     @Test
     void theNextProcessReadsADayInOneObjectAndWhatIsNotInIt() {
         judge(1, MANY, Duration.ofSeconds(1));
