@@ -17,7 +17,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class HttpSurface extends OncePerRequestFilter {
 
-    private static final Pattern PAGES = Pattern.compile("/|/reports/[0-9a-f]{64}");
+    /** One segment, with no dots alone and no slash, backslash, semicolon, dot or zero in disguise. */
+    private static final String NAME = "(?!\\.+$)([A-Za-z0-9_.~-]|%(?!2[EeFf]|5[Cc]|3[Bb]|00)[0-9A-Fa-f]{2})+";
+
+    private static final Pattern PAGES =
+            Pattern.compile("/|/batches|/openapi\\.json|/features(/" + NAME + ")?|/reports/[0-9a-f]{64}");
     private static final Pattern MANAGEMENT = Pattern.compile("/metrics|/health(/liveness|/readiness)?");
     private static final Pattern CONSOLE = Pattern.compile("/hawtio(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*/?");
     private static final Pattern JOLOKIA = Pattern.compile("/hawtio/jolokia/?");

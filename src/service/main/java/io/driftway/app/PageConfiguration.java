@@ -2,6 +2,7 @@ package io.driftway.app;
 
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.History;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
@@ -25,6 +26,11 @@ import org.springframework.context.annotation.Configuration;
 class PageConfiguration {
 
     @Bean
+    History history(ObjectStore store, RecordFormat format, Clock clock, VerdictLog verdicts, Ledger ledger) {
+        return new History(store, format, clock, verdicts, ledger::hoursAtWork);
+    }
+
+    @Bean
     Pages pages(
             ObjectStore store,
             RecordFormat format,
@@ -35,6 +41,9 @@ class PageConfiguration {
             ChampionInService champion,
             RetrainStage retrain,
             Publisher publisher,
+            History history,
+            StoreProperties inStore,
+            IngestProperties ingest,
             HawtioProperties hawtio,
             PageProperties pages,
             Clock clock) {
@@ -46,7 +55,8 @@ class PageConfiguration {
                 new StatusPage.Sources(
                         verdicts, episodes, champions, () -> inbox(publisher), publisher::obstacle, () -> retrain.held()
                                 .map(EpisodeChoice.Choice.Held::why)),
-                new Pages.Ways(hawtio.enabled(), pages.grafana()),
+                history,
+                new Pages.Ways(hawtio.enabled(), pages.grafana(), inStore.place(ingest.prefix())),
                 clock);
     }
 

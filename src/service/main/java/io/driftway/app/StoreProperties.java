@@ -64,4 +64,11 @@ public record StoreProperties(
         }
         return folder;
     }
+
+    /** Returns where a person finds this folder of the store. */
+    String place(String prefix) {
+        return folder != null && kind == Kind.FOLDER
+                ? folder.resolve(prefix) + "/"
+                : prefix + " of the container " + container + ", storage account " + account;
+    }
 }

@@ -3,9 +3,14 @@ package io.driftway.page;
 import io.driftway.core.drift.DriftMethod;
 import java.util.Locale;
 
-/** A column as the report shows it. */
+/**
+ * A column as the report shows it.
+ *
+ * @param history where the feature is shown over time; empty in the report of two files
+ */
 record FeatureView(
         String name,
+        String history,
         String type,
         String method,
         String value,
@@ -29,7 +34,8 @@ record FeatureView(
     /** A bar is full at so many times the threshold. */
     private static final double FULL = 4;
 
-    static FeatureView of(int number, JsonPart column, JsonPart report) {
+    /** @param batchId whose report it is; empty where two files were compared */
+    static FeatureView of(int number, JsonPart column, JsonPart report, String batchId) {
         String name = column.text("name");
         double value = column.number("value");
         double threshold = column.number("threshold");
@@ -41,6 +47,7 @@ record FeatureView(
         boolean tested = !Double.isNaN(value);
         return new FeatureView(
                 name,
+                batchId.isEmpty() ? "" : Link.feature(name, batchId).address(),
                 column.text("type"),
                 column.text("method"),
                 tested ? Shown.score(column.text("method"), value) : "–",
@@ -91,7 +98,7 @@ record FeatureView(
                 Shown.figure(threshold) + (distance ? " on" : ""));
     }
 
-    private static double severity(String method, double value, double threshold) {
+    static double severity(String method, double value, double threshold) {
         return Double.isNaN(value)
                 ? Double.NaN
                 : DriftMethod.named(method)

@@ -82,7 +82,8 @@ final class LastKnown<T> {
         return answer;
     }
 
-    private static String line(RuntimeException failure) {
+    /** What failed, in one line. */
+    static String line(Throwable failure) {
         return String.valueOf(failure.getMessage())
                 .lines()
                 .findFirst()

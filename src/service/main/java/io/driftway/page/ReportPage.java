@@ -53,18 +53,32 @@ public final class ReportPage {
      * @param verdict on the report
      */
     public static String of(String name, Map<?, ?> report, Verdict verdict) {
-        return render(name, JsonPart.of(report), verdict, null, List.of(), List.of(), "");
+        return render(name, JsonPart.of(report), verdict, null, List.of(), Beside.NONE, List.of(), "");
     }
 
     /**
      * Of a batch, as it was stored. What an older release did not write is not shown.
      *
      * @param window the reports of the other batches that were judged together with it, the oldest first
+     * @param beside the reports of the batches that were judged just before and just after it
      * @param links to the other pages
      * @param away the sentence about a store that does not answer; empty if it answers
      */
-    static String of(VerdictRecord record, Map<?, ?> report, List<Link> window, List<Link> links, String away) {
-        return render(record.source().name(), JsonPart.of(report), record.judged(), record, window, links, away);
+    static String of(
+            VerdictRecord record, Map<?, ?> report, List<Link> window, Beside beside, List<Link> links, String away) {
+        return render(
+                record.source().name(), JsonPart.of(report), record.judged(), record, window, beside, links, away);
+    }
+
+    /**
+     * The batches beside one in the order of time.
+     *
+     * @param previous null where there is none, or none is known
+     * @param next likewise
+     */
+    record Beside(@Nullable Link previous, @Nullable Link next) {
+
+        static final Beside NONE = new Beside(null, null);
     }
 
     private static String render(
@@ -73,12 +87,13 @@ public final class ReportPage {
             Verdict verdict,
             @Nullable VerdictRecord record,
             List<Link> window,
+            Beside beside,
             List<Link> links,
             String away) {
         Judgement judgement = Judgement.of(report, verdict, record);
         List<JsonPart> columns = report.parts("columns");
         List<FeatureView> features = IntStream.range(0, columns.size())
-                .mapToObj(i -> FeatureView.of(i, columns.get(i), report))
+                .mapToObj(i -> FeatureView.of(i, columns.get(i), report, record == null ? "" : record.batchId()))
                 .sorted(Comparator.comparingDouble(FeatureView::rank).reversed())
                 .toList();
         Map<String, Object> shown = new HashMap<>();
@@ -91,7 +106,7 @@ public final class ReportPage {
         shown.put("window", window);
         shown.put("windowed", !window.isEmpty());
         shown.put("cards", cards(report));
-        shown.put("prediction", prediction(report));
+        shown.put("prediction", prediction(report, record));
         shown.put("attribution", attribution(report.part("attribution")));
         shown.put("performance", performance(report));
         shown.put(
@@ -103,6 +118,10 @@ public final class ReportPage {
         shown.put("all", features.subList(0, Math.min(MOST_LISTED, features.size())));
         shown.put("more", features.size() > MOST_LISTED ? Shown.count(features.size() - (long) MOST_LISTED) : "");
         shown.put("origins", record == null ? List.of() : origins(record));
+        shown.put("pages", record == null ? List.of() : Link.pages(""));
+        shown.put("beside", beside != Beside.NONE);
+        shown.put("previous", beside.previous());
+        shown.put("next", beside.next());
         shown.put("links", links);
         return TEMPLATE.render(shown);
     }
@@ -133,13 +152,17 @@ public final class ReportPage {
         return cards;
     }
 
-    private static @Nullable Map<String, Object> prediction(JsonPart report) {
+    private static @Nullable Map<String, Object> prediction(JsonPart report, @Nullable VerdictRecord record) {
         String chart = FeatureView.chart("p", ScoredBatch.PREDICTION, report);
         JsonPart score = report.part("prediction");
         if (chart.isEmpty()) {
             return null;
         }
         return Map.of(
+                "history",
+                record == null
+                        ? ""
+                        : Link.feature(ScoredBatch.PREDICTION, record.batchId()).address(),
                 "chart",
                 chart,
                 "sentence",

@@ -57,6 +57,10 @@ final class Shown {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
+    static String batches(long count) {
+        return count(count) + (count == 1 ? " batch" : " batches");
+    }
+
     static String percent(double share) {
         return Double.isNaN(share)
                 ? "–"
@@ -84,6 +88,11 @@ final class Shown {
         return text.codePointCount(0, text.length()) <= longest
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, longest - 1)) + "…";
+    }
+
+    /** With a capital at the beginning. */
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     static String escaped(String text) {

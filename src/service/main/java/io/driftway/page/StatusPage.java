@@ -64,7 +64,7 @@ public final class StatusPage {
     private final RecordFormat format;
     private final Supplier<Optional<Champion>> champion;
     private final Sources sources;
-    private final List<Link> links;
+    private final Pages.Ways ways;
     private final Script script;
     private final Clock clock;
     private final LastKnown<Map<String, Object>> lately;
@@ -104,14 +104,14 @@ public final class StatusPage {
             RecordFormat format,
             Supplier<Optional<Champion>> champion,
             Sources sources,
-            List<Link> links,
+            Pages.Ways ways,
             Script script,
             Clock clock) {
         this.store = store;
         this.format = format;
         this.champion = champion;
         this.sources = sources;
-        this.links = links;
+        this.ways = ways;
         this.script = script;
         this.clock = clock;
         this.lately = new LastKnown<>(this::lately, FRESH, clock);
@@ -125,7 +125,9 @@ public final class StatusPage {
         shown.put("away", away(known, clock).isEmpty() ? null : away(known, clock));
         shown.put("champion", champion.get().map(ChampionView::of).orElse(null));
         shown.putAll(backlog(sources.inbox().get()));
-        shown.put("links", links);
+        shown.put("pages", Link.pages("/"));
+        shown.put("start", ways.start(champion.get()));
+        shown.put("links", ways.all());
         shown.put("script", script.text());
         return TEMPLATE.render(shown);
     }
@@ -216,7 +218,7 @@ public final class StatusPage {
         return newest.judged().evidence() instanceof Evidence.Windowed evidence
                         && !evidence.looks().isEmpty()
                 ? "at or below " + Shown.chance(evidence.level()) + " is more than chance; judged together: "
-                        + Shown.count(evidence.window()) + (evidence.window() == 1 ? " batch" : " batches")
+                        + Shown.batches(evidence.window())
                 : "";
     }
 

@@ -105,6 +105,10 @@ class StoreAwayTest {
                     .contains("Nothing is known yet", "the store is away", "Backlog</small><b>unknown")
                     .doesNotContain("None yet.");
         });
+        assertThat(ask("/batches").body())
+                .contains("Nothing is known yet", "the store is away")
+                .doesNotContain("Put a CSV");
+        assertThat(ask("/features/fee").statusCode()).isEqualTo(503);
         assertThat(output.getOut().lines().filter(line -> line.contains(WAITS)))
                 .singleElement()
                 .satisfies(line -> {
@@ -131,6 +135,8 @@ class StoreAwayTest {
         batch = Keys.id(Keys.VERDICTS, store.list(Keys.VERDICTS).getFirst().key());
         await("the page").atMost(PATIENCE).until(() -> ask("/").body().contains("incoming/one.csv"));
         assertThat(ask("/reports/" + batch).body()).contains("incoming/one.csv").doesNotContain("The store:");
+        await("the list").atMost(PATIENCE).until(() -> ask("/batches").body().contains("1 batch."));
+        assertThat(ask("/features").body()).contains("tenure_months");
     }
 
     @Test
@@ -145,6 +151,10 @@ class StoreAwayTest {
         await("the report").atMost(PATIENCE).untilAsserted(() -> assertThat(
                         ask("/reports/" + batch).body())
                 .contains("incoming/one.csv", "the store is away", "As of "));
+        await("the list").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        ask("/batches").body())
+                .contains("incoming/one.csv", "the store is away", "As of "));
+        assertThat(ask("/features").body()).contains("tenure_months", "the store is away", "As of ");
         assertThat(ask("/reports/" + "0".repeat(64))).satisfies(other -> {
             assertThat(other.statusCode()).isEqualTo(503);
             assertThat(other.body()).contains("Driftway", "the store is away").doesNotContain("\tat ");

@@ -17,6 +17,7 @@ import io.driftway.core.drift.DriftScore;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
 import io.driftway.core.ledger.Episodes;
+import io.driftway.core.ledger.History;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
@@ -64,19 +65,21 @@ class DecidedVerdictTest {
             new ModelInfo(new PrometheusRegistry()),
             new PredictedProbabilities(new PrometheusRegistry()),
             clock);
+    private final VerdictLog verdicts = new VerdictLog(store, records);
     private final Pages pages = new Pages(
             store,
             records,
             new Ledger(store, records, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock),
             Optional::empty,
             new StatusPage.Sources(
-                    new VerdictLog(store, records),
+                    verdicts,
                     new Episodes(store, records),
                     new Champions(store, records),
                     () -> new StatusPage.Inbox(0, clock.instant(), null),
                     _ -> Optional.empty(),
                     Optional::empty),
-            new Pages.Ways(false, ""),
+            new History(store, records, clock, verdicts, List::of),
+            new Pages.Ways(false, "", "incoming/"),
             clock);
 
     private void commit(String batchId, int second, double share, Verdict verdict) {

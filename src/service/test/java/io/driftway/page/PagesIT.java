@@ -4,12 +4,19 @@ import static io.driftway.support.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.driftway.demo.GeneratedData;
 import io.driftway.support.Browser;
 import io.driftway.support.Browser.Scheme;
 import io.driftway.support.Browser.Screen;
 import io.driftway.support.Program;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,6 +75,7 @@ class PagesIT {
     private static void isSound(Browser browser, String name) {
         assertThat(browser.barriers()).as(name).isEmpty();
         assertThat(browser.tooWide()).as(name).isZero();
+        assertThat(browser.cutTexts()).as(name).isEmpty();
         assertThat(browser.consoleErrors()).as(name).isEmpty();
         browser.screenshot(name);
         // For the README.
@@ -203,5 +211,44 @@ class PagesIT {
                     .isEqualTo(0L);
         }
         everywhere(report.toUri().toString(), "compare");
+    }
+
+    @Test
+    void programsAreAnsweredAsItIsDescribed() throws IOException, InterruptedException {
+        JsonNode batches = json("/batches", "/batches");
+        assertThat(batches.get("batches")).hasSizeGreaterThan(BATCHES);
+        for (JsonNode batch : batches.get("batches")) {
+            if (!batch.get("report").isNull()) {
+                json("/reports/{batch}", batch.get("report").asText());
+            }
+        }
+        JsonNode features = json("/features", "/features");
+        assertThat(features.get("features")).hasSizeGreaterThan(10);
+        for (JsonNode feature : features.get("features")) {
+            json("/features/{feature}", feature.get("address").asText());
+        }
+        assertThat(new ObjectMapper().readTree(ask("/openapi.json").body())).isEqualTo(Described.document());
+    }
+
+    private static JsonNode json(String path, String address) throws IOException, InterruptedException {
+        HttpResponse<String> answer = ask(address);
+        return Described.holds(path, answer.statusCode(), answer.body());
+    }
+
+    private static HttpResponse<String> ask(String address) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(ADDRESS + address))
+                            .header("Accept", "application/json")
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    @Test
+    void theHistoryOfTheDemoIsForEveryScreenAndEverybody() {
+        everywhere(ADDRESS + "/batches", "batches");
+        everywhere(ADDRESS + "/features", "features");
+        everywhere(ADDRESS + "/features/tenure_months", "feature");
     }
 }

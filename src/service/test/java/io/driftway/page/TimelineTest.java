@@ -67,8 +67,8 @@ class TimelineTest {
         assertThat(svg(verdict("incoming/b.csv", "stable", 0.0), breach))
                 .contains("href=\"/reports/" + breach.batchId() + "\"")
                 .contains("incoming/a.csv: breach, data_drift_value 0.500, 2026-11-05 12:00:00 UTC")
-                .containsPattern("class=\"dot breach\" d=\"M948.0 \\d+")
-                .containsPattern("class=\"dot stable\" cx=\"44.0\" cy=\"196.0\"");
+                .containsPattern("class=\"dot breach\" d=\"M934.0 \\d+")
+                .containsPattern("class=\"dot stable\" cx=\"58.0\" cy=\"196.0\"");
     }
 
     @Test
@@ -82,7 +82,7 @@ class TimelineTest {
     @Test
     void eachVerdictStandsAgainstTheThresholdThatDecidedIt() {
         assertThat(svg(byShare(0, 0.05), byShare(0, 0.05), byShare(0, 0.1)))
-                .contains("class=\"threshold\" d=\"M44.0 150.5H722.0M722.0 105.0H948.0\"")
+                .contains("class=\"threshold\" d=\"M44.0 150.5H715.0M715.0 105.0H948.0\"")
                 .contains(">0.100</text>");
     }
 
@@ -100,15 +100,15 @@ class TimelineTest {
         assertThat(svg)
                 .as("three powers of ten below the level and three above it")
                 .contains("class=\"threshold\" d=\"M44.0 105.0H948.0\"", ">level</text>")
-                .contains("class=\"dot stable\" cx=\"44.0\" cy=\"165.7\"")
-                .contains("class=\"dot warning\" d=\"M948.0 14.0")
+                .contains("class=\"dot stable\" cx=\"58.0\" cy=\"165.7\"")
+                .contains("class=\"dot warning\" d=\"M934.0 14.0")
                 .contains("batch: warning (covariate-harmless), data_drift_value 0.010, chance 1 in 1,000,000");
     }
 
     @Test
     void aBrokenFeedHasAShapeOfItsOwnAndLiesOnTheFloorWhateverItsShare() {
         assertThat(svg(decided(0, new Verdict.Stable(windowed(0.1))), broken()))
-                .contains("class=\"dot broken\" d=\"M948.0 196.0m-6 -6 h12 v12 h-12 z\"")
+                .contains("class=\"dot broken\" d=\"M934.0 196.0m-6 -6 h12 v12 h-12 z\"")
                 .contains("broken (feed)");
     }
 

@@ -62,6 +62,37 @@ public final class Browser implements AutoCloseable {
                 broken => done(['axe does not run: ' + broken]));
             """;
 
+    private static final String CUT = """
+            const cut = [];
+            const wide = document.documentElement.clientWidth;
+            const say = (what, element) => cut.push(`${what}: ${element.tagName} ${element.textContent.trim().slice(0, 60)}`);
+            for (const element of document.body.querySelectorAll('*')) {
+                const hasText = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+                if (!hasText || element.closest('script, style, title, option')) continue;
+                if (getComputedStyle(element.closest('thead') ?? element).clipPath === 'inset(50%)') continue;
+                const box = element.getBoundingClientRect();
+                if (box.width === 0) continue;
+                if (box.left < -0.5 || box.right > wide + 0.5) say('beyond the screen', element);
+                if (getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) {
+                    say('cut', element);
+                }
+            }
+            for (const picture of document.querySelectorAll('svg')) {
+                const boxes = [...picture.querySelectorAll('text')].map(text => [text, text.getBoundingClientRect()]);
+                boxes.forEach(([text, box], i) => boxes.slice(i + 1).forEach(([, other]) => {
+                    const x = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+                    const y = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+                    if (x > 1 && y > 1) say('one on another', text);
+                }));
+                const marks = [...picture.querySelectorAll('.dot')].map(mark => mark.getBoundingClientRect());
+                boxes.filter(([, box]) => marks.some(mark =>
+                        Math.min(box.right, mark.right) - Math.max(box.left, mark.left) > 1
+                        && Math.min(box.bottom, mark.bottom) - Math.max(box.top, mark.top) > 1))
+                    .forEach(([text]) => say('under a mark', text));
+            }
+            return cut;
+            """;
+
     /** Kept, because a logger that nobody holds forgets its level. It would complain that Selenium is older than Chromium, on which nothing here depends. */
     private static final Logger QUIET = Logger.getLogger("org.openqa.selenium");
 
@@ -197,6 +228,12 @@ public final class Browser implements AutoCloseable {
     public long tooWide() {
         return (Long) driver.executeScript(
                 "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
+    /** Which texts are cut, reach over the edge of the screen, or lie on another text or a mark of one picture, a line each. */
+    @SuppressWarnings("unchecked")
+    public List<String> cutTexts() {
+        return (List<String>) driver.executeScript(CUT);
     }
 
     /** Keeps what the screen shows of the page without scrolling, likewise. */

@@ -34,6 +34,24 @@ class BrowserIT {
     }
 
     @Test
+    void aTextThatIsCutIsSeen() {
+        try (Browser browser = Browser.open()) {
+            browser.show(
+                    page(
+                            "<p style='width:5em;overflow:hidden;white-space:nowrap'>a long text in a small box</p>"
+                                    + "<p style='position:absolute;left:-2em'>over the edge</p>"
+                                    + "<svg viewBox='0 0 100 20'><text x=1 y=10>one</text><text x=4 y=12>two</text><circle class=dot cx=50 cy=10 r=5></circle><text x=48 y=12>three</text></svg><p>whole</p>"));
+
+            assertThat(browser.cutTexts())
+                    .containsExactly(
+                            "cut: P a long text in a small box",
+                            "beyond the screen: P over the edge",
+                            "one on another: text one",
+                            "under a mark: text three");
+        }
+    }
+
+    @Test
     void aSoundPageHasNothingAgainstIt() {
         try (Browser browser = Browser.open()) {
             browser.use(Browser.Screen.PHONE, Browser.Scheme.DARK);

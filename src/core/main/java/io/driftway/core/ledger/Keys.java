@@ -32,6 +32,9 @@ public final class Keys {
     /** Up to where the verdicts were read for whether they ask for retraining. It follows from them: it may be deleted. */
     static final String VERDICTS_READ = "verdicts-seen.json";
 
+    /** For each day, how its batches ended, for pages. It follows from the other records: it may be deleted. */
+    static final String HISTORY = "history/";
+
     /** What a champion's rule has seen, in order. */
     public static final String DECISIONS = "decisions/";
 

@@ -19,6 +19,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,11 @@ public final class VerdictLog {
     private final NavigableSet<VerdictRecord> newest = new TreeSet<>(BY_TIME);
     private final Map<String, Asking> asking = new HashMap<>();
     private ReadVerdicts trusted = NOTHING;
+    private boolean noteTaken;
     private boolean recalled;
     private boolean shown;
     private int unnoted;
+    private volatile Consumer<VerdictRecord> listener = verdict -> {};
 
     /** The verdicts of one term of a champion that ask for retraining: the first and the newest of them. */
     private record Asking(VerdictRecord first, VerdictRecord newest) {
@@ -178,6 +181,7 @@ public final class VerdictLog {
         }
         synchronized (this) {
             trusted = NOTHING;
+            noteTaken = true;
             recalled = true;
         }
     }
@@ -262,7 +266,18 @@ public final class VerdictLog {
         return Keys.id(Keys.VERDICTS, version.key());
     }
 
+    /**
+     * From now on hands on each verdict that is read, once. What was in the store before is for the listener to look up: it may be passed over, because others have checked it. The listener
+     * must be quick and call nothing of this log.
+     */
+    void tell(Consumer<VerdictRecord> listener) {
+        this.listener = listener;
+        // What others check from now on is read all the same.
+        recall();
+    }
+
     private synchronized void keep(VerdictRecord verdict) {
+        listener.accept(verdict);
         newest.add(verdict);
         if (newest.size() > KEPT) {
             newest.removeFirst();
@@ -279,16 +294,19 @@ public final class VerdictLog {
     /** Takes over what the note says of verdicts that ask, once. Answers with the note until all verdicts were looked at. */
     private ReadVerdicts recall() {
         synchronized (this) {
-            if (recalled) {
+            if (noteTaken) {
                 return trusted;
             }
         }
         ReadVerdicts note = store.get(Keys.VERDICTS_READ).flatMap(this::noted).orElse(NOTHING);
         note.asking().forEach(id -> read(id, () -> read(store, format, id)));
         synchronized (this) {
-            trusted = note;
+            if (!noteTaken) {
+                trusted = note;
+                noteTaken = true;
+            }
+            return trusted;
         }
-        return note;
     }
 
     /** One that cannot be read says nothing: it follows from the verdicts. */
