@@ -1,8 +1,8 @@
 package io.driftway.app;
 
 import io.driftway.core.ledger.Champions;
+import io.driftway.core.ledger.EndedBatches;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.History;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
 import io.driftway.core.ledger.RecordFormat;
@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 class PageConfiguration {
 
     @Bean
-    History history(ObjectStore store, RecordFormat format, Clock clock, VerdictLog verdicts, Ledger ledger) {
-        return new History(store, format, clock, verdicts, ledger::hoursAtWork);
+    EndedBatches history(ObjectStore store, RecordFormat format, Clock clock, VerdictLog verdicts, Ledger ledger) {
+        return new EndedBatches(store, format, clock, verdicts, ledger::hoursAtWork);
     }
 
     @Bean
@@ -41,7 +41,7 @@ class PageConfiguration {
             ChampionInService champion,
             RetrainStage retrain,
             Publisher publisher,
-            History history,
+            EndedBatches history,
             StoreProperties inStore,
             IngestProperties ingest,
             HawtioProperties hawtio,

@@ -1,7 +1,7 @@
 package io.driftway.page;
 
 import io.driftway.core.ledger.EndedBatch;
-import io.driftway.core.ledger.History;
+import io.driftway.core.ledger.EndedBatches;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,7 +53,7 @@ final class BatchesPage {
      * @param away what is said of a store that does not answer; empty if it does
      * @param start what to do where no batch has ended, a sentence each
      */
-    static String html(BatchQuery query, History.View view, String away, List<String> start, List<Link> links) {
+    static String html(BatchQuery query, EndedBatches.View view, String away, List<String> start, List<Link> links) {
         List<EndedBatch> matching = query.matching(view.batches());
         int pages = query.pages(matching.size());
         boolean none = view.batches().isEmpty();
@@ -90,14 +90,14 @@ final class BatchesPage {
         return TEMPLATE.render(shown);
     }
 
-    private static String reading(History.View view) {
+    private static String reading(EndedBatches.View view) {
         return "History is still being read, the newest batches first: "
                 + Shown.count(view.batches().size())
                 + (view.all() > view.batches().size() ? " of " + Shown.count(view.all()) : "")
                 + " batches so far. Load the page again to see more.";
     }
 
-    private static String older(History.View view) {
+    private static String older(EndedBatches.View view) {
         return view.all() > view.batches().size() && !view.batches().isEmpty()
                 ? "Driftway holds the newest " + Shown.count(view.batches().size()) + " of "
                         + Shown.count(view.all()) + " batches for this page. The oldest of them ended on "
@@ -105,7 +105,7 @@ final class BatchesPage {
                 : "";
     }
 
-    private static String found(BatchQuery query, int matching, History.View view) {
+    private static String found(BatchQuery query, int matching, EndedBatches.View view) {
         return query.filters()
                 ? Shown.count(matching) + " of " + Shown.batches(view.batches().size())
                 : Shown.batches(matching);
@@ -120,7 +120,7 @@ final class BatchesPage {
     }
 
     /** The newest champions, and the one that is asked for. */
-    private static List<Choice> champions(BatchQuery query, History.View view) {
+    private static List<Choice> champions(BatchQuery query, EndedBatches.View view) {
         Map<String, Long> promotions = new LinkedHashMap<>();
         for (EndedBatch batch : view.batches().reversed()) {
             if (batch.judged() && promotions.size() < CHAMPIONS) {
@@ -142,7 +142,7 @@ final class BatchesPage {
      *
      * @param fault of the store; null if it answers
      */
-    static Map<String, @Nullable Object> json(BatchQuery query, History.View view, @Nullable String fault) {
+    static Map<String, @Nullable Object> json(BatchQuery query, EndedBatches.View view, @Nullable String fault) {
         List<EndedBatch> matching = query.matching(view.batches());
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
         shown.put(

@@ -7,7 +7,7 @@ import io.driftway.core.decision.Sentence;
 import io.driftway.core.decision.Verdict;
 import io.driftway.core.ledger.Champion;
 import io.driftway.core.ledger.EndedBatch;
-import io.driftway.core.ledger.History;
+import io.driftway.core.ledger.EndedBatches;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.ObjectStore;
@@ -63,8 +63,8 @@ public final class Pages {
     private final Clock clock;
     private final VerdictLog verdicts;
     private final StatusPage status;
-    private final History history;
-    private final LastKnown<History.View> refreshed;
+    private final EndedBatches history;
+    private final LastKnown<EndedBatches.View> refreshed;
     private final FeatureFigures figures;
     private final Supplier<Optional<Champion>> champion;
     private final Map<String, LastKnown<Optional<Ending>>> reports = new LinkedHashMap<>(KEPT, 0.75f, true) {
@@ -114,7 +114,7 @@ public final class Pages {
             Ledger ledger,
             Supplier<Optional<Champion>> champion,
             StatusPage.Sources sources,
-            History history,
+            EndedBatches history,
             Ways ways,
             Clock clock) {
         this.store = store;
@@ -166,9 +166,9 @@ public final class Pages {
         } catch (IllegalArgumentException refused) {
             return refusal(HttpStatus.BAD_REQUEST, String.valueOf(refused.getMessage()), json);
         }
-        LastKnown.Known<History.View> known = refreshed.ask();
+        LastKnown.Known<EndedBatches.View> known = refreshed.ask();
         // History may have been read further since.
-        History.View view = history.view();
+        EndedBatches.View view = history.view();
         return json
                 ? answer(HttpStatus.OK, MediaType.APPLICATION_JSON, BatchesPage.json(query, view, known.fault()))
                 : ResponseEntity.ok()
@@ -192,8 +192,8 @@ public final class Pages {
             @RequestParam Map<String, String> parameters,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
         boolean json = asksForJson(accept);
-        LastKnown.Known<History.View> known = refreshed.ask();
-        History.View view = history.view();
+        LastKnown.Known<EndedBatches.View> known = refreshed.ask();
+        EndedBatches.View view = history.view();
         List<EndedBatch> judged =
                 view.batches().stream().filter(EndedBatch::judged).toList();
         String batch = parameters.getOrDefault("batch", "");

@@ -3,7 +3,7 @@ package io.driftway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.driftway.core.ledger.EndedBatch;
-import io.driftway.core.ledger.History;
+import io.driftway.core.ledger.EndedBatches;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,14 +38,14 @@ class BatchesPageTest {
                 .toList();
     }
 
-    private static String html(Map<String, String> query, History.View view, String away) {
+    private static String html(Map<String, String> query, EndedBatches.View view, String away) {
         // Mustache escapes it for a browser, which reads it all the same.
         return BatchesPage.html(BatchQuery.of(query), view, away, START, List.of())
                 .replace("&#x3D;", "=");
     }
 
     private static String html(Map<String, String> query, EndedBatch... batches) {
-        return html(query, new History.View(List.of(batches), batches.length, true), "");
+        return html(query, new EndedBatches.View(List.of(batches), batches.length, true), "");
     }
 
     @Test
@@ -56,14 +56,14 @@ class BatchesPageTest {
     /** There may be batches that nobody has read yet. */
     @Test
     void beforeTheStoreHasAnsweredItDoesNotSayThatThereIsNone() {
-        assertThat(html(Map.of(), new History.View(List.of(), 0, false), "Nothing is known yet."))
+        assertThat(html(Map.of(), new EndedBatches.View(List.of(), 0, false), "Nothing is known yet."))
                 .contains("Nothing is known yet.")
                 .doesNotContain("Put a file", "History is still being read");
     }
 
     @Test
     void whileHistoryIsReadItSaysHowFar() {
-        assertThat(html(Map.of(), new History.View(many(3), 1_000, false), ""))
+        assertThat(html(Map.of(), new EndedBatches.View(many(3), 1_000, false), ""))
                 .contains(
                         "History is still being read, the newest batches first: 3 of 1,000 batches so far.",
                         "incoming/3.csv");
@@ -71,7 +71,7 @@ class BatchesPageTest {
 
     @Test
     void whenNotAllAreHeldItSaysSinceWhenTheyAre() {
-        assertThat(html(Map.of(), new History.View(many(3), 1_000, true), ""))
+        assertThat(html(Map.of(), new EndedBatches.View(many(3), 1_000, true), ""))
                 .contains("the newest 3 of 1,000 batches", "ended on 2026-03-02 00:00:01 UTC");
     }
 
@@ -99,7 +99,7 @@ class BatchesPageTest {
 
     @Test
     void aPageLeadsToThoseBesideIt() {
-        History.View view = new History.View(many(101), 101, true);
+        EndedBatches.View view = new EndedBatches.View(many(101), 101, true);
 
         assertThat(html(Map.of(), view, ""))
                 .contains("Page 1 of 3", "<a href=\"/batches?page=2\" rel=\"next\">")
@@ -131,7 +131,7 @@ class BatchesPageTest {
 
     @Test
     void theObjectForProgramsHasNullWhereThereIsNoFigure() {
-        History.View view = new History.View(List.of(batch(2, "two", "quarantined")), 1, true);
+        EndedBatches.View view = new EndedBatches.View(List.of(batch(2, "two", "quarantined")), 1, true);
 
         Map<String, Object> json = BatchesPage.json(BatchQuery.of(Map.of()), view, "away");
 

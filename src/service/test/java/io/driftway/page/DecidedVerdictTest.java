@@ -16,8 +16,8 @@ import io.driftway.core.drift.DriftReport;
 import io.driftway.core.drift.DriftScore;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.EndedBatches;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.History;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
@@ -78,7 +78,7 @@ class DecidedVerdictTest {
                     () -> new StatusPage.Inbox(0, clock.instant(), null),
                     _ -> Optional.empty(),
                     Optional::empty),
-            new History(store, records, clock, verdicts, List::of),
+            new EndedBatches(store, records, clock, verdicts, List::of),
             new Pages.Ways(false, "", "incoming/"),
             clock);
 

@@ -12,8 +12,8 @@ import io.driftway.core.batch.Rejection;
 import io.driftway.core.ledger.ChampionPointer;
 import io.driftway.core.ledger.Champions;
 import io.driftway.core.ledger.ClaimRules;
+import io.driftway.core.ledger.EndedBatches;
 import io.driftway.core.ledger.Episodes;
-import io.driftway.core.ledger.History;
 import io.driftway.core.ledger.Keys;
 import io.driftway.core.ledger.Ledger;
 import io.driftway.core.ledger.VerdictLog;
@@ -40,7 +40,7 @@ class FeaturePageTest {
     private final Ledger ledger =
             new Ledger(store, records, new ClaimRules("replica", 5, 20, Duration.ofSeconds(30)), clock);
     private final VerdictLog verdicts = VerdictLog.watching(store, records, clock, ledger::hoursAtWork);
-    private final History history = new History(store, records, clock, verdicts, ledger::hoursAtWork);
+    private final EndedBatches history = new EndedBatches(store, records, clock, verdicts, ledger::hoursAtWork);
     private final Pages pages = new Pages(
             store,
             records,

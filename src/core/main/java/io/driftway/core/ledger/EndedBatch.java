@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * Says in one line how a batch ended. {@link History} holds one for each batch, so it has no more than a list shows.
+ * Says in one line how a batch ended. {@link EndedBatches} holds one for each batch, so it has no more than a list shows.
  *
  * @param batchId which batch
  * @param name of its blob. It may be hostile

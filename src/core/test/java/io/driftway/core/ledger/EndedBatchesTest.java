@@ -17,24 +17,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HistoryTest {
+class EndedBatchesTest {
 
     /** More than the log of verdicts reads by itself. */
-    private static final int MANY = VerdictLog.KEPT + History.WORTH_WRITING;
+    private static final int MANY = VerdictLog.KEPT + EndedBatches.WORTH_WRITING;
 
     private final SettableClock clock = new SettableClock();
     private final MemoryStore store = new MemoryStore(clock);
     private final JsonRecords format = new JsonRecords();
     private final Ledger ledger = ledger("one");
     private final Ledger other = ledger("other");
-    private final History history = history(History.KEPT);
+    private final EndedBatches history = history(EndedBatches.KEPT);
 
     private Ledger ledger(String replica) {
         return new Ledger(store, format, new ClaimRules(replica, 5, 20, Duration.ofMinutes(10)), clock);
     }
 
-    private History history(int most) {
-        return new History(
+    private EndedBatches history(int most) {
+        return new EndedBatches(
                 store,
                 format,
                 clock,
@@ -72,11 +72,11 @@ class HistoryTest {
         }
     }
 
-    private static List<String> names(History.View view) {
+    private static List<String> names(EndedBatches.View view) {
         return view.batches().stream().map(EndedBatch::name).toList();
     }
 
-    private static History.View whole(History history) {
+    private static EndedBatches.View whole(EndedBatches history) {
         history.refresh();
         await().atMost(PATIENCE).until(() -> history.view().whole());
         return history.view();
@@ -90,7 +90,7 @@ class HistoryTest {
 
     @Test
     void withoutBatchesItIsWholeAndEmpty() {
-        assertThat(whole(history)).isEqualTo(new History.View(List.of(), 0, true));
+        assertThat(whole(history)).isEqualTo(new EndedBatches.View(List.of(), 0, true));
     }
 
     @Test
@@ -156,7 +156,7 @@ class HistoryTest {
     @Test
     void aVerdictOnABatchOfLongAgoComesWithTheLooksAtAllVerdicts() {
         VerdictLog verdicts = VerdictLog.watching(store, format, clock, ledger::hoursAtWork);
-        History watching = new History(store, format, clock, verdicts, ledger::hoursAtWork);
+        EndedBatches watching = new EndedBatches(store, format, clock, verdicts, ledger::hoursAtWork);
         judge(1, 1, Duration.ofSeconds(1));
         BlobVersion old = blob(2);
         whole(watching);
@@ -187,7 +187,7 @@ class HistoryTest {
     @Test
     void verdictsThatAnotherReplicaHasCheckedMeanwhileComeToo() {
         VerdictLog verdicts = VerdictLog.watching(store, format, clock, ledger::hoursAtWork);
-        History watching = new History(store, format, clock, verdicts, ledger::hoursAtWork);
+        EndedBatches watching = new EndedBatches(store, format, clock, verdicts, ledger::hoursAtWork);
         whole(watching);
         judge(1, VerdictLog.NOTED_EVERY, Duration.ofSeconds(1));
         clock.advance(Duration.ofHours(4));
@@ -207,7 +207,7 @@ class HistoryTest {
         judge(MANY + 1, 3, Duration.ofSeconds(1));
         store.log().clear();
 
-        History next = history(History.KEPT);
+        EndedBatches next = history(EndedBatches.KEPT);
         assertThat(whole(next).batches()).hasSize(MANY + 3).startsWith(first.toArray(EndedBatch[]::new));
         assertThat(calls("get verdicts/")).as("by the log of verdicts").isEqualTo(VerdictLog.KEPT);
         assertThat(calls("put history/") + calls("replace history/")).isZero();
@@ -231,14 +231,15 @@ class HistoryTest {
         String key = store.list(Keys.VERDICTS).getFirst().key();
         store.remove(key);
 
-        assertThat(whole(history(History.KEPT)).batches()).hasSize(MANY - 1).noneMatch(batch -> batch.batchId()
-                .equals(Keys.id(Keys.VERDICTS, key)));
+        assertThat(whole(history(EndedBatches.KEPT)).batches())
+                .hasSize(MANY - 1)
+                .noneMatch(batch -> batch.batchId().equals(Keys.id(Keys.VERDICTS, key)));
     }
 
     @Test
     void theNewestAreHeldAndAllAreCounted() {
         judge(1, 10, Duration.ofDays(1));
-        History small = history(4);
+        EndedBatches small = history(4);
 
         assertThat(names(whole(small))).containsExactly("incoming/7", "incoming/8", "incoming/9", "incoming/10");
         assertThat(small.view().all()).isEqualTo(10);
@@ -281,11 +282,11 @@ class HistoryTest {
     @Test
     void manyReplicasMayReadAndWriteAtOnce() {
         judge(1, MANY, Duration.ofSeconds(1));
-        List<History> replicas = new ArrayList<>();
+        List<EndedBatches> replicas = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            replicas.add(history(History.KEPT));
+            replicas.add(history(EndedBatches.KEPT));
         }
-        replicas.forEach(History::refresh);
+        replicas.forEach(EndedBatches::refresh);
 
         assertThat(replicas)
                 .allSatisfy(replica -> assertThat(whole(replica).batches()).hasSize(MANY));

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for any number of threads and processes on one store.
  */
-public final class History {
+public final class EndedBatches {
 
     /** So many lines are in memory at least, of 250 to 400 bytes each. */
     static final int KEPT = 100_000;
@@ -55,7 +55,7 @@ public final class History {
 
     private static final List<String> OTHERS = List.of(Keys.QUARANTINE, Keys.SUPERSEDED);
 
-    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EndedBatches.class);
 
     private final ObjectStore store;
     private final RecordFormat format;
@@ -92,7 +92,7 @@ public final class History {
     private record Part(int format, List<EndedBatch> batches) {}
 
     /** @param hoursAtWork {@link Ledger#hoursAtWork} */
-    public History(
+    public EndedBatches(
             ObjectStore store,
             RecordFormat format,
             Clock clock,
@@ -102,7 +102,7 @@ public final class History {
                 Math.clamp(Runtime.getRuntime().maxMemory() / PART / LINE_BYTES, KEPT, MOST));
     }
 
-    History(
+    EndedBatches(
             ObjectStore store,
             RecordFormat format,
             Clock clock,
