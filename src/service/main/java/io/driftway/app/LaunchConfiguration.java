@@ -6,6 +6,7 @@ import io.driftway.core.ledger.Episodes;
 import io.driftway.kubernetes.CountApplication;
 import io.driftway.kubernetes.CountJob;
 import io.driftway.kubernetes.RetrainJob;
+import io.driftway.stage.ChampionInService;
 import io.driftway.telemetry.ClientSpans;
 import io.driftway.telemetry.ClusterCalls;
 import io.fabric8.kubernetes.client.Config;
@@ -62,10 +63,13 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.spark.launcher", havingValue = "kubernetes")
-    static CountJob countJob(SparkProperties spark, ResourceLoader resources) {
+    static CountJob countJob(SparkProperties spark, ResourceLoader resources, ChampionInService champion) {
         try {
             return new CountJob(
-                    spark.namespace(), manifest("driftway.spark.template", spark.template(), resources), spark.image());
+                    spark.namespace(),
+                    manifest("driftway.spark.template", spark.template(), resources),
+                    spark.image(),
+                    () -> idOf(champion));
         } catch (IllegalArgumentException refused) {
             throw named("driftway.spark.template", spark.template(), refused);
         }
@@ -73,13 +77,22 @@ class LaunchConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "driftway.spark.launcher", havingValue = "operator")
-    static CountApplication countApplication(SparkProperties spark, ResourceLoader resources) {
+    static CountApplication countApplication(
+            SparkProperties spark, ResourceLoader resources, ChampionInService champion) {
         try {
             return new CountApplication(
-                    spark.namespace(), manifest("driftway.spark.template", spark.template(), resources), spark.image());
+                    spark.namespace(),
+                    manifest("driftway.spark.template", spark.template(), resources),
+                    spark.image(),
+                    () -> idOf(champion));
         } catch (IllegalArgumentException refused) {
             throw named("driftway.spark.template", spark.template(), refused);
         }
+    }
+
+    /** Nothing is asked to be counted before there is a champion. */
+    private static String idOf(ChampionInService champion) {
+        return champion.current().orElseThrow().model().id();
     }
 
     private static String manifest(String setting, String template, ResourceLoader resources) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,17 @@ public final class CountApplication {
     private final String namespace;
     private final String manifest;
     private final @Nullable String image;
+    private final Supplier<String> champion;
 
     /**
      * @param namespace where applications are created
      * @param manifest of the application, as YAML
      * @param image goes before the manifest's, where it is given
+     * @param champion the id of the model in service
      * @throws IllegalArgumentException if the manifest is none of a SparkApplication with a driver
      */
-    public CountApplication(String namespace, String manifest, @Nullable String image) {
+    public CountApplication(String namespace, String manifest, @Nullable String image, Supplier<String> champion) {
+        this.champion = champion;
         this.namespace = namespace;
         this.manifest = manifest;
         this.image = image;
@@ -76,7 +80,7 @@ public final class CountApplication {
             labels.putAll(application.getMetadata().getLabels());
         }
         labels.putAll(CountJob.labels(blob));
-        application.getMetadata().setName(CountJob.name(blob));
+        application.getMetadata().setName(CountJob.name(blob, champion.get()));
         application.getMetadata().setNamespace(namespace);
         application.getMetadata().setLabels(labels);
         application.getMetadata().setAnnotations(Map.of(CountJob.BATCH, blob.batchId()));

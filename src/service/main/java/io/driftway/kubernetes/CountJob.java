@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.apache.camel.util.ObjectHelper;
@@ -29,21 +30,24 @@ public final class CountJob {
 
     private final String namespace;
     private final JobTemplate template;
+    private final Supplier<String> champion;
 
     /**
      * @param namespace where Jobs are created
      * @param manifest the CronJob's YAML
      * @param image goes before the manifest's image of the container {@code count}, where it is given
+     * @param champion the id of the model in service
      * @throws IllegalArgumentException if the manifest describes no Job that ends by itself
      */
-    public CountJob(String namespace, String manifest, @Nullable String image) {
+    public CountJob(String namespace, String manifest, @Nullable String image, Supplier<String> champion) {
         this.namespace = namespace;
+        this.champion = champion;
         this.template = new JobTemplate("counting", "count", manifest, image);
     }
 
-    /** The same for every replica and every repeat, so that "exists already" means "asked already". */
-    static String name(BlobVersion blob) {
-        return "driftway-count-" + blob.batchId().substring(0, SHORT);
+    /** The same for every replica and every repeat, so that "exists already" means "asked already". A champion that is new has the batch counted anew. */
+    static String name(BlobVersion blob, String model) {
+        return "driftway-count-" + blob.batchId().substring(0, SHORT) + "-" + model.substring(0, SHORT);
     }
 
     static Map<String, String> labels(BlobVersion blob) {
@@ -59,7 +63,7 @@ public final class CountJob {
         Map<String, String> labels = new LinkedHashMap<>(template.labels());
         labels.putAll(labels(blob));
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_NAMESPACE_NAME, namespace);
-        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_NAME, name(blob));
+        exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_NAME, name(blob, champion.get()));
         exchange.getMessage()
                 .setHeader(KubernetesConstants.KUBERNETES_JOB_SPEC, template.with(Map.of(VARIABLE, blob.batchId())));
         exchange.getMessage().setHeader(KubernetesConstants.KUBERNETES_JOB_LABELS, labels);
@@ -78,12 +82,10 @@ public final class CountJob {
         if (answer != null && answer.getCode() == HttpURLConnection.HTTP_CONFLICT) {
             LOG.atInfo()
                     .addKeyValue("batch", blob.batchId())
-                    .addKeyValue("job", name(blob))
                     .log("a large batch waits for its " + what + ", which is there already");
         } else {
             LOG.atError()
                     .addKeyValue("batch", blob.batchId())
-                    .addKeyValue("job", name(blob))
                     .addKeyValue(
                             "cause",
                             Causes.root(answer == null ? failure : answer).getMessage())

@@ -192,7 +192,8 @@ class LargeBatchesIT {
                 .getFirst();
 
         assertThat(application.getMetadata().getName())
-                .isEqualTo("driftway-count-" + blob.batchId().substring(0, 16));
+                .isEqualTo("driftway-count-" + blob.batchId().substring(0, 16) + "-"
+                        + champion.model().id().substring(0, 16));
         assertThat(application.<Object>get("spec", "driver", "env"))
                 .isEqualTo(List.of(Map.of("name", "DRIFTWAY_BATCH_ID", "value", blob.batchId())));
         assertThat(application.<Object>get("spec", "mainClass")).isEqualTo("io.driftway.spark.CountJob");
