@@ -136,9 +136,15 @@ class StageConfiguration {
     }
 
     @Bean("large")
-    LargeBatches largeBatches(CountedBatches counted, ChampionInService champion, SparkProperties spark, Clock clock) {
+    LargeBatches largeBatches(
+            CountedBatches counted,
+            ChampionInService champion,
+            SparkProperties spark,
+            IngestProperties ingest,
+            Clock clock) {
         return spark.isOn()
-                ? LargeBatches.of(counted, champion, spark.fromBytes().toBytes(), clock)
+                ? LargeBatches.of(
+                        counted, champion, ingest.prefix(), spark.fromBytes().toBytes(), clock)
                 : LargeBatches.none();
     }
 

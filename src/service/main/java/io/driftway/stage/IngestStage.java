@@ -97,6 +97,7 @@ public final class IngestStage {
     /** The versions without a terminal record, as far as this process knows, oldest first. */
     public List<BlobVersion> pending(List<BlobVersion> listed) {
         ledger.recall(listed);
+        large.tellOfOpenFolders(listed);
         return listed.stream()
                 .filter(large::isBatch)
                 .filter(blob -> !ledger.knownToHaveEnded(blob.batchId()))

@@ -12,7 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -33,44 +34,75 @@ public final class LargeBatches {
 
     private static final Logger LOG = LoggerFactory.getLogger(LargeBatches.class);
 
-    /** As Spark and Hadoop name the files of a folder. */
-    private static final Pattern PART = Pattern.compile("part-[0-9]{4,}.*");
-
     /** How soon somebody is asked again: the Job may have been deleted, or have failed and be gone. */
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
+    /** How long a folder of parts may be open before somebody is told. */
+    private static final Duration OPEN = Duration.ofHours(1);
+
     private final @Nullable CountedBatches counted;
     private final ChampionInService champion;
+    private final String inbox;
     private final long fromBytes;
     private final Clock clock;
     private final Map<String, Instant> asked = new HashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    private LargeBatches(@Nullable CountedBatches counted, ChampionInService champion, long fromBytes, Clock clock) {
+    private LargeBatches(
+            @Nullable CountedBatches counted, ChampionInService champion, String inbox, long fromBytes, Clock clock) {
         this.counted = counted;
         this.champion = champion;
+        this.inbox = inbox;
         this.fromBytes = fromBytes;
         this.clock = clock;
     }
 
     /** Returns that no batch is large: each file of a folder is a batch. */
     public static LargeBatches none() {
-        return new LargeBatches(null, new ChampionInService(), Long.MAX_VALUE, Clock.systemUTC());
+        return new LargeBatches(null, new ChampionInService(), "", Long.MAX_VALUE, Clock.systemUTC());
     }
 
     /**
-     * Returns that folders are batches, and are large.
+     * Returns that folders below the inbox are batches, and are large.
      *
+     * @param inbox the folder of the inbox, which is no batch itself: each file in it is one
      * @param fromBytes a blob of so many bytes is large too
      */
-    public static LargeBatches of(CountedBatches counted, ChampionInService champion, long fromBytes, Clock clock) {
-        return new LargeBatches(counted, champion, fromBytes, clock);
+    public static LargeBatches of(
+            CountedBatches counted, ChampionInService champion, String inbox, long fromBytes, Clock clock) {
+        return new LargeBatches(counted, champion, inbox, fromBytes, clock);
     }
 
     /** Tells whether a listed version is a batch: not what writers leave behind, and not a part of a folder. */
     public boolean isBatch(BlobVersion blob) {
-        String file = blob.name().substring(blob.name().lastIndexOf('/') + 1);
         return !blob.isJunk()
-                && (counted == null ? !blob.isFolder() : !PART.matcher(file).matches());
+                && (blob.isFolder() ? counted != null && !blob.folder().equals(inbox) : !isPart(blob));
+    }
+
+    private boolean isPart(BlobVersion blob) {
+        return counted != null && blob.isPart() && !folder(blob).equals(inbox);
+    }
+
+    private static String folder(BlobVersion blob) {
+        return blob.name().substring(0, blob.name().lastIndexOf('/') + 1);
+    }
+
+    /** Says in the log, once for each, which folders have parts and are not closed for long: their parts wait. */
+    void tellOfOpenFolders(List<BlobVersion> listed) {
+        Instant since = clock.instant().minus(OPEN);
+        for (BlobVersion blob : listed) {
+            if (counted != null
+                    && isPart(blob)
+                    && blob.lastModified().isBefore(since)
+                    && told.add(folder(blob))
+                    && !counted.isClosed(folder(blob))) {
+                LOG.atWarn()
+                        .addKeyValue("folder", folder(blob))
+                        .addKeyValue(
+                                "remedy", "write " + BlobVersion.SUCCESS + " into it, or move its files into " + inbox)
+                        .log("a folder of parts is not closed, and its files wait");
+            }
+        }
     }
 
     boolean isLarge(BlobVersion blob) {

@@ -95,7 +95,7 @@ final class BatchCount {
         return batch.isFolder()
                 ? store.list(batch.folder()).stream()
                         .map(address::named)
-                        .filter(file -> !file.isJunk() && !file.isFolder() && file.size() > 0)
+                        .filter(file -> file.isPart() && !file.isJunk() && file.size() > 0)
                         .toList()
                 : List.of(batch);
     }

@@ -2,6 +2,7 @@ package io.driftway.core.batch;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public record BlobVersion(
     /** The empty file by which Spark and Hadoop say that a folder is complete. */
     public static final String SUCCESS = "_SUCCESS";
 
+    private static final Pattern PART = Pattern.compile("part-[0-9]{4,}.*");
+
     /** Without a checksum. */
     public BlobVersion(String account, String container, String name, String etag, long size, Instant lastModified) {
         this(account, container, name, etag, size, lastModified, null);
@@ -43,7 +46,12 @@ public record BlobVersion(
                 || file.endsWith(".crc");
     }
 
-    /** Tells whether it stands for a folder, whose files are one batch: the file {@value #SUCCESS} in it, which is written last. */
+    /** Tells whether it is named as Spark and Hadoop name the files of a folder: {@code part-} and four digits or more. */
+    public boolean isPart() {
+        return PART.matcher(name.substring(name.lastIndexOf('/') + 1)).matches();
+    }
+
+    /** Tells whether it stands for a folder, whose {@linkplain #isPart parts} are one batch: the file {@value #SUCCESS} in it, which is written last. */
     public boolean isFolder() {
         return name.endsWith("/" + SUCCESS);
     }

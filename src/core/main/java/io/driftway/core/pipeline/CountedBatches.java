@@ -84,6 +84,15 @@ public final class CountedBatches {
         });
     }
 
+    /**
+     * Tells whether a folder is closed, see {@link BlobVersion#isFolder}.
+     *
+     * @param folder ends in {@code /}
+     */
+    public boolean isClosed(String folder) {
+        return store.find(folder + BlobVersion.SUCCESS).isPresent();
+    }
+
     /** Tells whether a batch was counted, or refused, under this champion. */
     public boolean has(BlobVersion blob, Champion champion) {
         return store.find(key(blob, champion)).isPresent();
