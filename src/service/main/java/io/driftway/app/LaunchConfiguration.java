@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.function.Function;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -30,6 +31,8 @@ class LaunchConfiguration {
     private static final int MILLISECONDS_A_TRY = 10_000;
     /** Few: the next tick asks again, and nothing else waits for a Job. */
     private static final int RETRIES = 2;
+
+    private static final String SPARK_TEMPLATE = "driftway.spark.template";
 
     @Bean
     @ConditionalOnExpression("'${driftway.retrain.launcher}' == 'kubernetes' or '${driftway.spark.launcher}' != 'none'")
@@ -49,45 +52,33 @@ class LaunchConfiguration {
     @Bean
     @ConditionalOnProperty(name = "driftway.retrain.launcher", havingValue = "kubernetes")
     static RetrainJob retrainJob(RetrainProperties retrain, ResourceLoader resources, Clock clock) {
-        try {
-            return new RetrainJob(
-                    retrain.namespace(),
-                    manifest("driftway.retrain.template", retrain.template(), resources),
-                    retrain.image(),
-                    retrain.unscheduledAfter(),
-                    clock);
-        } catch (IllegalArgumentException refused) {
-            throw named("driftway.retrain.template", retrain.template(), refused);
-        }
+        return ofTemplate(
+                "driftway.retrain.template",
+                retrain.template(),
+                resources,
+                manifest -> new RetrainJob(
+                        retrain.namespace(), manifest, retrain.image(), retrain.unscheduledAfter(), clock));
     }
 
     @Bean
     @ConditionalOnProperty(name = "driftway.spark.launcher", havingValue = "kubernetes")
     static CountJob countJob(SparkProperties spark, ResourceLoader resources, ChampionInService champion) {
-        try {
-            return new CountJob(
-                    spark.namespace(),
-                    manifest("driftway.spark.template", spark.template(), resources),
-                    spark.image(),
-                    () -> idOf(champion));
-        } catch (IllegalArgumentException refused) {
-            throw named("driftway.spark.template", spark.template(), refused);
-        }
+        return ofTemplate(
+                SPARK_TEMPLATE,
+                spark.template(),
+                resources,
+                manifest -> new CountJob(spark.namespace(), manifest, spark.image(), () -> idOf(champion)));
     }
 
     @Bean
     @ConditionalOnProperty(name = "driftway.spark.launcher", havingValue = "operator")
     static CountApplication countApplication(
             SparkProperties spark, ResourceLoader resources, ChampionInService champion) {
-        try {
-            return new CountApplication(
-                    spark.namespace(),
-                    manifest("driftway.spark.template", spark.template(), resources),
-                    spark.image(),
-                    () -> idOf(champion));
-        } catch (IllegalArgumentException refused) {
-            throw named("driftway.spark.template", spark.template(), refused);
-        }
+        return ofTemplate(
+                SPARK_TEMPLATE,
+                spark.template(),
+                resources,
+                manifest -> new CountApplication(spark.namespace(), manifest, spark.image(), () -> idOf(champion)));
     }
 
     /** Nothing is asked to be counted before there is a champion. */
@@ -95,21 +86,20 @@ class LaunchConfiguration {
         return champion.current().orElseThrow().model().id();
     }
 
-    private static String manifest(String setting, String template, ResourceLoader resources) {
+    private static <T> T ofTemplate(
+            String setting, String template, ResourceLoader resources, Function<String, T> made) {
+        String manifest;
         try {
-            return resources.getResource(template).getContentAsString(UTF_8);
+            manifest = resources.getResource(template).getContentAsString(UTF_8);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
-                    setting + " must name the CronJob's manifest, got \"" + template + "\", which cannot be read",
-                    unreadable);
+                    setting + " must name a manifest, got \"" + template + "\", which cannot be read", unreadable);
         }
-    }
-
-    private static IllegalArgumentException named(String setting, String template, IllegalArgumentException refused) {
-        String said = String.valueOf(refused.getMessage());
-        return said.startsWith(setting)
-                ? refused
-                : new IllegalArgumentException(setting + " " + template + ": " + said, refused);
+        try {
+            return made.apply(manifest);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(setting + " " + template + ": " + refused.getMessage(), refused);
+        }
     }
 
     @Bean
