@@ -50,7 +50,7 @@ final class BatchesPage {
     /**
      * The page.
      *
-     * @param away what is said of a store that does not answer; empty if it does
+     * @param away tells that the store does not answer; empty if it does
      * @param start what to do where no batch has ended, a sentence each
      */
     static String html(BatchQuery query, EndedBatches.View view, String away, List<String> start, List<Link> links) {

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stored reports say of each feature, for pages that show many batches. A report never changes, so it is read once. The figures of the reports that were looked at last stay in
+ * Holds the figures of each feature in stored reports, for pages that show many batches. A report never changes, so it is read once. The figures of the reports that were looked at last stay in
  * memory, at most {@value #MOST} in all, of about 100 bytes each.
  */
 final class FeatureFigures {
@@ -90,7 +90,7 @@ final class FeatureFigures {
         try {
             all.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException partly) {
-            // What is there is shown, and why the rest is not.
+            // The page shows the reports that were read, and names the reason for the others.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

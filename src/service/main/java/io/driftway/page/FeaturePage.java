@@ -167,7 +167,7 @@ record FeaturePage(
         return TEMPLATE.render(shown);
     }
 
-    /** What is said where not all reports are there yet; empty where all are. */
+    /** Says how many reports are not read yet; empty if all are. */
     static String unread(FeatureFigures.Answer answer) {
         return answer.unread() > 0
                 ? Shown.count(answer.unread()) + (answer.unread() == 1 ? " report is" : " reports are")

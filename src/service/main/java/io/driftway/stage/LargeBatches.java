@@ -90,10 +90,12 @@ public final class LargeBatches {
     /** Says in the log, once for each, which folders have parts and are not closed for long: their parts wait. */
     void tellOfOpenFolders(List<BlobVersion> listed) {
         Instant since = clock.instant().minus(OPEN);
+        Set<String> closed = listed.stream().map(BlobVersion::folder).collect(Collectors.toSet());
         for (BlobVersion blob : listed) {
             if (counted != null
                     && isPart(blob)
                     && blob.lastModified().isBefore(since)
+                    && !closed.contains(folder(blob))
                     && told.add(folder(blob))
                     && !counted.isClosed(folder(blob))) {
                 LOG.atWarn()

@@ -62,7 +62,7 @@ final class BatchCount {
     /**
      * Counts a batch under the present champion.
      *
-     * @param batch a blob, or the file {@code _SUCCESS} in a folder whose other files are the batch
+     * @param batch a blob, or the file {@code _SUCCESS} in a folder whose parts are the batch
      * @param version of this program
      * @return false where it was counted before
      * @throws Unusable when there is no champion, or the batch is not there any more
@@ -74,10 +74,12 @@ final class BatchCount {
         if (counted.has(batch, champion)) {
             return false;
         }
+        requireClosed(batch);
         List<BlobVersion> files = files(batch);
         PartCounter counter =
                 new PartCounter(address, batch.batchId(), pointer, Math.max(1, spark.defaultParallelism()));
         Found found = files.isEmpty() ? new Found(false, "", null, empty(batch)) : found(batch, files, counter);
+        requireClosed(batch);
         return counted.write(
                 new CountedBatches.Record(
                         CountedBatches.Record.FORMAT,
@@ -89,6 +91,14 @@ final class BatchCount {
                         version,
                         Instant.now()),
                 champion);
+    }
+
+    /** A folder that was written anew is another batch, and its files are not those of this one. */
+    private void requireClosed(BlobVersion batch) {
+        if (batch.isFolder() && !store.holds(batch.name(), batch.etag())) {
+            throw new Unusable(
+                    batch.name() + ": it was overwritten or deleted while it was read; count the new version");
+        }
     }
 
     private List<BlobVersion> files(BlobVersion batch) {
@@ -106,7 +116,7 @@ final class BatchCount {
                 batch.name(),
                 "",
                 "there is no file with a row",
-                "upload the rows, and then " + BlobVersion.SUCCESS);
+                batch.isFolder() ? "upload the rows, and then " + BlobVersion.SUCCESS : "upload it with rows");
     }
 
     /**

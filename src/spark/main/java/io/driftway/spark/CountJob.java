@@ -33,7 +33,7 @@ public final class CountJob implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "NAME",
-            description = "The blob, or the file _SUCCESS of a folder whose other files are the batch.")
+            description = "The blob, or the file _SUCCESS of a folder whose parts are the batch.")
     private @Nullable String batch;
 
     @Option(

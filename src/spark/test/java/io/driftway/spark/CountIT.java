@@ -3,6 +3,7 @@ package io.driftway.spark;
 import static io.driftway.support.Patience.PATIENCE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.driftway.Labelled;
@@ -167,6 +168,19 @@ class CountIT {
                 .collect(Collectors.joining(
                         "", csv.getFirst().lines().findFirst().orElseThrow() + "\n", ""));
         assertCounts(blob, together);
+    }
+
+    @Test
+    void aFolderThatWasWrittenAnewIsNotCountedAsTheOneBefore() {
+        put("incoming/anew/part-00000.csv", customers(9, 50));
+        BlobVersion now = put("incoming/anew/_SUCCESS", "");
+        BlobVersion before =
+                new BlobVersion(now.account(), now.container(), now.name(), "another", now.size(), now.lastModified());
+
+        assertThatThrownBy(() -> count(before))
+                .isInstanceOf(Unusable.class)
+                .hasMessageStartingWith("incoming/anew/_SUCCESS: it was overwritten or deleted");
+        assertThat(new CountedBatches(store, RECORDS).has(before, champion)).isFalse();
     }
 
     @Test

@@ -425,8 +425,7 @@ public final class LabelJoin {
         String id = schema.id().map(Field::name).orElseThrow();
         Optional<Predictions> read = keys(batch.predictions()).stream()
                 .map(key -> store.get(key).flatMap(stored -> Predictions.read(key, stored.content(), id, reader)))
-                .reduce((some, others) -> some.flatMap(first -> others.map(first::and)))
-                .flatMap(all -> all);
+                .collect(Collectors.collectingAndThen(Collectors.toList(), Predictions::joined));
         if (read.isEmpty()) {
             faults.add(batch.predictions() + ": no predictions with the column " + id + ", they cannot be labelled");
         }

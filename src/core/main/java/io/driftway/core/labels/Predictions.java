@@ -65,13 +65,26 @@ record Predictions(String[] ids, float[] probabilities) {
         return floats;
     }
 
-    /** Returns these, and the rows of another part of the batch after them. */
-    Predictions and(Predictions next) {
-        String[] allIds = Arrays.copyOf(ids, ids.length + next.ids.length);
-        System.arraycopy(next.ids, 0, allIds, ids.length, next.ids.length);
-        float[] all = Arrays.copyOf(probabilities, allIds.length);
-        System.arraycopy(next.probabilities, 0, all, ids.length, next.ids.length);
-        return new Predictions(allIds, all);
+    /** Returns the rows of all parts of a batch, in their order; empty where there is no part, or one cannot be read. */
+    static Optional<Predictions> joined(List<Optional<Predictions>> parts) {
+        if (parts.isEmpty() || !parts.stream().allMatch(Optional::isPresent)) {
+            return Optional.empty();
+        }
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        List<Predictions> all = parts.stream().flatMap(Optional::stream).toList();
+        float[] together = new float
+                [Math.toIntExact(all.stream()
+                        .mapToLong(part -> part.probabilities.length)
+                        .sum())];
+        int at = 0;
+        for (Predictions part : all) {
+            System.arraycopy(part.probabilities, 0, together, at, part.probabilities.length);
+            at += part.probabilities.length;
+        }
+        return Optional.of(new Predictions(
+                all.stream().flatMap(part -> Arrays.stream(part.ids)).toArray(String[]::new), together));
     }
 
     /** The labelled rows: their probabilities and what became true. */

@@ -229,7 +229,7 @@ public final class StoreReplay {
     /** @param entry of its place in the log; null where it has none */
     private Seen seen(VerdictRecord verdict, Champion champion, DecisionLog.@Nullable Entry entry) {
         BlobVersion blob = verdict.source();
-        if (counted.find(blob, champion).orElse(null) instanceof Counted rows) {
+        if (verdict.predictions().endsWith("/") && counted.find(blob, champion).orElse(null) instanceof Counted rows) {
             return new Seen(observed(pipeline.compare(rows), entry), "");
         }
         Optional<InputStream> content = open(blob);
